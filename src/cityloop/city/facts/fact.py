@@ -1,0 +1,32 @@
+"""What a fact is, and how words that must be erasable stand in it."""
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+
+from cityloop.city.label import INTERNAL, OPEN, PERSONAL
+
+type Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A point in time, always with its zone; UTC inside."""
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="fact"):
+    """A small frozen value in the past tense. Its tag is stable and never reused for a new meaning."""
+
+
+class Sealed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Words or data of a person that can be forgotten: only a keyed commitment stands in the record.
+
+    ``commitment`` is HMAC-SHA-256 in hex over salt and plaintext, with a key derived from the subject's key; the payload,
+    sealed with AES-256-GCM under the same subject's key, stands beside the journal under this very commitment.
+    """
+
+    subject: Annotated[str, PERSONAL]
+    commitment: Annotated[str, OPEN]
+
+
+class CaseFact(Fact, frozen=True, kw_only=True):
+    """A fact about one case."""
+
+    case: Annotated[str, INTERNAL]

@@ -1,0 +1,59 @@
+"""What the journal asks of the world: a store with transactions, keys, sealed payloads, a clock."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import CursorResult, Executable, MetaData
+
+from cityloop.journal.entry import Entry
+
+type Clock = Callable[[], datetime]
+"""Now, in UTC."""
+
+
+class Transaction(Protocol):
+    """Runs SQLAlchemy expressions; all of them hold, or none."""
+
+    def execute(self, statement: Executable, rows: Sequence[Mapping[str, Any]] | None = None, /) -> CursorResult[Any]:
+        """Run one statement, or one for each of ``rows``."""
+
+
+class Store(Protocol):
+    """Where entries, tables and positions live together."""
+
+    def create(self, tables: MetaData, /) -> None:
+        """Make those of ``tables`` that are not there."""
+
+    def write(self) -> AbstractContextManager[Transaction]:
+        """The one writer's transaction: durable when the block ends, undone when it raises."""
+
+    def read(self) -> AbstractContextManager[Transaction]:
+        """A reader's transaction: one consistent state."""
+
+
+class Keys(Protocol):
+    """The small store apart that holds one 32-byte key a subject, with secure deletion."""
+
+    def create(self, subjects: Sequence[str], /) -> Mapping[str, bytes]:
+        """The key of each subject, made where there is none; durable on return. An erased subject: ``KeyErased``."""
+
+    def find(self, subject: str, /) -> bytes | None:
+        """The subject's key, or None where there is none or it was erased."""
+
+    def erase(self, subject: str, /) -> bool:
+        """Destroy the key so that no file holds it; durable on return. True where there was one."""
+
+
+class Projection(Protocol):
+    """Tables for reading, folded from entries; they commit together with the entries and with their position."""
+
+    name: str
+    tables: MetaData
+
+    def fold(self, transaction: Transaction, entries: Sequence[Entry], /) -> None:
+        """Bring the tables from the position before the first of ``entries`` to after the last."""
+
+    def clear(self, transaction: Transaction, /) -> None:
+        """Empty the tables, before a refold from the first entry."""
