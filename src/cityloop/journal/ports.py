@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from sqlalchemy import CursorResult, Executable, MetaData
 
 from cityloop.journal.entry import Entry
 
-type Clock = Callable[[], datetime]
+Clock: TypeAlias = Callable[[], datetime]
 """Now, in UTC."""
 
 

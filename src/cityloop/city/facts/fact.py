@@ -1,13 +1,13 @@
 """What a fact is, and how words that must be erasable stand in it."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import msgspec
 
 from cityloop.city.label import INTERNAL, OPEN, PERSONAL
 
-type Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
 """A point in time, always with its zone; UTC inside."""
 
 

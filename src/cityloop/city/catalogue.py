@@ -1,0 +1,111 @@
+"""What the law and the city's own rules say of each sort of case: categories, time limits, duties, lists."""
+
+from enum import StrEnum
+
+import msgspec
+
+from cityloop.city.principal import Duty
+from cityloop.city.words import Name
+
+
+class Life(StrEnum):
+    """Which of the two lives a matter leads."""
+
+    GRID = "grid"
+    """网格案件: GB/T 30428, found on the spot."""
+    REQUEST = "request"
+    """诉求: 12345, somebody asks and is answered."""
+
+
+class RequestKind(StrEnum):
+    """诉求类型."""
+
+    CONSULT = "consult"
+    """咨询."""
+    HELP = "help"
+    """求助."""
+    COMPLAIN = "complain"
+    """投诉."""
+    DENOUNCE = "denounce"
+    """举报: the reporter is withheld from the handling unit."""
+    SUGGEST = "suggest"
+    """建议."""
+
+
+class TimeKind(StrEnum):
+    """How a time limit is counted."""
+
+    URGENT = "urgent"
+    """紧急工作时: runs on, night and holiday."""
+    HOUR = "hour"
+    """工作时: minutes within working hours alone."""
+    WORKDAY = "workday"
+    """工作日: day one is the next working day; due when the last one ends."""
+    DAY = "day"
+    """自然日: day one is the next day; due when the last one ends."""
+
+
+class Limit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How long one stage of a category may take."""
+
+    stage: str
+    """A value of ``command.lifecycle.Stage``."""
+    kind: TimeKind
+    amount: int
+    """Hours for URGENT and HOUR, days for WORKDAY and DAY; above zero."""
+
+
+class Category(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A sort of case; ``id`` is a path of codes with dots (``grid.event.street.rubbish``), a prefix being its parent."""
+
+    id: str
+    name: Name
+    life: Life
+    limits: tuple[Limit, ...] = ()
+    """What is not said here is taken from the nearest parent."""
+    sensitive: bool = False
+    """Discipline or public order: on no public list."""
+    aliases: tuple[str, ...] = ()
+    source: str = ""
+    """The standard or rule, with its clause, that it comes from."""
+
+
+class Responsibility(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``unit`` answers for ``category`` (and what is below it) in ``jurisdiction`` (and what is below it)."""
+
+    category: str
+    """Empty: every category."""
+    jurisdiction: str
+    unit: str
+    assisting: tuple[str, ...] = ()
+    source: str = ""
+
+
+class ListKind(StrEnum):
+    """履职事项清单: what a street has to do, helps with, or no longer does."""
+
+    BASIC = "basic"
+    """基本履职事项."""
+    ASSIST = "assist"
+    """配合履职事项: the named department leads, the street helps."""
+    TAKEN_BACK = "taken-back"
+    """上级收回事项: the named department does it."""
+
+
+class ListedDuty(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One line of a street's list; ``unit`` is the department that leads (for ASSIST and TAKEN_BACK)."""
+
+    street: str
+    category: str
+    kind: ListKind
+    unit: str | None = None
+
+
+class Ground(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A ground that a person may choose for a return, hold-over, extension or refusal (no free reasons alone)."""
+
+    id: str
+    step: str
+    name: Name
+    approver: Duty | None = None
+    longest_days: int | None = None
