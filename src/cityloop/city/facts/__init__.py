@@ -1,10 +1,66 @@
 """Every fact that can stand in a journal. A new fact is added to ``EVERY`` and nowhere else."""
 
-from typing import TypeAlias, Union
+from typing import TYPE_CHECKING, Union
 
-from cityloop.city.facts import record
+from cityloop.city.facts import bonds, dispatching, intake, judging, record, waiting, work
 from cityloop.city.facts.fact import Fact
 
-EVERY: tuple[type[Fact], ...] = (record.ConfigurationApplied, record.SubjectErased)
+EVERY: tuple[type[Fact], ...] = (
+    record.ConfigurationApplied,
+    record.SubjectErased,
+    intake.Reported,
+    intake.Located,
+    intake.Classified,
+    intake.Verified,
+    intake.Established,
+    intake.Accepted,
+    intake.Refused,
+    intake.AnsweredDirectly,
+    intake.Recorded,
+    dispatching.Dispatched,
+    dispatching.Overridden,
+    dispatching.Unowned,
+    dispatching.Signed,
+    dispatching.Sent,
+    dispatching.Returned,
+    dispatching.Arbitrated,
+    dispatching.Assisted,
+    dispatching.SentUp,
+    dispatching.OrderedDown,
+    work.Contacted,
+    work.Handled,
+    work.ReportedBack,
+    work.Answered,
+    work.PhotoAdded,
+    work.Told,
+    judging.Checked,
+    judging.Reviewed,
+    judging.Revisited,
+    judging.Closed,
+    judging.Evaluated,
+    judging.Contested,
+    judging.ContestDecided,
+    waiting.Paused,
+    waiting.Resumed,
+    waiting.ExtensionAsked,
+    waiting.ExtensionDecided,
+    waiting.HeldOver,
+    waiting.HoldEnded,
+    waiting.DueSoon,
+    waiting.CameDue,
+    waiting.Escalated,
+    bonds.Merged,
+    bonds.Absorbed,
+    bonds.Linked,
+    bonds.Reopened,
+    bonds.Undone,
+    bonds.Urged,
+    bonds.Supervised,
+    bonds.Thanked,
+    bonds.Published,
+)
 
-AnyFact: TypeAlias = Union[record.ConfigurationApplied, record.SubjectErased]  # noqa: UP007 - grows by a line a fact
+if TYPE_CHECKING:
+    AnyFact = Fact
+else:
+    AnyFact = Union[EVERY]

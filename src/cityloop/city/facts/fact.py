@@ -5,10 +5,15 @@ from typing import Annotated, TypeAlias
 
 import msgspec
 
-from cityloop.city.label import INTERNAL, OPEN, PERSONAL
+from cityloop.city.label import INTERNAL, OPEN, PERSONAL, STAFF
 
-Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
+Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True), INTERNAL]
 """A point in time, always with its zone; UTC inside."""
+Code: TypeAlias = Annotated[str, OPEN]
+"""A value from a table that anybody may read: category, stage, ground, unit, node of the jurisdiction tree."""
+CaseId: TypeAlias = Annotated[str, INTERNAL]
+PersonId: TypeAlias = Annotated[str, STAFF]
+Flag: TypeAlias = Annotated[bool, INTERNAL]
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="fact"):
@@ -26,7 +31,24 @@ class Sealed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     commitment: Annotated[str, OPEN]
 
 
+Words: TypeAlias = Annotated[Sealed, PERSONAL]
+"""Free text of or about a person."""
+
+
 class CaseFact(Fact, frozen=True, kw_only=True):
     """A fact about one case."""
 
-    case: Annotated[str, INTERNAL]
+    case: CaseId
+
+
+class Moved(CaseFact, frozen=True, kw_only=True):
+    """A fact by which a case enters a stage, with that stage's clock: ``due``, and from when it counts as due soon."""
+
+    due: Moment | None = None
+    soon: Moment | None = None
+
+
+class Noted(CaseFact, frozen=True, kw_only=True):
+    """A fact that may carry words of its author."""
+
+    note: Words | None = None

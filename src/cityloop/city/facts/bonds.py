@@ -1,0 +1,59 @@
+"""Facts that bind cases to each other or take a step back: merge, split, link, reopen, undo; and voices: urge, supervise, thank."""
+
+from typing import Annotated
+
+from cityloop.city.facts.fact import CaseFact, CaseId, Code, Moved, Noted
+from cityloop.city.label import OPEN
+
+
+class Merged(Noted, frozen=True, kw_only=True, tag="case.merged"):
+    """并案: this case goes on in ``into``."""
+
+    into: CaseId
+
+
+class Absorbed(CaseFact, frozen=True, kw_only=True, tag="case.absorbed"):
+    """The other side of a merge: ``other`` goes on in this one."""
+
+    other: CaseId
+
+
+class Linked(Noted, frozen=True, kw_only=True, tag="case.linked"):
+    """This case has to do with ``other``; ``how`` is ``related``, ``split-from`` or ``duplicate``."""
+
+    other: CaseId
+    how: Code
+
+
+class Reopened(Moved, frozen=True, kw_only=True, tag="case.reopened"):
+    """重办: not solved after all; a new round with new clocks."""
+
+    by: Code
+    """``citizen`` or ``officer``."""
+
+
+class Undone(Moved, frozen=True, kw_only=True, tag="case.undone"):
+    """The author took back his own last step, before anybody acted on it."""
+
+    step: Code
+
+
+class Urged(Noted, frozen=True, kw_only=True, tag="case.urged"):
+    """催办: whoever has it was asked to hurry."""
+
+
+class Supervised(Noted, frozen=True, kw_only=True, tag="case.supervised"):
+    """督办: a leader watches this case until it ends."""
+
+    level: Annotated[str, OPEN]
+    """``city``, ``district`` or ``street``."""
+
+
+class Thanked(Noted, frozen=True, kw_only=True, tag="case.thanked"):
+    """The citizen said thanks through the link."""
+
+
+class Published(CaseFact, frozen=True, kw_only=True, tag="case.published"):
+    """Somebody whose post it is made more of the case public than category, coarse place and status."""
+
+    what: Code

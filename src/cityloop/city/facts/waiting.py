@@ -1,0 +1,56 @@
+"""Facts about a case's clock: pauses, extensions, hold-overs, and what a timer found."""
+
+from cityloop.city.facts.fact import CaseFact, Code, Flag, Moment, Moved, Noted
+
+
+class Paused(Noted, frozen=True, kw_only=True, tag="case.paused"):
+    """The clock stands still, on a ground."""
+
+    ground: Code
+
+
+class Resumed(Moved, frozen=True, kw_only=True, tag="case.resumed"):
+    """The clock goes on, with the time that was left."""
+
+
+class ExtensionAsked(Noted, frozen=True, kw_only=True, tag="case.extension-asked"):
+    """延期申请: asked before the due time."""
+
+    until: Moment
+    ground: Code
+
+
+class ExtensionDecided(Moved, frozen=True, kw_only=True, tag="case.extension-decided"):
+    """Whoever set the due time granted the extension, or did not."""
+
+    granted: Flag
+
+
+class HeldOver(Noted, frozen=True, kw_only=True, tag="case.held-over"):
+    """挂账: cannot be done for now; a class of reason, an approver (the author) and an end."""
+
+    ground: Code
+    until: Moment
+
+
+class HoldEnded(Moved, frozen=True, kw_only=True, tag="case.hold-ended"):
+    """销账: the hold-over came to its end, or the obstacle fell away."""
+
+
+class DueSoon(CaseFact, frozen=True, kw_only=True, tag="case.due-soon"):
+    """A timer found that little time is left in this stage."""
+
+    stage: Code
+
+
+class CameDue(CaseFact, frozen=True, kw_only=True, tag="case.came-due"):
+    """A timer found that the due time has passed in this stage: it is late."""
+
+    stage: Code
+
+
+class Escalated(CaseFact, frozen=True, kw_only=True, tag="case.escalated"):
+    """The tier above was told that it is late; it stays with who has it."""
+
+    to: Code
+    """Path of the node."""
