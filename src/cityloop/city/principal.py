@@ -52,6 +52,12 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     jurisdiction: str
     """The node of the jurisdiction tree; everything below it is included."""
     unit: str | None = None
+    path: str = ""
+    """Ids from the root down to the node, each ended by a slash; empty reaches nothing."""
+    named: bool = False
+    """Named for matters of discipline and public order."""
+    scopes: frozenset[str] | None = None
+    """A machine's token: what it may do at most, as ``action:dataset``. None: all that the duties carry."""
 
 
 class Principal(msgspec.Struct, frozen=True, kw_only=True):
