@@ -51,6 +51,7 @@ EVERY: tuple[type[Fact], ...] = (
     waiting.Escalated,
     bonds.Merged,
     bonds.Absorbed,
+    bonds.Parted,
     bonds.Linked,
     bonds.Reopened,
     bonds.Undone,

@@ -18,6 +18,12 @@ class Absorbed(CaseFact, frozen=True, kw_only=True, tag="case.absorbed"):
     other: CaseId
 
 
+class Parted(CaseFact, frozen=True, kw_only=True, tag="case.parted"):
+    """The merge of ``other`` into this one was undone."""
+
+    other: CaseId
+
+
 class Linked(Noted, frozen=True, kw_only=True, tag="case.linked"):
     """This case has to do with ``other``; ``how`` is ``related``, ``split-from`` or ``duplicate``."""
 

@@ -1,0 +1,142 @@
+"""A case as it stands: the fold of its entries."""
+
+from datetime import datetime
+
+import msgspec
+
+from cityloop.city.catalogue import Life, RequestKind
+from cityloop.city.facts.dispatching import Assisting, Why
+from cityloop.city.facts.fact import Sealed
+from cityloop.city.facts.intake import Channel, Finding
+from cityloop.city.facts.judging import Word
+from cityloop.city.words import Language
+from cityloop.command.stages import ENDED, TAKEN, Stage
+
+
+class Photo(msgspec.Struct, frozen=True, kw_only=True):
+    """One photo of a case; ``seq`` is the entry that added it."""
+
+    seq: int
+    photo: Sealed
+    view: str
+    claimed: Sealed | None
+    author: str
+
+
+class Last(msgspec.Struct, frozen=True, kw_only=True):
+    """The last step that a person took: whose it was, which, and where the case stood before."""
+
+    seq: int
+    author: str
+    verb: str
+    stage: Stage
+    time: datetime
+
+
+class Assessment(msgspec.Struct, frozen=True, kw_only=True):
+    """综合评价 of one unit, and what became of it when contested."""
+
+    unit: str
+    value: str
+    contested: bool = False
+    fallen: bool = False
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the record says of one case, but for words: those stand sealed beside."""
+
+    id: str
+    version: int
+    life: Life
+    kind: RequestKind | None
+    category: str | None
+    stage: Stage
+    where: str
+    """Path of the ground that it is about."""
+    at: str
+    """Path of the node that runs it."""
+    place: str | None
+    channel: Channel
+    language: Language
+    subject: str
+    words: Sealed | None
+    contact: Sealed | None
+    spot: Sealed | None
+    follow: str | None
+    withheld: bool
+    sensitive: bool
+    source: str | None
+    occurred: datetime | None
+    reported: datetime
+    since: datetime
+    """When this stage began."""
+    due: datetime | None
+    soon: datetime | None
+
+    finding: Finding | None = None
+    lead: str | None = None
+    assisting: tuple[Assisting, ...] = ()
+    why: Why | None = None
+    dispatcher: str | None = None
+    """Who set the lead and its due time."""
+    dispatched: datetime | None = None
+    unowned: bool = False
+    override: str | None = None
+    """The unit that a leader allowed as lead against the lists, until ``override_until``."""
+    override_until: datetime | None = None
+    signed: bool = False
+    team: str | None = None
+    person: str | None = None
+    handlers: frozenset[str] = frozenset()
+    handled_by: frozenset[str] = frozenset()
+    """Units that handled it."""
+    returns: int = 0
+    bound: bool = False
+    """An arbiter named the lead."""
+    paused: datetime | None = None
+    held_until: datetime | None = None
+    hold_ground: str | None = None
+    asked_until: datetime | None = None
+    extensions: int = 0
+    told_soon: bool = False
+    late: bool = False
+    ever_late: bool = False
+    escalated: str | None = None
+    urged: int = 0
+    supervised: str | None = None
+    rounds: int = 1
+    rework: int = 0
+    closed: datetime | None = None
+    closings: int = 0
+    outcome: str | None = None
+    """As another system recorded it."""
+    recorded_unit: str | None = None
+    word: Word | None = None
+    thanked: bool = False
+    assessment: Assessment | None = None
+    into: str | None = None
+    absorbed: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    photos: tuple[Photo, ...] = ()
+    published: frozenset[str] = frozenset()
+    last: Last | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still awaited."""
+        return self.stage not in ENDED
+
+    @property
+    def with_lead(self) -> bool:
+        """Whether it lies with its lead unit."""
+        return self.stage in TAKEN
+
+    @property
+    def is_still(self) -> bool:
+        """Whether its clock stands still."""
+        return self.paused is not None or self.held_until is not None
+
+    @property
+    def units(self) -> frozenset[str]:
+        """The lead and the assisting units."""
+        return frozenset(filter(None, (self.lead, *(help.unit for help in self.assisting))))

@@ -1,0 +1,328 @@
+"""How each fact changes a case: one small function a fact, found by its type."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from msgspec.structs import replace
+
+from cityloop.city.facts import bonds, dispatching, intake, judging, waiting, work
+from cityloop.city.facts.fact import CaseFact, Moved
+from cityloop.command.case import Assessment, Case, Last, Photo
+from cityloop.command.lifecycle import after, verb_of
+from cityloop.command.stages import START
+from cityloop.journal.entry import Entry
+
+F = TypeVar("F", bound=CaseFact)
+Change = dict[str, Any]
+_CHANGES: dict[type[CaseFact], Callable[[Any, Case, Entry], Change]] = {}
+_AT_REST: Change = {"asked_until": None, "paused": None, "held_until": None, "hold_ground": None}
+BY_THE_CLOCK = (waiting.DueSoon, waiting.CameDue, waiting.Escalated, dispatching.Unowned)
+
+
+def changes(fact: type[F]) -> Callable[[Callable[[F, Case, Entry], Change]], Callable[[F, Case, Entry], Change]]:
+    """Register what ``fact`` changes beside stage, clock and version."""
+
+    def register(change: Callable[[F, Case, Entry], Change]) -> Callable[[F, Case, Entry], Change]:
+        _CHANGES[fact] = change
+        return change
+
+    return register
+
+
+def fold(case: Case | None, entry: Entry) -> Case:
+    """The case after ``entry``; ``case`` is None before its first."""
+    fact = entry.fact
+    if isinstance(fact, intake.Reported):
+        return _begin(fact, entry)
+    if case is None or not isinstance(fact, CaseFact):
+        raise ValueError(f"entry {entry.seq} ({type(fact).__name__}) is about a case that was never reported")
+    change: Change = {"version": entry.version, **_movement(case, fact, entry)}
+    special = _CHANGES.get(type(fact))
+    if special:
+        change.update(special(fact, case, entry))
+    return replace(case, **change)
+
+
+def _begin(fact: intake.Reported, entry: Entry) -> Case:
+    shared = {name: getattr(fact, name) for name in fact.__struct_fields__ if name != "case"}
+    return Case(
+        id=fact.case,
+        version=entry.version,
+        stage=START[fact.life],
+        reported=entry.time,
+        since=entry.time,
+        **shared,
+    )
+
+
+def _movement(case: Case, fact: CaseFact, entry: Entry) -> Change:
+    stage = case.last.stage if isinstance(fact, bonds.Undone) and case.last else after(case.life, case.stage, fact)
+    change: Change = {}
+    if not isinstance(fact, BY_THE_CLOCK):
+        verb = verb_of(case.life, fact)
+        change["last"] = Last(seq=entry.seq, author=entry.author, verb=verb, stage=case.stage, time=entry.time)
+    if stage is not case.stage or (isinstance(fact, Moved) and fact.due is not None):
+        change.update(_clock(fact))
+    if stage is not case.stage:
+        change.update(stage=stage, since=entry.time, **_AT_REST)
+    return change
+
+
+def _clock(fact: CaseFact) -> Change:
+    due, soon = (fact.due, fact.soon) if isinstance(fact, Moved) else (None, None)
+    return {"due": due, "soon": soon, "told_soon": False, "late": False}
+
+
+def _to_unit(unit: str, why: dispatching.Why, entry: Entry) -> Change:
+    return {
+        "lead": unit,
+        "why": why,
+        "dispatcher": entry.author,
+        "dispatched": entry.time,
+        "unowned": False,
+        "signed": False,
+        "team": None,
+        "person": None,
+    }
+
+
+def _done(case: Case, unit: str, entry: Entry) -> Change:
+    return {"handlers": case.handlers | {entry.author}, "handled_by": case.handled_by | {unit}}
+
+
+@changes(intake.Located)
+def _located(fact: intake.Located, case: Case, entry: Entry) -> Change:
+    return {"where": fact.where, "at": fact.at, "place": fact.place}
+
+
+@changes(intake.Classified)
+def _classified(fact: intake.Classified, case: Case, entry: Entry) -> Change:
+    return {"category": fact.category, "sensitive": fact.sensitive}
+
+
+@changes(intake.Verified)
+def _verified(fact: intake.Verified, case: Case, entry: Entry) -> Change:
+    return {"finding": fact.finding}
+
+
+@changes(intake.Established)
+def _established(fact: intake.Established, case: Case, entry: Entry) -> Change:
+    return {"category": fact.category, "sensitive": fact.sensitive}
+
+
+@changes(intake.Accepted)
+def _accepted(fact: intake.Accepted, case: Case, entry: Entry) -> Change:
+    return {"category": fact.category, "sensitive": fact.sensitive, "kind": fact.kind}
+
+
+@changes(intake.AnsweredDirectly)
+def _answered_directly(fact: intake.AnsweredDirectly, case: Case, entry: Entry) -> Change:
+    return {"closed": entry.time, "closings": case.closings + 1}
+
+
+@changes(intake.Recorded)
+def _recorded(fact: intake.Recorded, case: Case, entry: Entry) -> Change:
+    return {"outcome": fact.outcome, "recorded_unit": fact.unit}
+
+
+@changes(dispatching.Dispatched)
+def _dispatched(fact: dispatching.Dispatched, case: Case, entry: Entry) -> Change:
+    return {**_to_unit(fact.to, fact.why, entry), "assisting": fact.assisting}
+
+
+@changes(dispatching.Overridden)
+def _overridden(fact: dispatching.Overridden, case: Case, entry: Entry) -> Change:
+    return {"override": fact.to, "override_until": fact.until}
+
+
+@changes(dispatching.Unowned)
+def _unowned(fact: dispatching.Unowned, case: Case, entry: Entry) -> Change:
+    return {"unowned": True, "why": fact.why}
+
+
+@changes(dispatching.Signed)
+def _signed(fact: dispatching.Signed, case: Case, entry: Entry) -> Change:
+    return {"signed": True}
+
+
+@changes(dispatching.Sent)
+def _sent(fact: dispatching.Sent, case: Case, entry: Entry) -> Change:
+    return {"team": fact.team, "person": fact.person}
+
+
+@changes(dispatching.Returned)
+def _returned(fact: dispatching.Returned, case: Case, entry: Entry) -> Change:
+    return {"lead": None, "signed": False, "team": None, "person": None, "returns": case.returns + 1}
+
+
+@changes(dispatching.Arbitrated)
+def _arbitrated(fact: dispatching.Arbitrated, case: Case, entry: Entry) -> Change:
+    return {**_to_unit(fact.to, fact.why, entry), "bound": True}
+
+
+@changes(dispatching.Assisted)
+def _assisted(fact: dispatching.Assisted, case: Case, entry: Entry) -> Change:
+    done = (replace(help, done=entry.time) if help.unit == fact.unit else help for help in case.assisting)
+    return {"assisting": tuple(done)}
+
+
+@changes(dispatching.SentUp)
+def _sent_up(fact: dispatching.SentUp, case: Case, entry: Entry) -> Change:
+    return {"at": fact.at}
+
+
+@changes(dispatching.OrderedDown)
+def _ordered_down(fact: dispatching.OrderedDown, case: Case, entry: Entry) -> Change:
+    return {"at": fact.at}
+
+
+@changes(work.Handled)
+def _handled(fact: work.Handled, case: Case, entry: Entry) -> Change:
+    return _done(case, fact.unit, entry)
+
+
+@changes(work.ReportedBack)
+def _reported_back(fact: work.ReportedBack, case: Case, entry: Entry) -> Change:
+    return _done(case, fact.unit, entry)
+
+
+@changes(work.Answered)
+def _answered(fact: work.Answered, case: Case, entry: Entry) -> Change:
+    return _done(case, fact.unit, entry)
+
+
+@changes(work.PhotoAdded)
+def _photo_added(fact: work.PhotoAdded, case: Case, entry: Entry) -> Change:
+    photo = Photo(seq=entry.seq, photo=fact.photo, view=fact.view, claimed=fact.claimed, author=entry.author)
+    return {"photos": (*case.photos, photo)}
+
+
+@changes(judging.Checked)
+def _checked(fact: judging.Checked, case: Case, entry: Entry) -> Change:
+    return {"rework": case.rework + (not fact.passed)}
+
+
+@changes(judging.Reviewed)
+def _reviewed(fact: judging.Reviewed, case: Case, entry: Entry) -> Change:
+    return {"rework": case.rework + (not fact.passed)}
+
+
+@changes(judging.Revisited)
+def _revisited(fact: judging.Revisited, case: Case, entry: Entry) -> Change:
+    return {"word": fact.word, "rework": case.rework + (fact.word is judging.Word.UNSOLVED)}
+
+
+@changes(judging.Closed)
+def _closed(fact: judging.Closed, case: Case, entry: Entry) -> Change:
+    return {"closed": entry.time, "closings": case.closings + 1}
+
+
+@changes(judging.Evaluated)
+def _evaluated(fact: judging.Evaluated, case: Case, entry: Entry) -> Change:
+    return {"assessment": Assessment(unit=fact.unit, value=fact.assessment)}
+
+
+@changes(judging.Contested)
+def _contested(fact: judging.Contested, case: Case, entry: Entry) -> Change:
+    return {"assessment": case.assessment and replace(case.assessment, contested=True)}
+
+
+@changes(judging.ContestDecided)
+def _contest_decided(fact: judging.ContestDecided, case: Case, entry: Entry) -> Change:
+    return {"assessment": case.assessment and replace(case.assessment, contested=False, fallen=fact.upheld)}
+
+
+@changes(waiting.Paused)
+def _paused(fact: waiting.Paused, case: Case, entry: Entry) -> Change:
+    return {"paused": entry.time}
+
+
+@changes(waiting.Resumed)
+def _resumed(fact: waiting.Resumed, case: Case, entry: Entry) -> Change:
+    return {"paused": None}
+
+
+@changes(waiting.ExtensionAsked)
+def _extension_asked(fact: waiting.ExtensionAsked, case: Case, entry: Entry) -> Change:
+    return {"asked_until": fact.until}
+
+
+@changes(waiting.ExtensionDecided)
+def _extension_decided(fact: waiting.ExtensionDecided, case: Case, entry: Entry) -> Change:
+    return {"asked_until": None, "extensions": case.extensions + fact.granted}
+
+
+@changes(waiting.HeldOver)
+def _held_over(fact: waiting.HeldOver, case: Case, entry: Entry) -> Change:
+    return {"held_until": fact.until, "hold_ground": fact.ground, "paused": entry.time}
+
+
+@changes(waiting.HoldEnded)
+def _hold_ended(fact: waiting.HoldEnded, case: Case, entry: Entry) -> Change:
+    return {"held_until": None, "hold_ground": None, "paused": None}
+
+
+@changes(waiting.DueSoon)
+def _due_soon(fact: waiting.DueSoon, case: Case, entry: Entry) -> Change:
+    return {"told_soon": True}
+
+
+@changes(waiting.CameDue)
+def _came_due(fact: waiting.CameDue, case: Case, entry: Entry) -> Change:
+    return {"late": True, "ever_late": True}
+
+
+@changes(waiting.Escalated)
+def _escalated(fact: waiting.Escalated, case: Case, entry: Entry) -> Change:
+    return {"escalated": fact.to}
+
+
+@changes(bonds.Merged)
+def _merged(fact: bonds.Merged, case: Case, entry: Entry) -> Change:
+    return {"into": fact.into}
+
+
+@changes(bonds.Absorbed)
+def _absorbed(fact: bonds.Absorbed, case: Case, entry: Entry) -> Change:
+    return {"absorbed": (*case.absorbed, fact.other)}
+
+
+@changes(bonds.Parted)
+def _parted(fact: bonds.Parted, case: Case, entry: Entry) -> Change:
+    return {"absorbed": tuple(other for other in case.absorbed if other != fact.other)}
+
+
+@changes(bonds.Linked)
+def _linked(fact: bonds.Linked, case: Case, entry: Entry) -> Change:
+    return {"links": (*case.links, (fact.how, fact.other))}
+
+
+@changes(bonds.Reopened)
+def _reopened(fact: bonds.Reopened, case: Case, entry: Entry) -> Change:
+    return {"rounds": case.rounds + 1, "closed": None, "lead": None, "signed": False, "bound": False, "returns": 0}
+
+
+@changes(bonds.Undone)
+def _undone(fact: bonds.Undone, case: Case, entry: Entry) -> Change:
+    cleared: Change = {"lead": None, "why": None, "assisting": ()} if fact.step == "dispatch" else {}
+    return {**cleared, "into": None, "last": None}
+
+
+@changes(bonds.Urged)
+def _urged(fact: bonds.Urged, case: Case, entry: Entry) -> Change:
+    return {"urged": case.urged + 1}
+
+
+@changes(bonds.Supervised)
+def _supervised(fact: bonds.Supervised, case: Case, entry: Entry) -> Change:
+    return {"supervised": fact.level}
+
+
+@changes(bonds.Thanked)
+def _thanked(fact: bonds.Thanked, case: Case, entry: Entry) -> Change:
+    return {"thanked": True}
+
+
+@changes(bonds.Published)
+def _published(fact: bonds.Published, case: Case, entry: Entry) -> Change:
+    return {"published": case.published | {fact.what}}
