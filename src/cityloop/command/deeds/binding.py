@@ -1,0 +1,76 @@
+"""并案, 关联, 重办, 撤销; 催办, 督办, 致谢, 公开."""
+
+from collections.abc import Iterator
+
+from cityloop.city.area import Tier
+from cityloop.city.facts import bonds
+from cityloop.city.facts.fact import CaseFact
+from cityloop.city.principal import Duty, Kind
+from cityloop.command import orders
+from cityloop.command.deeds.registry import does
+from cityloop.command.lifecycle import find_step
+from cityloop.command.scene import BadOrder, Scene
+from cityloop.command.stages import Stage
+
+
+@does(orders.Merge)
+def merge(order: orders.Merge, scene: Scene) -> Iterator[CaseFact]:
+    """Go on in another open case; both say so."""
+    other = scene.other(order.into)
+    if other.id == scene.case.id or not other.is_open:
+        raise BadOrder("A case can only be merged into another one that is open.", into=order.into)
+    yield scene.tells(bonds.Merged, into=other.id, note=scene.words(order.note))
+    yield bonds.Absorbed(case=other.id, other=scene.case.id)
+
+
+@does(orders.Link)
+def link(order: orders.Link, scene: Scene) -> bonds.Linked:
+    """Say that two cases have to do with each other."""
+    other = scene.other(order.other)
+    return scene.tells(bonds.Linked, other=other.id, how=order.how, note=scene.words(order.note))
+
+
+@does(orders.Reopen)
+def reopen(order: orders.Reopen, scene: Scene) -> bonds.Reopened:
+    """Begin a new round."""
+    by = "citizen" if scene.by.kind is Kind.CITIZEN else "officer"
+    return bonds.Reopened(case=scene.case.id, by=by, **scene.clock(Stage.DISPATCH))
+
+
+@does(orders.Undo)
+def undo(order: orders.Undo, scene: Scene) -> Iterator[CaseFact]:
+    """Take one's own last step back, before anybody acted on it."""
+    case, last = scene.case, scene.case.last
+    step = last and find_step(case.life, last.verb)
+    if last is None or step is None or last.author != scene.by.id or not step.undoable:
+        raise BadOrder("Only your own last step can be taken back, before anybody acted on it, where the law allows it.")
+    yield bonds.Undone(case=case.id, step=last.verb, **scene.clock(last.stage))
+    if case.into:
+        yield bonds.Parted(case=case.into, other=case.id)
+
+
+@does(orders.Urge)
+def urge(order: orders.Urge, scene: Scene) -> bonds.Urged:
+    """Ask whoever has it to hurry."""
+    return scene.tells(bonds.Urged, note=scene.words(order.note))
+
+
+@does(orders.Supervise)
+def supervise(order: orders.Supervise, scene: Scene) -> bonds.Supervised:
+    """Watch it until it ends, from the tier of the leader's post."""
+    claim = next(claim for claim in scene.by.claims if Duty.SUPERVISE in claim.duties)
+    tier = scene.index.node(claim.jurisdiction).tier
+    level = tier if tier in (Tier.CITY, Tier.DISTRICT) else Tier.STREET
+    return scene.tells(bonds.Supervised, level=level.value, note=scene.words(order.note))
+
+
+@does(orders.Thank)
+def thank(order: orders.Thank, scene: Scene) -> bonds.Thanked:
+    """Say thanks."""
+    return scene.tells(bonds.Thanked, note=scene.words(order.note))
+
+
+@does(orders.Publish)
+def publish(order: orders.Publish, scene: Scene) -> bonds.Published:
+    """Make more of it public."""
+    return scene.tells(bonds.Published, what=order.what)

@@ -1,0 +1,148 @@
+"""任务派遣: dispatch, override, sign, send, return, arbitrate, assist, send up, order down."""
+
+from datetime import timedelta
+
+from cityloop.city.area import Tier
+from cityloop.city.facts import dispatching
+from cityloop.city.facts.dispatching import Assisting, Why
+from cityloop.city.principal import Duty
+from cityloop.command import orders
+from cityloop.command.deeds.registry import does
+from cityloop.command.duties import find_exclusion, node_of, route
+from cityloop.command.scene import BadOrder, Scene
+from cityloop.command.stages import AFTER_DISPATCH, Stage
+from cityloop.command.whereabouts import RUNS
+
+RETURN_WITHIN = timedelta(hours=24)
+"""A unit may return a case within this time after it was dispatched, where the catalogue sets no limit for it."""
+
+
+class NotOnList(BadOrder):
+    """The street's list says that this unit may not lead in such a matter."""
+
+    code = "not-on-list"
+
+
+@does(orders.Dispatch)
+def dispatch(order: orders.Dispatch, scene: Scene) -> dispatching.Dispatched:
+    """Send the case to its lead: the one named, or the one that the data names."""
+    by_data = route(scene.index, scene.case.category or "", scene.case.where)
+    lead = order.to or by_data.unit
+    if lead is None:
+        raise BadOrder("Nobody answers for this by the city's data. Name the unit that shall lead.")
+    own_choice = order.to is not None and order.to != by_data.unit
+    why = _person_chose(scene, lead) if own_choice else by_data.why
+    helping = order.assisting or (() if own_choice else by_data.assisting)
+    return _dispatched(scene, unit_known(scene, lead), why, helping)
+
+
+def _dispatched(scene: Scene, lead: str, why: Why, helping: tuple[str, ...]) -> dispatching.Dispatched:
+    assisting = tuple(_assisting(scene, unit_known(scene, unit)) for unit in helping if unit != lead)
+    return scene.moves(dispatching.Dispatched, unit=lead, to=lead, assisting=assisting, why=why)
+
+
+def _assisting(scene: Scene, unit: str) -> Assisting:
+    return Assisting(unit=unit, due=scene.clock(Stage.HANDLE, unit)["due"])
+
+
+def _person_chose(scene: Scene, lead: str) -> Why:
+    case = scene.case
+    listed = find_exclusion(scene.index, case.category or "", case.where, unit_known(scene, lead))
+    allowed = case.override == lead and case.override_until is not None and scene.now < case.override_until
+    if listed and not allowed:
+        leads = listed.unit or "the department above"
+        raise NotOnList(f"'{lead}' may not lead here: its list names '{leads}'. Send it there.", unit=lead, instead=leads)
+    return Why(rule="override" if listed else "person", jurisdiction=node_of(case.where))
+
+
+def unit_known(scene: Scene, unit: str) -> str:
+    """The id of a unit of this city, from its id or one of its names."""
+    found = scene.index.units.find(unit)
+    if found is None:
+        raise BadOrder(f"There is no unit '{unit}' in this city.", unit=unit)
+    return found.id
+
+
+@does(orders.Override)
+def override(order: orders.Override, scene: Scene) -> dispatching.Overridden:
+    """Allow a lead that a list excludes; the post, the ground and the end stand on the record."""
+    if order.until <= scene.now:
+        raise BadOrder("An override needs an end that lies ahead.")
+    return scene.tells(
+        dispatching.Overridden,
+        to=unit_known(scene, order.to),
+        post=scene.post_of_author(Duty.SUPERVISE),
+        ground=scene.ground(order.ground, "override"),
+        until=order.until,
+        note=scene.words(order.note),
+    )
+
+
+@does(orders.Sign)
+def sign(order: orders.Sign, scene: Scene) -> dispatching.Signed:
+    """Take it on; a second signature is refused."""
+    if scene.case.signed:
+        raise BadOrder("This case was signed for already.")
+    unit = scene.unit_of_author()
+    if scene.case.stage is Stage.SIGN:
+        return scene.moves(dispatching.Signed, unit=unit)
+    return scene.tells(dispatching.Signed, unit=unit)
+
+
+@does(orders.Send)
+def send(order: orders.Send, scene: Scene) -> dispatching.Sent:
+    """Send a team or a person of the lead."""
+    if not order.team and not order.person:
+        raise BadOrder("Name a team or a person to send.")
+    team = order.team and scene.index.teams.get(order.team).id
+    person = order.person and scene.index.person(order.person).id
+    return scene.tells(dispatching.Sent, team=team, person=person)
+
+
+@does(orders.Return)
+def return_(order: orders.Return, scene: Scene) -> dispatching.Returned:
+    """Give it back, in time and on a ground; the second time it goes to the arbiter, whose word binds."""
+    case = scene.case
+    if case.bound:
+        raise BadOrder("The arbiter named your unit for this case: it cannot be returned.")
+    limit = scene.timing.find_limit(case.category, "return")
+    until = scene.timing.due(limit, case.dispatched, case.lead) if limit else (case.dispatched or scene.now) + RETURN_WITHIN
+    if scene.now > until:
+        raise BadOrder(f"A return had to come by {until:%Y-%m-%d %H:%M} UTC. Ask the dispatcher, or for more time.")
+    again = case.returns > 0
+    ground = scene.ground(order.ground, "return")
+    fact = scene.moves(dispatching.Returned, negative=again, unit=scene.unit_of_author(), ground=ground, arbiter=again)
+    return fact
+
+
+@does(orders.Arbitrate)
+def arbitrate(order: orders.Arbitrate, scene: Scene) -> dispatching.Arbitrated:
+    """Name the lead; it binds."""
+    lead = unit_known(scene, order.to)
+    clock = scene.clock(AFTER_DISPATCH[scene.case.life], lead)
+    return scene.tells(dispatching.Arbitrated, to=lead, why=Why(rule="arbiter"), **clock)
+
+
+@does(orders.Assist)
+def assist(order: orders.Assist, scene: Scene) -> dispatching.Assisted:
+    """Report one's part as done."""
+    return scene.tells(dispatching.Assisted, unit=scene.unit_of_author(), note=scene.words(order.note))
+
+
+@does(orders.SendUp)
+def send_up(order: orders.SendUp, scene: Scene) -> dispatching.SentUp:
+    """Let the tier above run it."""
+    at = scene.index.node(node_of(scene.case.at))
+    if at.parent is None:
+        raise BadOrder("The city runs this case: there is no tier above.")
+    return scene.tells(dispatching.SentUp, at=scene.index.path(at.parent), note=scene.words(order.note))
+
+
+@does(orders.OrderDown)
+def order_down(order: orders.OrderDown, scene: Scene) -> dispatching.OrderedDown:
+    """Let a node below run it."""
+    here, node = node_of(scene.case.at), scene.index.tree.find(order.to)
+    if node is None or node.id == here or not scene.index.within(node.id, here) or node.tier not in RUNS:
+        below = ", ".join(each.id for each in scene.index.children(here) if each.tier is not Tier.GRID)
+        raise BadOrder(f"'{order.to}' is no tier of command below this one. Choose one of: {below or 'none'}.")
+    return scene.tells(dispatching.OrderedDown, at=scene.index.path(node.id), note=scene.words(order.note))

@@ -1,0 +1,77 @@
+"""受理 and 案卷建立: locate, classify, verify, establish, accept, answer at once, refuse, record."""
+
+from cityloop.city.catalogue import RequestKind
+from cityloop.city.facts import intake
+from cityloop.command import orders
+from cityloop.command.deeds.registry import does
+from cityloop.command.scene import BadOrder, Scene
+from cityloop.command.stages import Stage
+from cityloop.command.whereabouts import run_by, whereabouts
+
+
+@does(orders.Locate)
+def locate(order: orders.Locate, scene: Scene) -> intake.Located:
+    """Set the place; who runs the case follows it."""
+    where, place = whereabouts(scene.index, place=order.place, node=order.node)
+    at = run_by(scene.index, where)
+    return scene.tells(intake.Located, where=where, at=at, place=place, note=scene.words(order.note))
+
+
+@does(orders.Classify)
+def classify(order: orders.Classify, scene: Scene) -> intake.Classified:
+    """Set the category."""
+    return scene.tells(intake.Classified, **_category(scene, order.category), note=scene.words(order.note))
+
+
+@does(orders.Verify)
+def verify(order: orders.Verify, scene: Scene) -> intake.Verified:
+    """Tell what was found."""
+    return scene.tells(intake.Verified, finding=order.finding, note=scene.words(order.note))
+
+
+@does(orders.Establish)
+def establish(order: orders.Establish, scene: Scene) -> intake.Established:
+    """Make it a case; only what was found to exist can become one."""
+    if scene.case.finding is not intake.Finding.EXISTS:
+        raise BadOrder("Nothing is established before 核实 found that it exists. Verify it first, or refuse it.")
+    category = _category(scene, order.category)
+    return intake.Established(case=scene.case.id, **category, **scene.clock(Stage.DISPATCH, None, category["category"]))
+
+
+@does(orders.Accept)
+def accept(order: orders.Accept, scene: Scene) -> intake.Accepted:
+    """Take the request on."""
+    category = _category(scene, order.category)
+    kind = order.kind or scene.case.kind or RequestKind.HELP
+    clock = scene.clock(Stage.DISPATCH, None, category["category"])
+    return intake.Accepted(case=scene.case.id, kind=kind, **category, **clock)
+
+
+@does(orders.AnswerDirectly)
+def answer_directly(order: orders.AnswerDirectly, scene: Scene) -> intake.AnsweredDirectly:
+    """Answer at once; the note is the answer."""
+    if not order.note:
+        raise BadOrder("An answer needs words. Write the answer, or send the request on.")
+    return scene.tells(intake.AnsweredDirectly, note=scene.words(order.note))
+
+
+@does(orders.Refuse)
+def refuse(order: orders.Refuse, scene: Scene) -> intake.Refused:
+    """Do not take it on, on a ground."""
+    return scene.tells(intake.Refused, ground=scene.ground(order.ground, "refuse"), note=scene.words(order.note))
+
+
+@does(orders.Record)
+def record(order: orders.Record, scene: Scene) -> intake.Recorded:
+    """Set down what another system recorded."""
+    return scene.tells(intake.Recorded, outcome=order.outcome, unit=order.unit, note=scene.words(order.note))
+
+
+def _category(scene: Scene, category_id: str | None) -> dict[str, object]:
+    chosen = category_id or scene.case.category
+    if chosen is None:
+        raise BadOrder("A case needs a category. Choose one.")
+    found = scene.index.law.categories.find(chosen)
+    if found is None:
+        raise BadOrder(f"There is no category '{chosen}' in this city's catalogue.", category=chosen)
+    return {"category": found.id, "sensitive": found.sensitive or scene.case.sensitive}

@@ -1,0 +1,309 @@
+"""What a person, a citizen or another system may ask of the desk: one small value an order, tagged with the step's verb."""
+
+from datetime import datetime
+from typing import Annotated, TypeAlias, Union
+
+import msgspec
+
+from cityloop.city.area import Point
+from cityloop.city.catalogue import Life, RequestKind
+from cityloop.city.facts.intake import Channel, Finding
+from cityloop.city.facts.judging import Word
+from cityloop.city.words import Language
+
+Text: TypeAlias = Annotated[str, msgspec.Meta(max_length=4000)]
+Short: TypeAlias = Annotated[str, msgspec.Meta(max_length=400)]
+Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="do", tag="report"):
+    """Tell of a matter: what, where, and how to reach the one who tells (or not at all)."""
+
+    life: Life
+    kind: RequestKind | None = None
+    category: Short | None = None
+    words: Text | None = None
+    contact: Short | None = None
+    place: Short | None = None
+    """Entry of the gazetteer."""
+    spot: Short | None = None
+    """The exact place in the reporter's own words."""
+    point: Point | None = None
+    node: Short | None = None
+    """The node of the jurisdiction tree, where it is known."""
+    channel: Channel = Channel.WEB
+    language: Language = Language.ZH
+    source: Short | None = None
+    occurred: Moment | None = None
+    anonymous: bool = False
+    """No follow-up link is wanted."""
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="do"):
+    """An order about one case, given after seeing its version ``seen``."""
+
+    case: Short
+    seen: int
+    note: Text | None = None
+
+
+class Locate(Order, frozen=True, kw_only=True, tag="locate"):
+    """Say where it is: an entry of the gazetteer, or a node of the tree."""
+
+    place: Short | None = None
+    node: Short | None = None
+
+
+class Classify(Order, frozen=True, kw_only=True, tag="classify"):
+    """Set or correct the category."""
+
+    category: Short
+
+
+class Verify(Order, frozen=True, kw_only=True, tag="verify"):
+    """核实."""
+
+    finding: Finding
+
+
+class Establish(Order, frozen=True, kw_only=True, tag="establish"):
+    """立案; the category may be set in the same act."""
+
+    category: Short | None = None
+
+
+class Accept(Order, frozen=True, kw_only=True, tag="accept"):
+    """受理."""
+
+    category: Short | None = None
+    kind: RequestKind | None = None
+
+
+class AnswerDirectly(Order, frozen=True, kw_only=True, tag="answer-directly"):
+    """直接答复: the note is the answer."""
+
+
+class Refuse(Order, frozen=True, kw_only=True, tag="refuse"):
+    """不予立案, 不予受理."""
+
+    ground: Short
+
+
+class Dispatch(Order, frozen=True, kw_only=True, tag="dispatch"):
+    """派遣, 转办: to a lead, with any number of assisting units. Without ``to``, the responsibility data decides."""
+
+    to: Short | None = None
+    assisting: tuple[Short, ...] = ()
+
+
+class Override(Order, frozen=True, kw_only=True, tag="override"):
+    """Allow ``to`` as lead though a list excludes it, until ``until``."""
+
+    to: Short
+    ground: Short
+    until: Moment
+
+
+class Sign(Order, frozen=True, kw_only=True, tag="sign"):
+    """签收."""
+
+
+class Send(Order, frozen=True, kw_only=True, tag="send"):
+    """派员: a team, or one person."""
+
+    team: Short | None = None
+    person: Short | None = None
+
+
+class Return(Order, frozen=True, kw_only=True, tag="return"):
+    """退回."""
+
+    ground: Short
+
+
+class Arbitrate(Order, frozen=True, kw_only=True, tag="arbitrate"):
+    """裁定."""
+
+    to: Short
+
+
+class Assist(Order, frozen=True, kw_only=True, tag="assist"):
+    """协办完成."""
+
+
+class SendUp(Order, frozen=True, kw_only=True, tag="send-up"):
+    """上报, to the tier above."""
+
+
+class OrderDown(Order, frozen=True, kw_only=True, tag="order-down"):
+    """下派, to a node below."""
+
+    to: Short
+
+
+class Contact(Order, frozen=True, kw_only=True, tag="contact"):
+    """联系群众."""
+
+    reached: bool = True
+
+
+class Handle(Order, frozen=True, kw_only=True, tag="handle"):
+    """处理完成, 办理完成."""
+
+
+class ReportBack(Order, frozen=True, kw_only=True, tag="report-back"):
+    """处理反馈."""
+
+
+class Answer(Order, frozen=True, kw_only=True, tag="answer"):
+    """答复: the note is the answer."""
+
+
+class AddPhoto(Order, frozen=True, kw_only=True, tag="add-photo"):
+    """Add a photo that was re-encoded at the door; ``image`` never reaches the record in clear."""
+
+    view: Short
+    image: bytes
+    width: int
+    height: int
+    claimed: Short | None = None
+
+
+class Tell(Order, frozen=True, kw_only=True, tag="tell"):
+    """补充: the note is what is added."""
+
+
+class Check(Order, frozen=True, kw_only=True, tag="check"):
+    """核查."""
+
+    passed: bool
+
+
+class Review(Order, frozen=True, kw_only=True, tag="review"):
+    """审核."""
+
+    passed: bool
+
+
+class Revisit(Order, frozen=True, kw_only=True, tag="revisit"):
+    """回访: what the citizen said."""
+
+    word: Word
+
+
+class Close(Order, frozen=True, kw_only=True, tag="close"):
+    """结案, 办结."""
+
+
+class Evaluate(Order, frozen=True, kw_only=True, tag="evaluate"):
+    """评价: ``good``, ``fair`` or ``poor``."""
+
+    assessment: Short
+
+
+class Contest(Order, frozen=True, kw_only=True, tag="contest"):
+    """申诉 against an assessment."""
+
+    ground: Short
+
+
+class DecideContest(Order, frozen=True, kw_only=True, tag="decide-contest"):
+    """Uphold a contest, or turn it down."""
+
+    upheld: bool
+
+
+class Pause(Order, frozen=True, kw_only=True, tag="pause"):
+    """Let the clock stand still."""
+
+    ground: Short
+
+
+class Resume(Order, frozen=True, kw_only=True, tag="resume"):
+    """Let the clock go on."""
+
+
+class AskExtension(Order, frozen=True, kw_only=True, tag="ask-extension"):
+    """申请延期."""
+
+    until: Moment
+    ground: Short
+
+
+class DecideExtension(Order, frozen=True, kw_only=True, tag="decide-extension"):
+    """延期审批."""
+
+    granted: bool
+
+
+class HoldOver(Order, frozen=True, kw_only=True, tag="hold-over"):
+    """挂账."""
+
+    ground: Short
+    until: Moment
+
+
+class EndHold(Order, frozen=True, kw_only=True, tag="end-hold"):
+    """销账."""
+
+
+class Merge(Order, frozen=True, kw_only=True, tag="merge"):
+    """并案: go on in ``into``."""
+
+    into: Short
+
+
+class Split(Order, frozen=True, kw_only=True, tag="split"):
+    """拆分: make a case of its own from a part of this one."""
+
+    category: Short
+    words: Text
+
+
+class Link(Order, frozen=True, kw_only=True, tag="link"):
+    """关联."""
+
+    other: Short
+    how: Short = "related"
+
+
+class Reopen(Order, frozen=True, kw_only=True, tag="reopen"):
+    """重办."""
+
+
+class Undo(Order, frozen=True, kw_only=True, tag="undo"):
+    """撤销 one's own last step."""
+
+
+class Urge(Order, frozen=True, kw_only=True, tag="urge"):
+    """催办."""
+
+
+class Supervise(Order, frozen=True, kw_only=True, tag="supervise"):
+    """督办."""
+
+
+class Thank(Order, frozen=True, kw_only=True, tag="thank"):
+    """致谢."""
+
+
+class Publish(Order, frozen=True, kw_only=True, tag="publish"):
+    """公开."""
+
+    what: Short
+
+
+class Record(Order, frozen=True, kw_only=True, tag="record"):
+    """Set down what another system recorded."""
+
+    outcome: Short
+    unit: Short | None = None
+
+
+EVERY: tuple[type[Order], ...] = tuple(Order.__subclasses__())
+AnyOrder = Union[EVERY]  # type: ignore[valid-type]
+
+
+def verb_of(order: Order | type[Order]) -> str:
+    """The verb that the order carries as its tag."""
+    return str(order.__struct_config__.tag)
