@@ -41,15 +41,16 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     fact: Fact
     about: str = ""
     cause: int | None = None
+    """The entry answered; below zero one of the same append: -1 is the draft before, -2 the one before that."""
 
 
 class Sealing(msgspec.Struct, frozen=True, kw_only=True):
-    """A payload to be kept beside the entry that carries its commitment."""
+    """A payload to be kept beside the entry that carries its commitment; made by ``sealing.prepare``."""
 
     subject: str
     commitment: str
-    plaintext: bytes
-    """Salt (16 bytes) and content; never written anywhere as it is."""
+    ciphertext: bytes
+    """Salt and content under the subject's key: the words in clear never reach the journal."""
 
 
 class Append(msgspec.Struct, frozen=True, kw_only=True):
