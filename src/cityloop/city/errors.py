@@ -13,3 +13,9 @@ class CityloopError(Exception):
         super().__init__(what)
         self.what = what
         self.values = values
+
+
+class UnknownId(CityloopError):
+    """Nothing of that kind in the city's files has this id."""
+
+    code = "unknown-id"

@@ -1,0 +1,80 @@
+"""A city's folder: its files as bytes and as text, and the whole as one archive."""
+
+import io
+import tarfile
+from pathlib import Path, PurePosixPath
+
+from cityloop.adapters.catalogue.mistake import Book, Mistake
+
+KINDS = {".toml", ".csv", ".geojson", ".json", ".yaml", ".yml", ".md", ".txt"}
+"""What a city's folder is made of; other files are neither read nor kept."""
+LARGEST_BYTES = 64 * 1024 * 1024
+"""A file of a city is no larger than this."""
+
+
+class Folder:
+    """Reads files below one root and notes what cannot be read."""
+
+    def __init__(self, root: Path, book: Book) -> None:
+        self.root = root.resolve()
+        self.book = book
+
+    def files(self) -> tuple[str, ...]:
+        """Every file of the city, relative to the root, in order."""
+        found = (path for path in self.root.rglob("*") if path.is_file() and path.suffix.lower() in KINDS)
+        return tuple(sorted(path.relative_to(self.root).as_posix() for path in found if not _hidden(path, self.root)))
+
+    def text(self, file: str) -> str | None:
+        """The text of a file, UTF-8 (a byte order mark is dropped); None when it cannot be read, and noted."""
+        raw = self._bytes(file)
+        if raw is None:
+            return None
+        try:
+            return raw.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            self._note_encoding(file, raw, error)
+            return None
+
+    def archive(self) -> bytes:
+        """All the files as one tar: the same files give the same bytes."""
+        out = io.BytesIO()
+        with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as tar:
+            for file in self.files():
+                content = (self.root / file).read_bytes()
+                info = tarfile.TarInfo(file)
+                info.size = len(content)
+                tar.addfile(info, io.BytesIO(content))
+        return out.getvalue()
+
+    def _bytes(self, file: str) -> bytes | None:
+        path = (self.root / file).resolve()
+        if ".." in PurePosixPath(file).parts or not path.is_relative_to(self.root):
+            return self._note(file, "outside-folder", f"“{file}” lies outside the city's folder.", "Move it inside.")
+        if not path.is_file():
+            return self._note(file, "missing-file", "There is no such file.", "Add it, or take it out of city.toml.")
+        if path.stat().st_size > LARGEST_BYTES:
+            return self._note(file, "large-file", "The file is larger than 64 MiB.", "Split it into several.")
+        return path.read_bytes()
+
+    def _note(self, file: str, code: str, what: str, remedy: str, line: int = 0) -> None:
+        self.book.add(Mistake(file=file, line=line, code=code, what=what, remedy=remedy))
+
+    def _note_encoding(self, file: str, raw: bytes, error: UnicodeDecodeError) -> None:
+        line = raw.count(b"\n", 0, error.start) + 1
+        what = f"The file is not UTF-8; it looks like {_guess(raw)}."
+        self._note(file, "wrong-encoding", what, f"Save it as UTF-8 (iconv -f {_guess(raw)} -t UTF-8).", line)
+
+
+def _guess(raw: bytes) -> str:
+    """What the bytes may be instead: said in the remedy, never acted upon."""
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "UTF-16"
+    try:
+        raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return "an unknown encoding"
+    return "GB18030"
+
+
+def _hidden(path: Path, root: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(root).parts)

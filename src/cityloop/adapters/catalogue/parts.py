@@ -1,0 +1,246 @@
+"""How a row of each table becomes a thing of the city."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
+
+from cityloop.adapters.catalogue.row import Row
+from cityloop.city.area import Jurisdiction, Tier
+from cityloop.city.catalogue import (
+    Category,
+    Ground,
+    Life,
+    Limit,
+    ListedDuty,
+    ListKind,
+    Responsibility,
+    TimeKind,
+)
+from cityloop.city.crs import Projection
+from cityloop.city.facility import Datastream, Facility, Feed
+from cityloop.city.organisation import Person, Post, Shift, StandIn, Team, Unit
+from cityloop.city.place import Place
+from cityloop.city.principal import Duty
+from cityloop.city.words import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a row is read against: the city's zone, and the reference system of the file's points."""
+
+    zone: ZoneInfo
+    projection: Projection | None = None
+
+
+Build: TypeAlias = Callable[[Row, Frame], Any]
+
+
+def jurisdiction(row: Row, frame: Frame) -> Jurisdiction:
+    """A node of the tree."""
+    return Jurisdiction(
+        id=row.id(),
+        tier=row.choice("tier", Tier),
+        name=row.name(),
+        parent=row.maybe("parent"),
+        areas=row.several("areas"),
+        aliases=row.several("aliases"),
+    )
+
+
+def unit(row: Row, frame: Frame) -> Unit:
+    """A department, company or street office."""
+    return Unit(
+        id=row.id(),
+        name=row.name(),
+        jurisdiction=row.need("jurisdiction"),
+        parent=row.maybe("parent"),
+        aliases=row.several("aliases"),
+        hours=row.hours("hours"),
+    )
+
+
+def post(row: Row, frame: Frame) -> Post:
+    """A post with its duties."""
+    duties = row.several("duties")
+    if not duties:
+        row.wrong("missing-duties", "The post has no duties.", "Give it one at least.")
+    return Post(
+        id=row.id(),
+        name=row.name(),
+        duties=frozenset(row.choice("duty", Duty, text) for text in duties),
+        jurisdiction=row.need("jurisdiction"),
+        unit=row.maybe("unit"),
+        named=row.flag("named"),
+    )
+
+
+def person(row: Row, frame: Frame) -> Person:
+    """One who works for the city."""
+    language = row.maybe("language")
+    return Person(
+        id=row.id(),
+        name=row.name(),
+        posts=row.several("posts"),
+        language=row.choice("language", Language, language) if language else Language.ZH,
+    )
+
+
+def team(row: Row, frame: Frame) -> Team:
+    """A crew."""
+    return Team(
+        id=row.id(),
+        name=row.name(),
+        unit=row.need("unit"),
+        members=row.several("members"),
+        skills=frozenset(row.several("skills")),
+    )
+
+
+def _span(row: Row, frame: Frame) -> dict[str, Any]:
+    start, end = row.moment("start", frame.zone), row.moment("end", frame.zone)
+    if row.maybe("start") and row.maybe("end") and end <= start:
+        row.wrong("wrong-span", "The end is not after the start.", "Correct one of them.")
+    return {"post": row.need("post"), "person": row.need("person"), "start": start, "end": end}
+
+
+def shift(row: Row, frame: Frame) -> Shift:
+    """A line of the rota."""
+    return Shift(**_span(row, frame))
+
+
+def stand_in(row: Row, frame: Frame) -> StandIn:
+    """A line of 代班."""
+    return StandIn(**_span(row, frame))
+
+
+def facility(row: Row, frame: Frame) -> Facility:
+    """A component."""
+    return Facility(
+        id=row.id(),
+        name=row.name(),
+        kind=row.need("kind"),
+        maintainer=row.need("maintainer"),
+        point=row.point(frame.projection),
+        code=row.maybe("code"),
+    )
+
+
+def feed(row: Row, frame: Frame) -> Feed:
+    """What feeds what."""
+    return Feed(source=row.need("source"), target=row.need("target"), carries=row.need("carries"))
+
+
+def datastream(row: Row, frame: Frame) -> Datastream:
+    """What is measured."""
+    return Datastream(
+        id=row.id(),
+        facility=row.need("facility"),
+        property=row.need("property"),
+        unit=row.need("unit"),
+        maintainer=row.need("maintainer"),
+    )
+
+
+def place(row: Row, frame: Frame) -> Place:
+    """An entry of the gazetteer; without a jurisdiction it is put into the lowest one that its point lies in."""
+    return Place(
+        id=row.id(),
+        kind=row.need("kind"),
+        name=row.name(),
+        jurisdiction=row.maybe("jurisdiction") or "",
+        point=row.point(frame.projection),
+        aliases=row.several("aliases"),
+    )
+
+
+def category(row: Row, frame: Frame) -> Category:
+    """A sort of case; its life is the first part of its id."""
+    category_id = row.id()
+    return Category(
+        id=category_id,
+        name=row.name(),
+        life=row.choice("life", Life, category_id.split(".")[0]),
+        limits=tuple(_limits(row)),
+        sensitive=row.flag("sensitive"),
+        aliases=row.several("aliases"),
+        source=row.maybe("source") or "",
+    )
+
+
+def _limits(row: Row) -> list[Limit]:
+    row.used.add("limits")
+    said = row.cells.get("limits") or {}
+    if not isinstance(said, dict):
+        row.wrong("wrong-limit", "The limits are no set of stages.", "Write limits: {handle: 4 hour}.")
+        return []
+    return [limit for stage, text in said.items() if (limit := _limit(row, stage, text)) is not None]
+
+
+def _limit(row: Row, stage: str, text: Any) -> Limit | None:
+    """One limit, written ``4 hour``."""
+    parts = text.split() if isinstance(text, str) else []
+    if len(parts) == 1:
+        kinds = ", ".join(TimeKind)
+        row.wrong("limit-without-kind", f"The limit of {stage}, “{text}”, has no kind.", f"Add one of {kinds}.")
+        return None
+    if len(parts) != 2 or not parts[0].isascii() or not parts[0].isdigit() or int(parts[0]) == 0:
+        row.wrong("wrong-limit", f"The limit of {stage}, “{text}”, is no time.", "Write it as “4 hour” or “2 workday”.")
+        return None
+    return Limit(stage=stage, kind=row.choice("limit-kind", TimeKind, parts[1]), amount=int(parts[0]))
+
+
+def responsibility(row: Row, frame: Frame) -> Responsibility:
+    """Who answers for what, where. Category ``*`` is every category."""
+    category_id = row.need("category")
+    return Responsibility(
+        category="" if category_id == "*" else category_id,
+        jurisdiction=row.need("jurisdiction"),
+        unit=row.need("unit"),
+        assisting=row.several("assisting"),
+        source=row.maybe("source") or "",
+    )
+
+
+def listed(row: Row, frame: Frame) -> ListedDuty:
+    """A line of a street's list."""
+    return ListedDuty(
+        street=row.need("street"),
+        category=row.need("category"),
+        kind=row.choice("kind", ListKind),
+        unit=row.maybe("unit"),
+    )
+
+
+def ground(row: Row, frame: Frame) -> Ground:
+    """A ground that may be chosen."""
+    approver = row.maybe("approver")
+    return Ground(
+        id=row.id(),
+        step=row.need("step"),
+        name=row.name(),
+        approver=row.choice("approver", Duty, approver) if approver else None,
+        longest_days=row.whole("longest_days"),
+    )
+
+
+BUILD: Mapping[str, Build] = {
+    "jurisdictions": jurisdiction,
+    "units": unit,
+    "posts": post,
+    "persons": person,
+    "teams": team,
+    "rota": shift,
+    "stand-ins": stand_in,
+    "facilities": facility,
+    "feeds": feed,
+    "datastreams": datastream,
+    "places": place,
+    "categories": category,
+    "responsibilities": responsibility,
+    "lists": listed,
+    "grounds": ground,
+}
+"""What a file can hold, and how a row of it is read. Areas come from GeoJSON alone."""
+WITH_POINTS = {"areas", "facilities", "places"}
+"""The tables for which city.toml must name a reference system."""

@@ -1,0 +1,47 @@
+"""What a city's catalogue says, looked up: categories with their parents, limits, owners, lists, grounds."""
+
+from cityloop.city.catalogue import Category, Ground, Limit, ListedDuty, Responsibility
+from cityloop.city.city import City
+from cityloop.city.lookup import Lookup
+
+
+def lineage(category_id: str) -> tuple[str, ...]:
+    """The id and every prefix of it, the longest first, ended by the empty one that stands for every category.
+
+    >>> lineage("grid.event.street")
+    ('grid.event.street', 'grid.event', 'grid', '')
+    """
+    parts = category_id.split(".") if category_id else []
+    return tuple(".".join(parts[:end]) for end in range(len(parts), -1, -1))
+
+
+class Law:
+    """The catalogue of one city. A look-up takes time in proportion to the depth of a category's id."""
+
+    def __init__(self, city: City) -> None:
+        self.categories: Lookup[Category] = Lookup("category", city.categories)
+        self.grounds: Lookup[Ground] = Lookup("ground", city.grounds)
+        self._limits = {(each.id, limit.stage): limit for each in city.categories for limit in each.limits}
+        self._owners = {(each.category, each.jurisdiction): each for each in city.responsibilities}
+        self._listed = {(each.street, each.category): each for each in city.lists}
+        parents = {above for each in city.categories for above in lineage(each.id)[1:]}
+        self.leaves = tuple(each for each in city.categories if each.id not in parents)
+        """Categories with none below them: those that a case may have."""
+
+    def find_limit(self, category_id: str, stage: str) -> Limit | None:
+        """The time limit of a stage, said of the category or of its nearest parent."""
+        found = (self._limits.get((each, stage)) for each in lineage(category_id))
+        return next((limit for limit in found if limit is not None), None)
+
+    def find_owner(self, category_id: str, node_id: str) -> Responsibility | None:
+        """Who answers for exactly this category (or prefix, or all: ``""``) in exactly this node."""
+        return self._owners.get((category_id, node_id))
+
+    def find_listed(self, street_id: str, category_id: str) -> ListedDuty | None:
+        """The line of a street's list for the category or its nearest parent."""
+        found = (self._listed.get((street_id, each)) for each in lineage(category_id))
+        return next((listed for listed in found if listed is not None), None)
+
+    def list_grounds(self, step: str) -> tuple[Ground, ...]:
+        """The grounds that may be chosen for a step, in the order of the catalogue."""
+        return tuple(ground for ground in self.grounds if ground.step == step)
