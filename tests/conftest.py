@@ -1,11 +1,14 @@
 """What every test may ask for, and the rule that a skip is no pass."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import settings
+
+from tests import audit
 
 ROOT = Path(__file__).parent.parent
 DATA_ABSENT = "../shared/data is not there"
@@ -22,6 +25,21 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(DATA_ABSENT)
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _loaded() -> None:
+    """Reads what start-up reads: a zone is a file until somebody has asked for it."""
+    for zone in ("UTC", "Asia/Shanghai", "Asia/Urumqi"):
+        ZoneInfo(zone)
+
+
+@pytest.fixture(autouse=True)
+def _without_world() -> Iterator[None]:
+    """While a test runs, no stage, view or command opens a file or a socket."""
+    with audit.armed() as caught:
+        yield
+    assert caught == []
 
 
 @pytest.hookimpl(wrapper=True)
