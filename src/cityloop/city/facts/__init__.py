@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Union
 
-from cityloop.city.facts import bonds, dispatching, intake, judging, record, waiting, work
+from cityloop.city.facts import access, bonds, dispatching, intake, judging, record, waiting, work
 from cityloop.city.facts.fact import Fact
 
 EVERY: tuple[type[Fact], ...] = (
@@ -59,6 +59,8 @@ EVERY: tuple[type[Fact], ...] = (
     bonds.Supervised,
     bonds.Thanked,
     bonds.Published,
+    access.Accessed,
+    access.RefusalsCounted,
 )
 
 if TYPE_CHECKING:

@@ -1,0 +1,91 @@
+"""The access journal's pen: one entry a look, in groups, but durable before a person's data goes out."""
+
+from collections.abc import Sequence
+from threading import Lock
+from typing import Protocol
+
+from cityloop.city.facts.access import Accessed, Form, RefusalsCounted
+from cityloop.city.facts.fact import Fact
+from cityloop.city.label import Grade
+from cityloop.guard.answer import Granted
+from cityloop.journal.entry import Append, Draft, Entry
+
+MOST_WAITING = 500
+"""Looks that wait for company at most; then they are written at once."""
+GUARD = "guard"
+"""The author of what the guard itself counts."""
+
+
+class Pen(Protocol):
+    """What writes: a ``Journal`` called ``access``."""
+
+    def append(self, append: Append, /) -> tuple[Entry, ...]:
+        """Write the drafts, durable on return."""
+
+
+class Accesses:
+    """Notes who looked at what and why. Safe for many threads.
+
+    What discloses no person's data may wait up to a second for company (``settle`` is called then); the rest is durable
+    when ``note`` returns.
+    """
+
+    def __init__(self, pen: Pen, jurisdiction: str) -> None:
+        self._pen = pen
+        self._jurisdiction = jurisdiction
+        self._waiting: list[Draft] = []
+        self._lock = Lock()
+
+    def note(self, granted: Granted, count: int, form: Form = Form.PAGE) -> None:
+        """Keep one look; ``count`` is how many rows go out. Raises a ``StoreError`` when nothing can be written."""
+        waiting = self._join(self._draft(granted.who, accessed(granted, count, form)))
+        if granted.personal or waiting >= MOST_WAITING:
+            self.settle()
+
+    def count_refusals(self, fact: RefusalsCounted) -> None:
+        """Keep the refusals of one minute, durable on return."""
+        self._join(self._draft(GUARD, fact))
+        self.settle()
+
+    def settle(self) -> None:
+        """Write what waits. When it cannot be written, it waits on."""
+        drafts = self._take()
+        if not drafts:
+            return
+        try:
+            self._pen.append(Append(drafts=tuple(drafts)))
+        except BaseException:
+            self._put_back(drafts)
+            raise
+
+    def _draft(self, author: str, fact: Fact) -> Draft:
+        return Draft(author=author, label=Grade.INTERNAL, jurisdiction=self._jurisdiction, fact=fact)
+
+    def _join(self, draft: Draft) -> int:
+        with self._lock:
+            self._waiting.append(draft)
+            return len(self._waiting)
+
+    def _take(self) -> list[Draft]:
+        with self._lock:
+            drafts, self._waiting = self._waiting, []
+        return drafts
+
+    def _put_back(self, drafts: Sequence[Draft]) -> None:
+        with self._lock:
+            self._waiting[:0] = drafts
+
+
+def accessed(granted: Granted, count: int, form: Form) -> Accessed:
+    """The fact of one look."""
+    return Accessed(
+        duty=str(granted.duty),
+        purpose=granted.purpose,
+        action=granted.action,
+        dataset=granted.dataset,
+        case=granted.case,
+        rows=granted.rows.said(),
+        count=count,
+        personal=granted.personal,
+        form=form,
+    )
