@@ -14,7 +14,7 @@ from typing import Any
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
-BELOW = ("city", "journal", "guard", "command", "views", "loop", "checks")
+BELOW = ("city", "journal", "guard", "command", "world", "views", "loop", "checks")
 """Rooms that know no clock, chance or disk."""
 
 
@@ -88,9 +88,12 @@ def _forbidden(wall: str) -> list[Trespass]:
 
 
 def copy_house(to: Path) -> Path:
-    """A copy of the source with its rules, to be trespassed in."""
-    only_code = shutil.ignore_patterns("__pycache__", "static", "templates")
+    """A copy of the source with its rules, to be trespassed in; a room of one file becomes a folder that takes more."""
+    only_code = shutil.ignore_patterns("__pycache__", "static", "templates", "data")
     shutil.copytree(ROOT / "src" / "cityloop", to / "src" / "cityloop", ignore=only_code)
+    for room in (to / "src" / "cityloop").glob("[a-z]*.py"):
+        room.with_suffix("").mkdir()
+        room.rename(room.with_suffix("") / "__init__.py")
     for rules in (".importlinter", "pyproject.toml"):
         shutil.copy(ROOT / rules, to)
     return to
