@@ -80,3 +80,8 @@ CITIZEN = Principal(id="citizen", kind=Kind.CITIZEN)
 def stage(name: str) -> Principal:
     """The loop's own stage ``name`` as an author."""
     return Principal(id=f"stage:{name}", kind=Kind.STAGE)
+
+
+def citizen(case: str) -> Principal:
+    """Whoever came with the follow-up link of ``case``: a citizen as far as this one case goes."""
+    return Principal(id=f"citizen:{case}", kind=Kind.CITIZEN)

@@ -1,4 +1,4 @@
-"""What a person, a citizen or another system may ask of the desk: one small value an order, tagged with the step's verb."""
+"""What may be asked of the desk: one small value an order, tagged with the verb of its step."""
 
 from datetime import datetime
 from typing import Annotated, TypeAlias, Union

@@ -35,7 +35,6 @@ class Scene:
     verb: str
     seal: Callable[[str, bytes], Sealed]
     """(subject, plaintext) -> what stands in the fact."""
-    new_id: Callable[[str], str]
     others: Mapping[str, Case] = field(default_factory=dict)
 
     def words(self, text: str | None) -> Sealed | None:
@@ -52,7 +51,7 @@ class Scene:
         stage = step.otherwise if negative and step.otherwise else step.target
         return fact(case=self.case.id, **fields, **self.clock(stage or self.case.stage, unit))
 
-    def clock(self, stage: Stage, unit: str | None = None, category: str | None = None) -> dict[str, datetime | None]:
+    def clock(self, stage: Stage, unit: str | None = None, category: str | None = None) -> dict[str, Any]:
         """``due`` and ``soon`` of a stage that begins now, by the hours of ``unit`` (default: the lead)."""
         if stage in ENDED:
             return {"due": None, "soon": None}

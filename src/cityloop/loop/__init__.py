@@ -1,0 +1,1 @@
+"""The loop: one entry in, facts out; stages never meet."""

@@ -1,6 +1,6 @@
 """任务派遣: dispatch, override, sign, send, return, arbitrate, assist, send up, order down."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from cityloop.city.area import Tier
 from cityloop.city.facts import dispatching
@@ -51,7 +51,9 @@ def _person_chose(scene: Scene, lead: str) -> Why:
     allowed = case.override == lead and case.override_until is not None and scene.now < case.override_until
     if listed and not allowed:
         leads = listed.unit or "the department above"
-        raise NotOnList(f"'{lead}' may not lead here: its list names '{leads}'. Send it there.", unit=lead, instead=leads)
+        raise NotOnList(
+            f"'{lead}' may not lead here: its list names '{leads}'. Send it there.", unit=lead, instead=leads
+        )
     return Why(rule="override" if listed else "person", jurisdiction=node_of(case.where))
 
 
@@ -105,14 +107,19 @@ def return_(order: orders.Return, scene: Scene) -> dispatching.Returned:
     case = scene.case
     if case.bound:
         raise BadOrder("The arbiter named your unit for this case: it cannot be returned.")
-    limit = scene.timing.find_limit(case.category, "return")
-    until = scene.timing.due(limit, case.dispatched, case.lead) if limit else (case.dispatched or scene.now) + RETURN_WITHIN
+    until = _return_until(scene)
     if scene.now > until:
         raise BadOrder(f"A return had to come by {until:%Y-%m-%d %H:%M} UTC. Ask the dispatcher, or for more time.")
     again = case.returns > 0
     ground = scene.ground(order.ground, "return")
-    fact = scene.moves(dispatching.Returned, negative=again, unit=scene.unit_of_author(), ground=ground, arbiter=again)
-    return fact
+    return scene.moves(dispatching.Returned, negative=again, unit=scene.unit_of_author(), ground=ground, arbiter=again)
+
+
+def _return_until(scene: Scene) -> datetime:
+    dispatched = scene.case.dispatched or scene.now
+    limit = scene.timing.find_limit(scene.case.category, "return")
+    set_time = scene.timing.of(limit, dispatched, scene.case.lead).due if limit else None
+    return set_time or dispatched + RETURN_WITHIN
 
 
 @does(orders.Arbitrate)

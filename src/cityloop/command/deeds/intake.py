@@ -1,5 +1,7 @@
 """受理 and 案卷建立: locate, classify, verify, establish, accept, answer at once, refuse, record."""
 
+from typing import Any
+
 from cityloop.city.catalogue import RequestKind
 from cityloop.city.facts import intake
 from cityloop.command import orders
@@ -67,7 +69,7 @@ def record(order: orders.Record, scene: Scene) -> intake.Recorded:
     return scene.tells(intake.Recorded, outcome=order.outcome, unit=order.unit, note=scene.words(order.note))
 
 
-def _category(scene: Scene, category_id: str | None) -> dict[str, object]:
+def _category(scene: Scene, category_id: str | None) -> dict[str, Any]:
     chosen = category_id or scene.case.category
     if chosen is None:
         raise BadOrder("A case needs a category. Choose one.")

@@ -1,6 +1,7 @@
 """Pauses, extensions and hold-overs."""
 
 from datetime import timedelta
+from typing import Any
 
 from cityloop.city.facts import waiting
 from cityloop.command import orders
@@ -66,6 +67,6 @@ def end_hold(order: orders.EndHold, scene: Scene) -> waiting.HoldEnded:
     return scene.tells(waiting.HoldEnded, **_time_left(scene))
 
 
-def _time_left(scene: Scene) -> dict[str, object]:
+def _time_left(scene: Scene) -> dict[str, Any]:
     span = scene.timing.resumed(scene.case, scene.now)
     return {"due": span.due, "soon": span.soon}

@@ -58,5 +58,3 @@ def tell(order: orders.Tell, scene: Scene) -> work.Told:
         raise BadOrder("There is nothing to add. Write it down first.")
     by = "citizen" if scene.by.kind is Kind.CITIZEN else "officer"
     return scene.tells(work.Told, by=by, note=scene.words(order.note))
-
-

@@ -1,0 +1,26 @@
+"""Ids, secrets and salts: from the system's own chance, or seeded for the demo and for tests."""
+
+import secrets
+from random import Random
+
+from cityloop.command.given import Chance
+
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""No 0, O, 1 or I: ids are read out over the telephone."""
+_LENGTHS = {"case": 8, "subject": 16, "secret": 26}
+
+
+def true_chance() -> Chance:
+    """The operating system's chance; a secret has 130 bits of it."""
+    return Chance(lambda kind: _id(secrets.SystemRandom(), kind), lambda: secrets.token_bytes(16))
+
+
+def seeded_chance(seed: int) -> Chance:
+    """The same ids and salts for the same seed; never for a real city."""
+    source = Random(seed)
+    return Chance(lambda kind: _id(source, kind), lambda: source.randbytes(16))
+
+
+def _id(source: Random, kind: str) -> str:
+    letters = "".join(source.choice(_LETTERS) for _ in range(_LENGTHS[kind]))
+    return f"{letters[:4]}-{letters[4:]}" if kind == "case" else letters

@@ -1,0 +1,128 @@
+"""Closes the loop: feeds entries to the stages, fires timers, commits what follows with the stage's cursor."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
+
+from cityloop.city.facts.fact import CaseFact
+from cityloop.city.principal import stage
+from cityloop.command import timers
+from cityloop.command.case import Case
+from cityloop.command.case_table import load
+from cityloop.command.drafting import draft
+from cityloop.command.given import InForce
+from cityloop.command.lifecycle import IllegalStep, allow, verb_of
+from cityloop.journal.entry import Append, Entry
+from cityloop.journal.errors import Conflict
+from cityloop.journal.journal import Journal
+from cityloop.loop.decide.stage import decide
+from cityloop.world import World
+
+Stage = Callable[[Entry, World], Iterator[CaseFact]]
+LOOP: tuple[tuple[str, Stage], ...] = (("decide", decide),)
+AT_ONCE = 500
+CLOCK = stage("clock").id
+
+
+class Loop:
+    """The stages of one node, each with its cursor; nothing here decides anything."""
+
+    def __init__(self, journal: Journal, in_force: Callable[[], InForce], clock: Callable[[], datetime]) -> None:
+        self._journal = journal
+        self._in_force = in_force
+        self._clock = clock
+
+    def run(self) -> int:
+        """Work until no stage has anything left to read and no timer is ripe; how many facts were added."""
+        added = 0
+        while True:
+            now = self._fire() + sum(self._advance(name, step) for name, step in LOOP)
+            added += now
+            if now == 0:
+                return added
+
+    # Stages
+
+    def _advance(self, name: str, step: Stage) -> int:
+        """Let one stage read what it has not read; its facts and its cursor commit together."""
+        added, position = 0, self._journal.cursor(name)
+        while entries := self._journal.read(position, AT_ONCE):
+            batch = _apart(entries)
+            added += self._step(name, step, batch)
+            position = batch[-1].seq + 1
+        return added
+
+    def _step(self, name: str, step: Stage, batch: Sequence[Entry]) -> int:
+        try:
+            return self._commit(name, step, batch)
+        except (Conflict, IllegalStep):
+            if len(batch) == 1:
+                return self._again(name, step, batch)
+            return sum(self._step(name, step, (entry,)) for entry in batch)
+
+    def _again(self, name: str, step: Stage, batch: Sequence[Entry]) -> int:
+        """Somebody acted meanwhile: look at the case as it stands now; what is no longer possible is left."""
+        with suppress(Conflict, IllegalStep):
+            return self._commit(name, step, batch)
+        self._journal.append(Append(drafts=(), cursors={name: batch[-1].seq + 1}))
+        return 0
+
+    def _commit(self, name: str, step: Stage, batch: Sequence[Entry]) -> int:
+        cases = self._cases(batch)
+        given = self._in_force()
+        world = World(given.index, given.timing, find_case=cases.get)
+        caused = [(entry.seq, fact) for entry in batch for fact in step(entry, world)]
+        self._append(stage(name).id, caused, cases, {name: batch[-1].seq + 1})
+        return len(caused)
+
+    def _cases(self, batch: Iterable[Entry]) -> dict[str, Case]:
+        with self._journal.store.read() as transaction:
+            return load(transaction, {entry.about for entry in batch if isinstance(entry.fact, CaseFact)})
+
+    # Timers
+
+    def _fire(self) -> int:
+        """One fact for each case whose timer has run out."""
+        now = self._clock()
+        with self._journal.store.read() as transaction:
+            ripe = {case.id: case for case in timers.list_ripe(transaction, now, AT_ONCE)}
+        facts = [(None, fact) for case in ripe.values() for fact in timers.fired(case, self._in_force().timing, now)]
+        with suppress(Conflict):
+            self._append(CLOCK, facts, ripe, {})
+            return len(facts)
+        return sum(self._fire_one(fact, ripe) for _, fact in facts)
+
+    def _fire_one(self, fact: CaseFact, cases: dict[str, Case]) -> int:
+        with suppress(Conflict):
+            self._append(CLOCK, [(None, fact)], cases, {})
+            return 1
+        return 0
+
+    def _append(
+        self,
+        author: str,
+        caused: Sequence[tuple[int | None, CaseFact]],
+        cases: dict[str, Case],
+        cursors: dict[str, int],
+    ) -> None:
+        for _, fact in caused:
+            case = cases[fact.case]
+            allow(case.life, case.stage, verb_of(case.life, fact))
+        drafts = tuple(
+            draft(author, fact, at=cases[fact.case].at, sensitive=cases[fact.case].sensitive, cause=cause)
+            for cause, fact in caused
+        )
+        expect = {fact.case: cases[fact.case].version for _, fact in caused}
+        if drafts or cursors:
+            self._journal.append(Append(drafts=drafts, expect=expect, cursors=cursors))
+
+
+def _apart(entries: Sequence[Entry]) -> list[Entry]:
+    """The first entries, no two of them about the same case, so that each is judged as the case then stands."""
+    batch, seen = [], set()
+    for entry in entries:
+        if entry.about and entry.about in seen:
+            break
+        seen.add(entry.about)
+        batch.append(entry)
+    return batch

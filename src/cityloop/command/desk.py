@@ -1,0 +1,194 @@
+"""The desk: a person's command. Load, ask the guard, apply the life cycle, append with the version seen.
+
+Pages, doors and the command line write through it and through nothing else.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from hashlib import sha256
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from cityloop.city.errors import CityloopError
+from cityloop.city.facts.bonds import Linked, Parted, Urged
+from cityloop.city.facts.fact import CaseFact
+from cityloop.city.facts.work import PhotoAdded, Told
+from cityloop.city.principal import Principal
+from cityloop.command import orders
+from cityloop.command.case import Case
+from cityloop.command.case_table import CASES, load
+from cityloop.command.deeds import facts_of
+from cityloop.command.drafting import draft
+from cityloop.command.folding import BY_THE_CLOCK
+from cityloop.command.given import Chance, InForce
+from cityloop.command.lifecycle import allow
+from cityloop.command.permission import permit, permit_report
+from cityloop.command.reporting import reported
+from cityloop.command.scene import Scene
+from cityloop.command.sealer import Sealer
+from cityloop.journal.entry import Append, Draft, Entry
+from cityloop.journal.errors import Conflict
+from cityloop.journal.journal import Journal
+
+HARMLESS = (*BY_THE_CLOCK, Told, Urged, Linked, Parted, PhotoAdded)
+"""Facts that may come between what a person saw and what the person orders, without a conflict."""
+
+
+class NoSuchCase(CityloopError):
+    """There is no such case, or it is not for the asker to know."""
+
+    code = "no-such-case"
+
+
+class Receipt(NamedTuple):
+    """What came of an order."""
+
+    case: str
+    version: int
+    entries: tuple[Entry, ...]
+    secret: str | None = None
+    """Of a report: what the follow-up link ends in. Told once, kept nowhere."""
+
+
+class Desk:
+    """A person's commands on one journal."""
+
+    def __init__(
+        self, journal: Journal, in_force: Callable[[], InForce], clock: Callable[[], datetime], chance: Chance
+    ):
+        self._journal = journal
+        self._in_force = in_force
+        self._clock = clock
+        self._chance = chance
+
+    # Reports
+
+    def report(self, by: Principal, report: orders.Report) -> Receipt:
+        """Take a report in. Raises ``OutsideCity``, ``UnknownPlace``, ``BadOrder``, ``Forbidden``."""
+        return _raised(self.report_each(by, (report,))[0])
+
+    def report_each(self, by: Principal, reports: Sequence[orders.Report]) -> list[Receipt | CityloopError]:
+        """Take many in with one commit; each stands or falls alone."""
+        subjects = [self._chance.new_id("subject") for _ in reports]
+        secrets = [None if each.anonymous else self._chance.new_id("secret") for each in reports]
+        sealer = Sealer(self._journal.keys.create(subjects), self._chance.salt)
+        ids = zip(reports, subjects, secrets, strict=True)
+        planned = [_planned(partial(self._reported, by, one, own, secret, sealer)) for one, own, secret in ids]
+        receipts = zip(self._append(planned), secrets, strict=True)
+        return [each._replace(secret=secret) if isinstance(each, Receipt) else each for each, secret in receipts]
+
+    def _reported(
+        self, by: Principal, report: orders.Report, subject: str, secret: str | None, sealer: Sealer
+    ) -> Append:
+        own = sealer.fresh()
+        follow = sha256(secret.encode()).hexdigest() if secret else None
+        ids = (self._chance.new_id("case"), subject, follow)
+        fact = reported(report, ids, self._in_force(), self._clock(), own.seal)
+        permit_report(by, fact.where)
+        drafts = (draft(by.id, fact, at=fact.at, sensitive=fact.sensitive),)
+        return Append(drafts=drafts, expect={fact.case: 0}, sealings=tuple(own.sealings))
+
+    # Steps
+
+    def do(self, by: Principal, order: orders.Order) -> Receipt:
+        """Carry one order out.
+
+        Raises ``NoSuchCase``, ``Forbidden``, ``IllegalStep``, ``BadOrder`` or ``Conflict``; then nothing is changed.
+        """
+        return _raised(self.do_each(by, (order,))[0])
+
+    def do_each(self, by: Principal, several: Sequence[orders.Order]) -> list[Receipt | CityloopError]:
+        """Carry many orders out with one commit, on different cases; each stands or falls alone."""
+        named = [name for order in several for name in _cases_named(order)]
+        with self._journal.store.read() as transaction:
+            cases = load(transaction, dict.fromkeys(named))
+        sealer = Sealer(self._keys(several, cases), self._chance.salt)
+        return self._append([_planned(partial(self._done, by, order, cases, sealer)) for order in several])
+
+    def _keys(self, several: Iterable[orders.Order], cases: Mapping[str, Case]) -> Mapping[str, bytes]:
+        writing = (cases[order.case].subject for order in several if order.case in cases and _writes(order))
+        found = {subject: self._journal.keys.find(subject) for subject in dict.fromkeys(writing)}
+        return {subject: key for subject, key in found.items() if key is not None}
+
+    def _done(self, by: Principal, order: orders.Order, cases: Mapping[str, Case], sealer: "Sealer") -> Append:
+        case = cases.get(order.case)
+        if case is None:
+            raise NoSuchCase(f"There is no case '{order.case}'. Check the number.", case=order.case)
+        verb = orders.verb_of(order)
+        permit(by, case, allow(case.life, case.stage, verb))
+        self._check_seen(order, case)
+        own = sealer.fresh()
+        given = self._in_force()
+        scene = Scene(case, given.index, given.timing, self._clock(), by, verb, own.seal, cases)
+        facts = tuple(facts_of(order, scene))
+        return Append(
+            drafts=tuple(self._drafts(by, facts, cases)),
+            expect={fact.case: cases[fact.case].version for fact in facts},
+            sealings=tuple(own.sealings),
+        )
+
+    def _drafts(self, by: Principal, facts: Iterable[CaseFact], cases: Mapping[str, Case]) -> Iterator[Draft]:
+        for fact in facts:
+            case = cases[fact.case]
+            yield draft(by.id, fact, at=case.at, sensitive=case.sensitive)
+
+    def _check_seen(self, order: orders.Order, case: Case) -> None:
+        """Whoever comes second is told, and by whom; what changes nothing for the order does not count."""
+        if order.seen == case.version:
+            return
+        since = [entry for entry in self._journal.about(case.id)[order.seen :] if not isinstance(entry.fact, HARMLESS)]
+        if since:
+            raise Conflict(
+                f"Somebody was first: '{case.id}' was changed by {since[-1].author}. Look again, then decide.",
+                thing=case.id,
+                seen=order.seen,
+                now=case.version,
+                author=since[-1].author,
+            )
+
+    def _append(self, planned: Sequence[Append | CityloopError]) -> list[Receipt | CityloopError]:
+        written = iter(self._journal.append_each([each for each in planned if isinstance(each, Append)]))
+        return [_receipt(next(written)) if isinstance(each, Append) else each for each in planned]
+
+    # With a follow-up link
+
+    def find_followed(self, secret: str) -> str | None:
+        """The case whose follow-up link ends in ``secret``."""
+        follow = sha256(secret.encode()).hexdigest()
+        with self._journal.store.read() as transaction:
+            return transaction.execute(select(CASES.c.id).where(CASES.c.follow == follow)).scalar()
+
+
+Planned = Append | CityloopError
+
+
+def _planned(plan: Callable[[], Append]) -> Planned:
+    """What ``plan`` makes, or the error for which it makes nothing."""
+    try:
+        return plan()
+    except CityloopError as error:
+        return error
+
+
+def _raised(receipt: Receipt | CityloopError) -> Receipt:
+    if isinstance(receipt, CityloopError):
+        raise receipt
+    return receipt
+
+
+def _receipt(written: tuple[Entry, ...] | CityloopError) -> Receipt | CityloopError:
+    if isinstance(written, CityloopError):
+        return written
+    return Receipt(case=written[0].about, version=written[0].version, entries=written)
+
+
+def _cases_named(order: orders.Order) -> Iterator[str]:
+    yield order.case
+    yield from filter(None, (getattr(order, name, None) for name in ("into", "other")))
+
+
+def _writes(order: orders.Order) -> bool:
+    """Whether the order brings words or an image that must be sealed."""
+    return any(getattr(order, name, None) for name in ("note", "image", "claimed"))

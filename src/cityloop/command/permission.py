@@ -1,0 +1,94 @@
+"""The guard, asked on behalf of the life cycle: whether this person may take this step on this case."""
+
+from collections.abc import Iterator
+
+from cityloop.city.errors import CityloopError
+from cityloop.city.principal import Duty, Kind, Principal, citizen
+from cityloop.command.case import Case
+from cityloop.command.lifecycle import By, Step
+from cityloop.guard.access import access
+from cityloop.guard.answer import Answer, Denied, Granted, Reason
+from cityloop.guard.matter import Matter
+from cityloop.guard.terms import Dataset, Office, Purpose
+
+PURPOSES: dict[Office, Purpose] = {
+    Duty.SUPERVISE: Purpose.OVERSIGHT,
+    Duty.EVALUATE: Purpose.EVALUATION,
+    Kind.CITIZEN: Purpose.FOLLOWING,
+    Kind.NOBODY: Purpose.FOLLOWING,
+}
+"""What a step is taken for, where it is not casework."""
+
+
+class Forbidden(CityloopError):
+    """The guard said no; ``reason`` is its word for why."""
+
+    code = "forbidden"
+
+
+def matter_of(case: Case, *, path: str, linked: bool = False) -> Matter:
+    """The case as the guard sees it, standing at ``path``."""
+    return Matter(
+        id=case.id,
+        path=path,
+        life=case.life,
+        lead=case.lead,
+        assisting=frozenset(help.unit for help in case.assisting),
+        sent=frozenset({case.person}) if case.person else frozenset(),
+        handled=case.handlers,
+        withheld=case.withheld,
+        sensitive=case.sensitive,
+        linked=linked,
+    )
+
+
+def answers(by: Principal, case: Case, step: Step) -> Iterator[Answer]:
+    """What the guard says to each office in which ``by`` might take the step."""
+    matter = matter_of(case, path=case.at, linked=by == citizen(case.id))
+    for office in _offices(by, step, case):
+        purpose = PURPOSES.get(office, Purpose.CASEWORK)
+        yield access(by, office, purpose, matter, step.verb, Dataset.CASE, {}, "")
+
+
+def _offices(by: Principal, step: Step, case: Case) -> Iterator[Office]:
+    if by.kind is Kind.CITIZEN and step.by is By.CITIZEN:
+        yield Kind.CITIZEN
+    yield from (duty for duty in sorted(step.duties) if by.has(duty) and _has_part(by, duty, step, case))
+
+
+def _has_part(by: Principal, duty: Duty, step: Step, case: Case) -> bool:
+    """Whether the author's unit plays the part that the step is for: only the lead leads, only who assists assists."""
+    if duty is not Duty.HANDLE or step.by not in (By.LEAD, By.ASSISTING):
+        return True
+    parts = {case.lead} if step.by is By.LEAD else {help.unit for help in case.assisting}
+    return any(claim.unit in parts for claim in by.claims if duty in claim.duties)
+
+
+def may(by: Principal, case: Case, step: Step) -> bool:
+    """Whether the guard grants the step."""
+    return any(isinstance(answer, Granted) for answer in answers(by, case, step))
+
+
+def permit(by: Principal, case: Case, step: Step) -> Granted:
+    """The grant, or ``Forbidden`` with the guard's reason."""
+    denied: Answer = Denied(reason=Reason.NOT_YOUR_DUTY, duty=by.kind, action=step.verb, dataset=Dataset.CASE)
+    for answer in answers(by, case, step):
+        if isinstance(answer, Granted):
+            return answer
+        denied = answer
+    raise forbidden(denied, step.verb, case.id)
+
+
+def permit_report(by: Principal, where: str) -> None:
+    """Anybody may report; a person who works here does so at the post held."""
+    office: Office = Duty.ACCEPT if by.has(Duty.ACCEPT) else Kind.NOBODY
+    asking = by if isinstance(office, Duty) else Principal(id=by.id, kind=Kind.NOBODY)
+    answer = access(asking, office, PURPOSES.get(office, Purpose.CASEWORK), None, "report", Dataset.CASE, {}, where)
+    if isinstance(answer, Denied):
+        raise forbidden(answer, "report", None)
+
+
+def forbidden(answer: Answer, verb: str, case: str | None) -> Forbidden:
+    """The error that tells of a denial."""
+    reason = answer.reason if isinstance(answer, Denied) else ""
+    return Forbidden(f"'{verb}' is not yours to do here ({reason}).", verb=verb, case=case, reason=reason)

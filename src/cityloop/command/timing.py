@@ -1,0 +1,73 @@
+"""The clocks of a city's stages: which limit holds, when it is due, and what is left after a pause."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from cityloop.city.calendar import Calendar, CalendarEnds
+from cityloop.city.catalogue import Limit, TimeKind
+from cityloop.city.index import Index
+from cityloop.command.case import Case
+from cityloop.command.clocks import SPARE, Counting
+from cityloop.command.stages import Stage
+
+
+class Span(NamedTuple):
+    """When a stage is due, and from when that is soon; None and None where no limit is set, or none can be told."""
+
+    due: datetime | None
+    soon: datetime | None
+
+
+NEVER = Span(None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The limits of a city's catalogue on its calendar; where the holiday table ends there is no due time, no guess."""
+
+    index: Index
+    calendar: Calendar
+
+    def find_limit(self, category: str | None, stage: str) -> Limit | None:
+        """The limit of a stage for a category, from its nearest parent that sets one."""
+        return self.index.law.find_limit(category or "", stage)
+
+    def span(self, category: str | None, stage: Stage, start: datetime, unit: str | None) -> Span:
+        """The clock of a stage that begins at ``start`` with ``unit`` (its hours; None: the city's)."""
+        limit = self.find_limit(category, stage)
+        return self.of(limit, start, unit) if limit else NEVER
+
+    def of(self, limit: Limit, start: datetime, unit: str | None) -> Span:
+        """The clock of ``limit`` from ``start``."""
+        counting = self._counting(limit.kind, unit)
+        try:
+            due = counting.due(limit.amount, start)
+            return Span(due, counting.after(counting.begins(start), counting.worth(limit.amount, start) * 3 / SPARE))
+        except CalendarEnds:
+            return NEVER
+
+    def resumed(self, case: Case, now: datetime) -> Span:
+        """The clock of a case that stood still since ``case.paused``: exactly what was left is left again."""
+        if case.due is None or case.paused is None:
+            return Span(case.due, case.soon)
+        limit = self.find_limit(case.category, case.stage)
+        counting = self._counting(limit.kind if limit else TimeKind.URGENT, case.lead)
+        stopped = max(case.paused, counting.begins(case.since))
+        try:
+            soon = case.soon and self._on(counting, stopped, case.soon, now)
+            return Span(self._on(counting, stopped, case.due, now), soon)
+        except CalendarEnds:
+            return NEVER
+
+    def soon(self, start: datetime, due: datetime) -> datetime:
+        """From when a due time that somebody set by hand is soon: when a quarter of the time is left."""
+        return due - (due - start) / SPARE
+
+    def _on(self, counting: Counting, stopped: datetime, end: datetime, now: datetime) -> datetime:
+        left = counting.between(stopped, end)
+        return now if left <= timedelta(0) else counting.after(now, left)
+
+    def _counting(self, kind: TimeKind, unit: str | None) -> Counting:
+        hours = self.index.unit(unit).hours if unit else None
+        return Counting(kind, self.calendar, hours or self.index.city.hours)

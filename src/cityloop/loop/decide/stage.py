@@ -1,0 +1,27 @@
+"""Decide, as a stage: what has just become a case is routed; what has come due is escalated."""
+
+from collections.abc import Iterator
+
+from cityloop.city.facts.bonds import Reopened
+from cityloop.city.facts.fact import CaseFact
+from cityloop.city.facts.intake import Accepted, Established
+from cityloop.city.facts.waiting import CameDue
+from cityloop.command.stages import Stage
+from cityloop.journal.entry import Entry
+from cityloop.loop.decide.escalation import escalated
+from cityloop.loop.decide.routing import routed
+from cityloop.world import World
+
+NAME = "decide"
+BECAME_A_CASE = (Established, Accepted, Reopened)
+
+
+def decide(entry: Entry, world: World) -> Iterator[CaseFact]:
+    """The facts that follow from ``entry``; none where somebody has acted already."""
+    case = world.case_of(entry)
+    if case is None:
+        return
+    if isinstance(entry.fact, BECAME_A_CASE) and case.stage is Stage.DISPATCH and not case.unowned:
+        yield routed(case, world, entry.time)
+    if isinstance(entry.fact, CameDue) and case.is_open:
+        yield from escalated(case, world)
