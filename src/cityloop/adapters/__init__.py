@@ -1,0 +1,1 @@
+"""Sockets, disks and clocks, each behind a port of the rooms beneath."""

@@ -54,6 +54,16 @@ def access(  # noqa: PLR0913 - the question has eight parts
     )
 
 
+def may_ask(principal: Principal, action: str, dataset: Dataset, purposes: frozenset[Purpose]) -> bool:
+    """Whether any office of the principal has this right at all, wherever it reaches: the first gate, at the door."""
+    duties = (duty for claim in principal.claims for duty in claim.duties)
+    offices: tuple[Office, ...] = (Kind.NOBODY, principal.kind, *duties)
+    wanted = f"{action}:{dataset}"
+    rights = (RIGHTS.get((office, action, dataset)) for office in dict.fromkeys(offices))
+    fitting = (right for right in rights if right is not None and right.purposes & purposes)
+    return any(True for right in fitting for _ in claims_of(principal, right.duty, wanted))
+
+
 def judge(question: Question) -> Answer:
     """The answer to one question."""
     right = RIGHTS.get((question.duty, question.action, question.dataset))
@@ -114,21 +124,19 @@ def handles(question: Question, case: Matter) -> bool:
 
 def rows_of(question: Question, right: Right) -> Narrowing:
     """The rows that the right reaches through the claims held."""
-    claims = claims_of(question)
+    claims = claims_of(question.principal, question.duty, f"{question.action}:{question.dataset}")
     reaches = tuple(reach for claim in claims for reach in reaches_of(claim, question.principal, right.scope))
     hidden = question.dataset in (Dataset.CONTACT, Dataset.WORDS) and question.case is None
     units = frozenset(claim.unit for claim in question.principal.claims if claim.unit is not None)
     return Narrowing(reaches=reaches, within=question.area, withheld_from=units if hidden else frozenset())
 
 
-def claims_of(question: Question) -> Iterator[Claim | None]:
-    """The claims that carry the duty; one None for those who ask as citizens or as anybody."""
-    duty, principal = question.duty, question.principal
-    if isinstance(duty, Duty):
-        wanted = f"{question.action}:{question.dataset}"
-        held = (claim for claim in principal.claims if duty in claim.duties and claim.path)
+def claims_of(principal: Principal, office: Office, wanted: str) -> Iterator[Claim | None]:
+    """The claims that carry the duty and, for a machine, are scoped for it; one None for citizens and for anybody."""
+    if isinstance(office, Duty):
+        held = (claim for claim in principal.claims if office in claim.duties and claim.path)
         yield from (claim for claim in held if claim.scopes is None or wanted in claim.scopes)
-    elif duty in (Kind.NOBODY, principal.kind):
+    elif office in (Kind.NOBODY, principal.kind):
         yield None
 
 

@@ -52,9 +52,7 @@ NAME_AFTER = re.compile(
     r"((?:我叫|我是叫|本人叫|姓名是?|联系人是?|名叫|叫做)[:： ]{0,2})"
     r"([\u4e00-\u9fff]{2,4}?)(?=先生|女士|小姐|$|[^\u4e00-\u9fff]|[是的在电住和手家要想说反])"
 )
-NAME_BEFORE = re.compile(
-    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3})(?=先生|女士|小姐|师傅|老师|阿姨|大爷|书记|主任|经理)"
-)
+NAME_BEFORE = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3})(?=先生|女士|小姐|师傅|老师|阿姨|大爷|主任|经理)")
 NAME_ENGLISH = re.compile(
     r"((?:[Mm]y name is|I am|I'm|[Nn]ame:|[Cc]ontact:|Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.?)\s+)"
     r"([A-Z][a-z'\-]+(?:\s+[A-Z][a-z'\-]+){0,3})"

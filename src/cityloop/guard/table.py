@@ -39,6 +39,7 @@ CITIZEN, ANYBODY = Kind.CITIZEN, Kind.NOBODY
 CASE, WORDS, CONTACT, PLACE, PHOTOS = Dataset.CASE, Dataset.WORDS, Dataset.CONTACT, Dataset.PLACE, Dataset.PHOTOS
 BOARD, EVALUATION, CITY, JOURNAL = Dataset.BOARD, Dataset.EVALUATION, Dataset.CITY, Dataset.JOURNAL
 ACCESS, CONFIGURATION, SUBJECT, PUBLIC = Dataset.ACCESS, Dataset.CONFIGURATION, Dataset.SUBJECT, Dataset.PUBLIC_CASE
+SESSION, SERVICE = Dataset.SESSION, Dataset.SERVICE
 
 ANYWHERE, BELOW, UNIT, GROUND, JOB, LINK = (
     Scope.ANYWHERE, Scope.BELOW, Scope.UNIT, Scope.GROUND, Scope.JOB, Scope.LINK,
@@ -138,7 +139,9 @@ LOOKING: tuple[Right, ...] = (
     right(CITIZEN, "read", CONTACT, LINK, FOLLOW, (SENSITIVE, MASKED)),
     right(CITIZEN, "read", PLACE, LINK, FOLLOW, (SENSITIVE, MASKED)),
     right(CITIZEN, "read", PHOTOS, LINK, FOLLOW, (SENSITIVE, CLEAR)),
-    # Anybody: what is published, and the city's own names and areas.
+    # Anybody: what is published, the city's own names and areas, a door to knock at.
+    right(ANYBODY, "read open close", SESSION, ANYWHERE, UPKEEP, (OPEN, NO)),
+    right(ANYBODY, "read", SERVICE, ANYWHERE, PUBLISH, (OPEN, NO)),
     right(ANYBODY, "read list search", PUBLIC, ANYWHERE, PUBLISH, (OPEN, NO)),
     right(ANYBODY, "read list search", CITY, ANYWHERE, PUBLISH, (OPEN, NO)),
 )  # fmt: skip

@@ -54,6 +54,10 @@ class Dataset(StrEnum):
     CONFIGURATION = "configuration"
     SUBJECT = "subject"
     """All that the record holds of one person."""
+    SESSION = "session"
+    """One's own sign-in."""
+    SERVICE = "service"
+    """The program itself: its pages' styles, its health, its description."""
     PUBLIC_CASE = "public-case"
     """Category, coarse place and status of a case, and what was published of it."""
 
