@@ -1,0 +1,1 @@
+"""The citizen's pages: report, follow, reopen, thank, and the public list."""

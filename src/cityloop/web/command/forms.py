@@ -1,0 +1,289 @@
+"""The form of a step, made from its order: one field for each thing that the order asks for."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from cityloop.city.index import Index
+from cityloop.city.words import Language, Name
+from cityloop.command import orders
+from cityloop.web.parts.values import Choice, Field
+
+Say = Callable[[str], str]
+"""gettext in the page's language."""
+
+ORDERS: dict[str, type[orders.Order]] = {orders.verb_of(order): order for order in orders.EVERY}
+NOTE_NEEDED = frozenset({"answer", "answer-directly", "tell", "split"})
+GROUND_STEPS = {"ask-extension": "extension"}
+"""Verbs whose grounds stand in the catalogue under another word."""
+HIDDEN = frozenset({"case", "seen", "image", "width", "height", "claimed", "view", "how"})
+"""Fields that no person fills in here."""
+EITHER = {"send": ("team", "person"), "locate": ("place", "node")}
+"""Of these, one is enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What the fields of one form are made from."""
+
+    verb: str
+    index: Index
+    language: Language
+    say: Say
+    units: tuple[str, ...] = ()
+    """Units to put first: who answers by the city's data."""
+    nodes: tuple[str, ...] = ()
+    """Nodes to choose from: those below, or grids."""
+    category: str = ""
+    lead: str = ""
+
+    def name(self, named: Name) -> str:
+        """A name in the page's language."""
+        return named.of(self.language)
+
+
+def fields_of(making: Making, typed: Mapping[str, str] | None = None) -> tuple[Field, ...]:
+    """The fields of the form for ``making.verb``, filled in with what was typed."""
+    names = [each.encode_name for each in msgspec.structs.fields(ORDERS[making.verb])]
+    ordered = [name for name in names if name not in (*HIDDEN, "note")] + ["note"]
+    fields = (MAKERS[name](making) for name in ordered if name in names and name in MAKERS)
+    return tuple(_filled(field, typed or {}) for field in fields if field.kind != "none")
+
+
+def _filled(field: Field, typed: Mapping[str, str]) -> Field:
+    return replace(field, value=typed[field.name]) if field.name in typed else field
+
+
+def _note(making: Making) -> Field:
+    needed = making.verb in NOTE_NEEDED
+    labels = {"answer": making.say("Your answer"), "answer-directly": making.say("Your answer")}
+    labels["tell"] = making.say("What you want to add")
+    return Field("note", labels.get(making.verb, making.say("Note")), "words", required=needed)
+
+
+def _words(making: Making) -> Field:
+    return Field("words", making.say("What the new case is about"), "words")
+
+
+def _ground(making: Making) -> Field:
+    step = GROUND_STEPS.get(making.verb, making.verb)
+    grounds = [(ground.id, making.name(ground.name)) for ground in making.index.law.list_grounds(step)]
+    return Field("ground", making.say("On which ground?"), "choice", choices=_choices(grounds))
+
+
+def _until(making: Making) -> Field:
+    return Field("until", making.say("Until when?"), "when")
+
+
+def _to(making: Making) -> Field:
+    if making.verb == "order-down":
+        nodes = [(node, making.name(making.index.node(node).name)) for node in making.nodes]
+        return Field("to", making.say("To which centre?"), "choice", choices=_choices(nodes))
+    required = making.verb != "dispatch" or not making.units
+    return Field("to", making.say("Which unit shall lead?"), "select", choices=_units(making), required=required)
+
+
+def _units(making: Making) -> tuple[Choice, ...]:
+    first = [making.index.unit(unit) for unit in making.units]
+    rest = [unit for unit in making.index.units if unit.id not in making.units]
+    by_data = making.say("by the city's data")
+    chosen = tuple(Choice(u.id, f"{making.name(u.name)} ({by_data})", chosen=i == 0) for i, u in enumerate(first))
+    return chosen + _choices((unit.id, making.name(unit.name)) for unit in rest)
+
+
+def _assisting(making: Making) -> Field:
+    near = [making.index.unit(unit) for unit in making.units[1:]]
+    kind = "ticks" if near else "none"
+    choices = _choices((unit.id, making.name(unit.name)) for unit in near)
+    return Field("assisting", making.say("Who shall assist?"), kind, choices=choices, required=False)
+
+
+def _category(making: Making) -> Field:
+    leaves = [(each.id, making.name(each.name)) for each in making.index.law.leaves]
+    needed = making.verb in ("classify", "split") or not making.category
+    label = making.say("Which category?")
+    return Field("category", label, "select", making.category, required=needed, choices=_choices(leaves))
+
+
+def _kind(making: Making) -> Field:
+    names = {
+        "consult": making.say("A question"),
+        "help": making.say("A call for help"),
+        "complain": making.say("A complaint"),
+        "denounce": making.say("A tip-off (the reporter is withheld)"),
+        "suggest": making.say("An idea"),
+    }
+    return Field("kind", making.say("What sort of request?"), "select", required=False, choices=_choices(names.items()))
+
+
+def _finding(making: Making) -> Field:
+    names = {
+        "exists": making.say("It is there"),
+        "absent": making.say("It is not there"),
+        "cannot-tell": making.say("I cannot tell"),
+    }
+    return Field("finding", making.say("What did you find?"), "choice", choices=_choices(names.items()))
+
+
+def _yes_no(name: str, question: str, yes: str, no: str) -> Callable[[Making], Field]:
+    def make(making: Making) -> Field:
+        choices = _choices((("yes", making.say(yes)), ("no", making.say(no))))
+        return Field(name, making.say(question), "choice", choices=choices)
+
+    return make
+
+
+def _word(making: Making) -> Field:
+    names = {
+        "satisfied": making.say("Solved, and content"),
+        "unsatisfied": making.say("Solved, but not content"),
+        "unsolved": making.say("Not solved: back to the unit"),
+        "no-answer": making.say("Nobody answered"),
+    }
+    return Field("word", making.say("What did the person say?"), "choice", choices=_choices(names.items()))
+
+
+def _assessment(making: Making) -> Field:
+    names = {"good": making.say("Good"), "fair": making.say("Fair"), "poor": making.say("Poor")}
+    return Field("assessment", making.say("How did the unit do?"), "choice", choices=_choices(names.items()))
+
+
+def _team(making: Making) -> Field:
+    own = [team for team in making.index.teams if not making.lead or team.unit == making.lead]
+    choices = _choices((team.id, making.name(team.name)) for team in own)
+    return Field("team", making.say("Which team?"), "choice" if own else "none", choices=choices, required=False)
+
+
+def _person(making: Making) -> Field:
+    members = dict.fromkeys(
+        member for team in making.index.teams if not making.lead or team.unit == making.lead for member in team.members
+    )
+    choices = _choices((f"person:{each}", making.name(making.index.person(each).name)) for each in members)
+    kind = "select" if members else "none"
+    return Field("person", making.say("Or one person"), kind, choices=choices, required=False)
+
+
+def _case_number(name: str, label: str) -> Callable[[Making], Field]:
+    return lambda making: Field(name, making.say(label), hint=making.say("The number of the other case"))
+
+
+def _place(making: Making) -> Field:
+    hint = making.say("A road, a gate, an estate, a stop or a lamp-post code")
+    return Field("place", making.say("Where is it?"), hint=hint, required=False)
+
+
+def _node(making: Making) -> Field:
+    nodes = [(node, making.name(making.index.node(node).name)) for node in making.nodes]
+    return Field("node", making.say("Or which area?"), "select", choices=_choices(nodes), required=False)
+
+
+def _what(making: Making) -> Field:
+    names = {"answer": making.say("The answer"), "photos": making.say("The photos, faces and plates masked")}
+    return Field("what", making.say("What may everybody see?"), "choice", choices=_choices(names.items()))
+
+
+def _outcome(making: Making) -> Field:
+    return Field("outcome", making.say("What does the other system's record say?"))
+
+
+def _unit(making: Making) -> Field:
+    return Field("unit", making.say("Which unit?"), "select", choices=_units(making), required=False)
+
+
+def _choices(pairs: Iterable[tuple[str, str]]) -> tuple[Choice, ...]:
+    return tuple(Choice(value, title) for value, title in pairs)
+
+
+def _(words: str) -> str:
+    """Marks words for the catalogues where they are said later."""
+    return words
+
+
+MAKERS: dict[str, Callable[[Making], Field]] = {
+    "note": _note,
+    "words": _words,
+    "ground": _ground,
+    "until": _until,
+    "to": _to,
+    "assisting": _assisting,
+    "category": _category,
+    "kind": _kind,
+    "finding": _finding,
+    "reached": _yes_no("reached", _("Was the person reached?"), _("Yes, we spoke"), _("No answer")),
+    "passed": _yes_no("passed", _("Is it done well?"), _("Yes"), _("No: back to the unit")),
+    "granted": _yes_no("granted", _("Grant more time?"), _("Yes"), _("No: the due time stands")),
+    "upheld": _yes_no("upheld", _("Is the contest right?"), _("Yes: the assessment falls"), _("No: it stands")),
+    "word": _word,
+    "assessment": _assessment,
+    "team": _team,
+    "person": _person,
+    "into": _case_number("into", _("Into which case?")),
+    "other": _case_number("other", _("With which case?")),
+    "place": _place,
+    "node": _node,
+    "what": _what,
+    "outcome": _outcome,
+    "unit": _unit,
+}
+
+
+# From what was typed to the order
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """An order, or the fields again with what is wrong at each."""
+
+    order: orders.Order | None
+    fields: tuple[Field, ...]
+
+
+def typed(making: Making, case: str, seen: int, form: Mapping[str, str], several: Mapping[str, list[str]]) -> Typed:
+    """The order that a filled-in form means; nothing is guessed."""
+    fields = tuple(_checked(field, making, form) for field in fields_of(making, form))
+    if any(field.error for field in fields):
+        return Typed(None, fields)
+    values = {field.name: _value(field, making, form, several) for field in fields}
+    asked = {"do": making.verb, "case": case, "seen": seen, **{k: v for k, v in values.items() if v not in (None, "", ())}}
+    try:
+        return Typed(msgspec.convert(asked, ORDERS[making.verb]), fields)
+    except msgspec.ValidationError:
+        longest = making.say("This is too long. Keep it under 4000 characters.")
+        return Typed(None, tuple(replace(f, error=longest if f.name == "note" else f.error) for f in fields))
+
+
+def _checked(field: Field, making: Making, form: Mapping[str, str]) -> Field:
+    value = form.get(field.name, "").strip()
+    if field.kind == "when" and value and _when(value, making) is None:
+        return replace(field, error=making.say("Give a day and a time, for example 2026-07-08T17:00."))
+    one_of = EITHER.get(making.verb, ())
+    missing = not any(form.get(name, "").strip() for name in one_of) if field.name in one_of[:1] else field.required
+    return replace(field, error=_missing(field, making)) if missing and not value else field
+
+
+def _missing(field: Field, making: Making) -> str:
+    chosen = field.kind in ("choice", "select")
+    return making.say("Choose one: %s") % field.label if chosen else making.say("Fill this in: %s") % field.label
+
+
+def _value(field: Field, making: Making, form: Mapping[str, str], several: Mapping[str, list[str]]) -> Any:
+    value = form.get(field.name, "").strip()
+    if field.kind == "ticks":
+        return tuple(several.get(field.name, ()))
+    if field.kind == "when":
+        return _when(value, making)
+    if field.kind == "choice" and {choice.value for choice in field.choices} == {"yes", "no"}:
+        return value == "yes"
+    return value
+
+
+def _when(value: str, making: Making) -> datetime | None:
+    try:
+        naive = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return naive.replace(tzinfo=ZoneInfo(making.index.city.zone)).astimezone(UTC)

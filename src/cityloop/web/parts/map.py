@@ -1,0 +1,177 @@
+"""A map as SVG paths, drawn from the city's own files: areas, borders, marks and a scale. No tiles, no service."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from math import cos, floor, log10, radians
+from typing import TypeAlias
+
+from shapely import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from cityloop.city.area import Geometry, Point
+
+METRES_A_DEGREE = 111_320.0
+"""Of latitude, on the mean sphere; good to 0.6 %, enough for a drawing."""
+DETAIL_PX = 0.6
+MARGIN_PX = 8.0
+Place: TypeAlias = Callable[[Point], tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One area to draw, in WGS-84."""
+
+    name: str
+    geometry: Geometry
+    href: str = ""
+    count: int | None = None
+    kind: str = ""
+    """``here``, ``score-1``, ``score-2`` or nothing."""
+    named: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One point to mark, in WGS-84."""
+
+    point: Point
+    name: str = ""
+    ring: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An area as drawn."""
+
+    name: str
+    path: str
+    href: str
+    count: int | None
+    kind: str
+    label: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A point as drawn."""
+
+    x: float
+    y: float
+    name: str
+    ring: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A bar of a round length."""
+
+    length: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """All that the map part draws, in pixels of its view box."""
+
+    width: int
+    height: int
+    pieces: tuple[Piece, ...]
+    borders: tuple[str, ...]
+    marks: tuple[Mark, ...]
+    scale: Scale | None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where longitude and latitude fall on the picture."""
+
+    west: float
+    north: float
+    px_a_degree: float
+    """Of latitude; longitude is narrowed by ``narrow``."""
+    narrow: float
+    width: int
+    height: int
+
+    def place(self, point: Point) -> tuple[float, float]:
+        """Pixels of ``point`` (longitude, latitude)."""
+        across = MARGIN_PX + (point[0] - self.west) * self.narrow * self.px_a_degree
+        down = MARGIN_PX + (self.north - point[1]) * self.px_a_degree
+        return round(across, 1), round(down, 1)
+
+
+def draw(
+    grounds: Sequence[Ground],
+    spots: Sequence[Spot] = (),
+    borders: Sequence[Geometry] = (),
+    width: int = 480,
+    height: int = 360,
+) -> Drawing | None:
+    """The drawing of ``grounds`` within ``width`` × ``height`` px; None where nothing has a geometry."""
+    if not grounds:
+        return None
+    frame = _frame(grounds, width, height)
+    return Drawing(
+        width=frame.width,
+        height=frame.height,
+        pieces=tuple(_piece(ground, frame) for ground in grounds),
+        borders=tuple(_path(_shape(border, frame)) for border in borders),
+        marks=tuple(Mark(*frame.place(spot.point), spot.name, spot.ring) for spot in spots),
+        scale=_scale(frame),
+    )
+
+
+def _points(geometry: Geometry) -> Iterable[Point]:
+    return (point for polygon in geometry.polygons for point in polygon[0])
+
+
+def _frame(grounds: Sequence[Ground], width: int, height: int) -> Frame:
+    points = [point for ground in grounds for point in _points(ground.geometry)]
+    west, east = min(p[0] for p in points), max(p[0] for p in points)
+    south, north = min(p[1] for p in points), max(p[1] for p in points)
+    narrow = cos(radians((south + north) / 2))
+    wide, tall = max((east - west) * narrow, 1e-6), max(north - south, 1e-6)
+    scale = min((width - 2 * MARGIN_PX) / wide, (height - 2 * MARGIN_PX) / tall)
+    return Frame(west, north, scale, narrow, round(wide * scale + 2 * MARGIN_PX), round(tall * scale + 2 * MARGIN_PX))
+
+
+def _shape(geometry: Geometry, frame: Frame) -> BaseGeometry:
+    polygons = [
+        Polygon([frame.place(p) for p in rings[0]], [[frame.place(p) for p in ring] for ring in rings[1:]])
+        for rings in geometry.polygons
+    ]
+    return MultiPolygon(polygons).simplify(DETAIL_PX)
+
+
+def _rings(shape: BaseGeometry) -> Iterable[Sequence[tuple[float, float]]]:
+    for polygon in getattr(shape, "geoms", [shape]):
+        yield polygon.exterior.coords
+        yield from (ring.coords for ring in polygon.interiors)
+
+
+def _path(shape: BaseGeometry) -> str:
+    rings = (" ".join(f"{round(x, 1):g},{round(y, 1):g}" for x, y in ring[:-1]) for ring in _rings(shape))
+    return "".join(f"M{ring}z" for ring in rings)
+
+
+def _piece(ground: Ground, frame: Frame) -> Piece:
+    shape = _shape(ground.geometry, frame)
+    inside = shape.representative_point() if ground.named else None
+    label = (round(inside.x, 1), round(inside.y + 4, 1)) if inside is not None else None
+    return Piece(ground.name, _path(shape), ground.href, ground.count, ground.kind, label)
+
+
+def _scale(frame: Frame) -> Scale | None:
+    px_a_metre = frame.px_a_degree / METRES_A_DEGREE
+    reach_m = frame.width / 4 / px_a_metre
+    if reach_m < 1:
+        return None
+    metres = _round_length(reach_m)
+    words = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"
+    return Scale(round(metres * px_a_metre, 1), words)
+
+
+def _round_length(reach: float) -> float:
+    """The largest of 1, 2, 5 × 10ⁿ that is not above ``reach``."""
+    power: float = 10.0 ** floor(log10(reach))
+    return max(step * power for step in (1, 2, 5) if step * power <= reach)

@@ -1,0 +1,1 @@
+"""The street commander's board."""
