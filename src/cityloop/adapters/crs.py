@@ -9,8 +9,7 @@ from functools import cache
 from math import cos, pi, radians, sin, sqrt
 
 import pyproj
-import pyproj.network
-from pyproj.aoi import AreaOfUse
+from pyproj._network import set_network_enabled
 from pyproj.exceptions import CRSError, ProjError
 
 from cityloop.city.area import Point
@@ -19,8 +18,9 @@ from cityloop.city.crs import Projection, UnknownCrs
 ALIASES = {"WGS84": "EPSG:4326", "WGS-84": "EPSG:4326", "CGCS2000": "EPSG:4490"}
 """Names in common use, and the codes that they stand for."""
 GCJ_02 = "GCJ-02"
+EVERYWHERE = (-180.0, -90.0, 180.0, 90.0)
 
-pyproj.network.set_network_enabled(False)
+set_network_enabled(False)
 
 
 def find(name: str) -> Projection:
@@ -49,7 +49,7 @@ class Epsg:
         crs = pyproj.CRS.from_user_input(code)
         self._inward = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
         self._outward = pyproj.Transformer.from_crs("EPSG:4326", crs, always_xy=True)
-        self._area: AreaOfUse | None = crs.area_of_use
+        self._bounds = crs.area_of_use.bounds if crs.area_of_use else EVERYWHERE
 
     def inward(self, points: Sequence[Point], /) -> list[Point]:
         """To WGS-84."""
@@ -61,7 +61,7 @@ class Epsg:
 
     def covers(self, point: Point, /) -> bool:
         """Whether the point lies in the bounds that EPSG gives for the system."""
-        west, south, east, north = self._area.bounds if self._area else (-180.0, -90.0, 180.0, 90.0)
+        west, south, east, north = self._bounds
         within_x = west <= point[0] <= east if west <= east else point[0] >= west or point[0] <= east
         return within_x and south <= point[1] <= north
 

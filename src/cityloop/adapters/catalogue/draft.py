@@ -97,7 +97,8 @@ def _holds_known(source: Source, suffix: str, book: Book) -> bool:
     if source.holds in fitting:
         return True
     what = f"“{source.path}” is said to hold “{source.holds}”."
-    remedy = f"Such a file can hold: {', '.join(sorted(fitting))}." if fitting else "Give a .csv, .geojson or .yaml file."
+    known = ", ".join(sorted(fitting))
+    remedy = f"Such a file can hold: {known}." if fitting else "Give a .csv, .geojson or .yaml file."
     book.add(Mistake(file=settings.FILE, line=source.line, code="unknown-table", what=what, remedy=remedy))
     return False
 
@@ -160,5 +161,5 @@ def _note_unread(folder: Folder, said: Settings) -> None:
     named = {settings.FILE, *(source.path for source in said.sources)}
     for file in folder.files():
         if file not in named and not file.lower().endswith((".md", ".txt")):
-            what, remedy = "city.toml does not name this file: it is not read.", "Name it under [[files]], or remove it."
+            what, remedy = "city.toml does not name this file: it is not read.", "Name it there, or remove it."
             folder.book.add(Mistake(file=file, line=0, code="unread-file", what=what, remedy=remedy, grave=False))

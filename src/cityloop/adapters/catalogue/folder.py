@@ -2,7 +2,7 @@
 
 import io
 import tarfile
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from cityloop.adapters.catalogue.mistake import Book, Mistake
 
@@ -48,12 +48,14 @@ class Folder:
 
     def _bytes(self, file: str) -> bytes | None:
         path = (self.root / file).resolve()
-        if ".." in PurePosixPath(file).parts or not path.is_relative_to(self.root):
-            return self._note(file, "outside-folder", f"“{file}” lies outside the city's folder.", "Move it inside.")
-        if not path.is_file():
-            return self._note(file, "missing-file", "There is no such file.", "Add it, or take it out of city.toml.")
-        if path.stat().st_size > LARGEST_BYTES:
-            return self._note(file, "large-file", "The file is larger than 64 MiB.", "Split it into several.")
+        for wrong, code, what, remedy in (
+            (not path.is_relative_to(self.root), "outside-folder", "It lies outside the city's folder.", "Move it in."),
+            (not path.is_file(), "missing-file", "There is no such file.", "Add it, or take it out of city.toml."),
+            (_size(path) > LARGEST_BYTES, "large-file", "It is larger than 64 MiB.", "Split it into several."),
+        ):
+            if wrong:
+                self._note(file, code, what, remedy)
+                return None
         return path.read_bytes()
 
     def _note(self, file: str, code: str, what: str, remedy: str, line: int = 0) -> None:
@@ -63,6 +65,10 @@ class Folder:
         line = raw.count(b"\n", 0, error.start) + 1
         what = f"The file is not UTF-8; it looks like {_guess(raw)}."
         self._note(file, "wrong-encoding", what, f"Save it as UTF-8 (iconv -f {_guess(raw)} -t UTF-8).", line)
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
 
 
 def _guess(raw: bytes) -> str:

@@ -51,7 +51,8 @@ def _lines(text: str, count: int) -> list[int]:
     start = FEATURES.search(text)
     at, line, seen = (start.end() if start else len(text)), 1, 0
     for each in range(count):
-        at = WHITE.match(text, at).end()  # type: ignore[union-attr] - it matches nothing as well
+        white = WHITE.match(text, at)
+        at = white.end() if white else at
         line, seen = line + text.count("\n", seen, at), at
         try:
             lines[each], at = line, decoder.raw_decode(text, at)[1]
@@ -103,7 +104,7 @@ def _ring(row: Row, raw: Any, projection: Projection) -> tuple[Point, ...]:
         row.wrong("wrong-geometry", "A ring is not a list of points.", "Write each point as [x, y].")
         return ()
     if len(points) < 4:
-        row.wrong("short-ring", f"A ring has {len(points)} points.", "A ring needs four, the last the same as the first.")
+        row.wrong("short-ring", f"A ring has {len(points)} points.", "It needs four, the last as the first.")
         return ()
     if points[0] != points[-1]:
         row.wrong("open-ring", "A ring does not end where it begins.", "Repeat the first point as the last.")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import StrEnum
+from itertools import pairwise
 from typing import TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -118,7 +119,7 @@ class Row:
         """Spans of a day, ``09:00-12:00; 14:00-18:00``; None where the cell is empty."""
         spans = tuple(span for text in self.several(column) if (span := self._span(text)) is not None)
         ends = [end for span in spans for end in span]
-        if any(later <= earlier for earlier, later in zip(ends, ends[1:], strict=False)):
+        if any(later <= earlier for earlier, later in pairwise(ends)):
             remedy = "Write spans within one day, in order, not touching."
             self.wrong("wrong-hours", f"The spans of “{column}” run backwards or touch.", remedy)
         return Hours(spans=spans) if spans else None
@@ -137,12 +138,12 @@ class Row:
         if x is None and y is None:
             return None
         if projection is None:
-            self.wrong("missing-crs", "A point, but city.toml names no crs for this file.", "Name it: crs = \"EPSG:…\".")
+            self.wrong("missing-crs", "A point, but city.toml names no crs here.", 'Name it: crs = "EPSG:…".')
             return None
         try:
             raw = float(x or ""), float(y or "")
         except ValueError:
-            self.wrong("wrong-point", f"“{x}”, “{y}” is no point.", "Write two numbers in x and y, or leave both empty.")
+            self.wrong("wrong-point", f"“{x}”, “{y}” is no point.", "Write numbers in x and y, or leave both empty.")
             return None
         return self.inside(projection, [raw])[0]
 

@@ -24,7 +24,8 @@ def _put(placed: Placed, terrain: Terrain) -> Placed:
         return placed
     found = terrain.at(place.point) if place.point else None
     if found is None:
-        what = f"The place “{place.id}” {'lies outside the city' if place.point else 'has neither point nor jurisdiction'}."
-        placed.row.wrong("place-nowhere", what, "Correct its point, or name its jurisdiction.")
+        why = "lies outside the city" if place.point else "has neither point nor jurisdiction"
+        remedy = "Correct its point, or name its jurisdiction."
+        placed.row.wrong("place-nowhere", f"The place “{place.id}” {why}.", remedy)
         return placed
     return replace(placed, thing=msgspec.structs.replace(place, jurisdiction=found.id))

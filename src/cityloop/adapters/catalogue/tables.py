@@ -8,8 +8,6 @@ import yaml
 from cityloop.adapters.catalogue.mistake import Book, Mistake
 from cityloop.adapters.catalogue.row import Cell, Row
 
-LINE = "__line__"
-
 
 def csv_rows(file: str, text: str, book: Book) -> Iterator[Row]:
     """The rows of a CSV file whose first line names the columns. Lines that begin with # are passed over."""
@@ -19,26 +17,26 @@ def csv_rows(file: str, text: str, book: Book) -> Iterator[Row]:
         book.add(Mistake(file=file, line=1, code="empty-file", what="The file is empty.", remedy="Name the columns."))
         return
     reader = csv.reader(lines[start:], strict=True)
-    columns = [column.strip() for column in next(reader)]
-    _note_twins(file, start + 1, columns, book)
+    line = start + 1
     try:
-        yield from _csv_body(file, start, columns, reader, book)
+        columns = [column.strip() for column in next(reader)]
+        _note_twins(file, line, columns, book)
+        line = start + reader.line_num
+        for cells in reader:
+            first, line = line + 1, start + reader.line_num
+            if any(cell.strip() for cell in cells) and not cells[0].startswith("#"):
+                yield _csv_row(Row(file, first, {}, book, start + 1), columns, cells)
     except csv.Error as error:
-        line, what = start + reader.line_num, f"This is no CSV: {error}."
-        book.add(Mistake(file=file, line=line, code="wrong-csv", what=what, remedy="Close and double the quotes."))
+        what, remedy = f"This is no CSV: {error}.", "Close the quotes, and double those within."
+        book.add(Mistake(file=file, line=line, code="wrong-csv", what=what, remedy=remedy))
 
 
-def _csv_body(file: str, start: int, columns: list[str], reader: "csv._reader", book: Book) -> Iterator[Row]:  # noqa: SLF001
-    line = start + reader.line_num
-    for cells in reader:
-        first, line = line + 1, start + reader.line_num
-        if not any(cell.strip() for cell in cells) or cells[0].startswith("#"):
-            continue
-        row = Row(file, first, dict(zip(columns, cells, strict=False)), book, start + 1)
-        if len(cells) != len(columns):
-            what = f"{len(cells)} cells, but {len(columns)} columns."
-            row.wrong("wrong-csv", what, "Give every column a cell; quote cells that hold commas.")
-        yield row
+def _csv_row(row: Row, columns: list[str], cells: list[str]) -> Row:
+    row.cells = dict(zip(columns, cells, strict=False))
+    if len(cells) != len(columns):
+        what = f"{len(cells)} cells, but {len(columns)} columns."
+        row.wrong("wrong-csv", what, "Give every column a cell; quote cells that hold commas.")
+    return row
 
 
 def _note_twins(file: str, line: int, columns: list[str], book: Book) -> None:

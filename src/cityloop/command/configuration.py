@@ -1,0 +1,158 @@
+"""The city in force: applied as a fact, kept by digest beside the journal, read without parsing a file."""
+
+import zlib
+from collections.abc import Iterator
+from hashlib import sha256
+
+import msgspec
+from sqlalchemy import Column, LargeBinary, MetaData, String, Table, select
+
+from cityloop.city.city import City
+from cityloop.city.errors import CityloopError
+from cityloop.city.facts.record import ConfigurationApplied
+from cityloop.city.label import INTERNAL, OPEN, STAFF
+from cityloop.city.principal import Claim, Duty, Kind, Principal
+from cityloop.command.permission import forbidden
+from cityloop.guard.access import access
+from cityloop.guard.answer import Denied
+from cityloop.guard.terms import Dataset, Purpose
+from cityloop.journal.entry import Append, Draft, Entry
+from cityloop.journal.journal import Journal
+
+TAG = "record.configuration-applied"
+PAGE = 1_000
+TABLES = MetaData()
+CONFIGURATIONS = Table(
+    "configurations",
+    TABLES,
+    Column("digest", String(64), primary_key=True, info={"label": OPEN}),
+    Column("content", LargeBinary, nullable=False, info={"label": STAFF}),
+)
+"""Canonical cities and raw files, deflated, each under the SHA-256 of its plain bytes; never changed."""
+
+_ENCODER = msgspec.json.Encoder(order="sorted")
+_DECODER = msgspec.json.Decoder(City)
+
+
+class NotConfigured(CityloopError):
+    """No city is in force yet."""
+
+    code = "not-configured"
+
+
+class OtherCity(CityloopError):
+    """The journal is another city's."""
+
+    code = "other-city"
+
+
+class ConfigurationLost(CityloopError):
+    """What a digest on the record stands for is not there, or not what was applied."""
+
+    code = "configuration-lost"
+
+
+def apply(journal: Journal, city: City, files: bytes, by: Principal) -> Entry:
+    """Put ``city`` in force, and keep it and its raw ``files`` (a tar); the same again changes nothing.
+
+    The first city of a journal is anybody's to apply who holds the machine; from then on it takes the duty CONFIGURE.
+    Raises ``Forbidden``, ``OtherCity``, ``Conflict``, or a ``StoreError``.
+    """
+    seen = journal.version(city.id)
+    last = find_applied(journal)
+    if last is not None:
+        _permit(last, city, by)
+    journal.store.create(TABLES)
+    fact = ConfigurationApplied(city=city.id, digest=_keep(journal, encode(city)), files=_keep(journal, files))
+    if last is not None and last.fact == fact:
+        return last
+    draft = Draft(author=by.id, label=INTERNAL.grade, jurisdiction=f"{city.id}/", about=city.id, fact=fact)
+    return journal.append(Append(drafts=(draft,), expect={city.id: seen}))[0]
+
+
+def _permit(last: Entry, city: City, by: Principal) -> None:
+    if last.about != city.id:
+        what = f"This journal is that of “{last.about}”; “{city.id}” needs a journal of its own."
+        raise OtherCity(what, city=last.about, offered=city.id)
+    answer = access(by, Duty.CONFIGURE, Purpose.UPKEEP, None, "apply", Dataset.CONFIGURATION, {}, "")
+    if isinstance(answer, Denied):
+        raise forbidden(answer, "apply", None)
+
+
+def machine(city: str) -> Principal:
+    """The machine's own shell: whoever runs commands there may configure, and is told apart by nothing else."""
+    claim = Claim(post="shell", duties=frozenset({Duty.CONFIGURE}), jurisdiction=city, path=f"{city}/")
+    return Principal(id="machine:shell", kind=Kind.MACHINE, claims=(claim,))
+
+
+def encode(city: City) -> bytes:
+    """The canonical bytes of a city: JSON, names and sets sorted."""
+    return _ENCODER.encode(city)
+
+
+def current(journal: Journal) -> City:
+    """The city in force now. Raises ``NotConfigured``."""
+    return at(journal, journal.size())
+
+
+def at(journal: Journal, position: int) -> City:
+    """The city that was in force for the entry at ``position``. Raises ``NotConfigured``, ``ConfigurationLost``."""
+    entry = find_applied(journal, position)
+    if entry is None:
+        raise NotConfigured("No city is in force: run “cityloop apply DIR” first.", position=position)
+    return city_of(journal, entry)
+
+
+def city_of(journal: Journal, entry: Entry) -> City:
+    """The city that a ``ConfigurationApplied`` put in force. Raises ``ConfigurationLost``."""
+    return _DECODER.decode(kept(journal, _fact(entry).digest))
+
+
+def files_of(journal: Journal, entry: Entry) -> bytes:
+    """The raw files as they were applied, a tar. Raises ``ConfigurationLost``."""
+    return kept(journal, _fact(entry).files)
+
+
+def _fact(entry: Entry) -> ConfigurationApplied:
+    return msgspec.convert(entry.fact, ConfigurationApplied)
+
+
+def find_applied(journal: Journal, position: int | None = None) -> Entry | None:
+    """The last ``ConfigurationApplied`` before ``position`` (None: of all); None where there is none."""
+    last = None
+    for entry in _applied(journal):
+        if position is not None and entry.seq >= position:
+            break
+        last = entry
+    return last
+
+
+def _applied(journal: Journal) -> Iterator[Entry]:
+    """Every version, oldest first."""
+    start = 0
+    while page := journal.tagged(TAG, start, PAGE):
+        yield from page
+        start = page[-1].seq + 1
+
+
+def _keep(journal: Journal, content: bytes) -> str:
+    """Store content under its digest, once. What is kept and never applied, after a crash, does no harm."""
+    digest = sha256(content).hexdigest()
+    known = select(CONFIGURATIONS.c.digest).where(CONFIGURATIONS.c.digest == digest)
+    with journal.store.write() as transaction:
+        if transaction.execute(known).first() is None:
+            row = {"digest": digest, "content": zlib.compress(content)}
+            transaction.execute(CONFIGURATIONS.insert(), [row])
+    return digest
+
+
+def kept(journal: Journal, digest: str) -> bytes:
+    """The bytes kept under a digest, checked against it. Raises ``ConfigurationLost``."""
+    query = select(CONFIGURATIONS.c.content).where(CONFIGURATIONS.c.digest == digest)
+    with journal.store.read() as transaction:
+        found = transaction.execute(query).scalar()
+    content = b"" if found is None else zlib.decompress(found)
+    if sha256(content).hexdigest() != digest:
+        what = f"The configuration {digest[:12]}… is {'missing' if found is None else 'damaged'}: restore the store."
+        raise ConfigurationLost(what, digest=digest)
+    return content
