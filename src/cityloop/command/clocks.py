@@ -11,7 +11,7 @@ DAY 自然日            time by the clock        the next day                wh
 
 The kinds are those of the tables of limits in digital city management (GB/T 30428, CJJ/T 106). What they leave open is
 counted as the Civil Code counts: by the hour, from the time that is set (art. 201); by the day, the day on which it
-begins is not counted, whatever the hour, so that a report after hours or on a day off has the same day one as a report at
+begins is not counted, whatever the hour, so that a report after hours or on a day off has the same day one as one at
 noon (art. 201); the last day ends at 24:00, or when business ends where there are business hours (art. 203). A limit in
 calendar days that ends on a day off is not moved: the city's own rule says 自然日, and own rules go first (art. 204).
 

@@ -22,6 +22,13 @@ class Span(NamedTuple):
 NEVER = Span(None, None)
 
 
+class Reading(NamedTuple):
+    """A clock as a page shows it: the share of the time that is used (above 1: late), and how much is left."""
+
+    used: float
+    left: timedelta
+
+
 @dataclass(frozen=True, slots=True)
 class Timing:
     """The limits of a city's catalogue on its calendar; where the holiday table ends there is no due time, no guess."""
@@ -59,6 +66,20 @@ class Timing:
             return Span(self._on(counting, stopped, case.due, now), soon)
         except CalendarEnds:
             return NEVER
+
+    def read(self, case: Case, now: datetime) -> Reading | None:
+        """The clock of the case's stage at ``now``, in the time that counts; None where there is no due time."""
+        if case.due is None:
+            return None
+        limit = self.find_limit(case.category, case.stage)
+        counting = self._counting(limit.kind if limit else TimeKind.URGENT, case.lead)
+        begins = counting.begins(case.since)
+        at = max(begins, case.paused or now)
+        try:
+            left, whole = counting.between(at, case.due), counting.between(begins, case.due)
+        except CalendarEnds:
+            return None
+        return Reading(1.0 if whole <= timedelta(0) else 1 - left / whole, left)
 
     def soon(self, start: datetime, due: datetime) -> datetime:
         """From when a due time that somebody set by hand is soon: when a quarter of the time is left."""

@@ -1,0 +1,142 @@
+"""One case, whole, as one reader may see it: its row, its words, its timeline, and what the reader may do next."""
+
+from datetime import datetime
+
+import msgspec
+
+from cityloop.city.facts.access import Form
+from cityloop.city.facts.dispatching import Why
+from cityloop.city.principal import Principal
+from cityloop.city.words import Name
+from cityloop.command.case import Case
+from cityloop.command.case_table import load
+from cityloop.command.desk import NoSuchCase
+from cityloop.command.duties import Route, route
+from cityloop.command.given import InForce
+from cityloop.command.lifecycle import By, Step, steps_in
+from cityloop.command.permission import matter_of, may
+from cityloop.guard.terms import Dataset
+from cityloop.views.asking import Reading
+from cityloop.views.case_row import FIELDS, CaseRow, row_of, unit_name
+from cityloop.views.opening import Opener
+from cityloop.views.timeline import Happened, timeline
+
+
+class Photo(msgspec.Struct, frozen=True, kw_only=True):
+    """One photo, to be fetched by its entry."""
+
+    seq: int
+    view: str
+    claimed: str | None
+
+
+class Helping(msgspec.Struct, frozen=True, kw_only=True):
+    """An assisting unit."""
+
+    unit: str
+    name: Name | None
+    due: datetime | None
+    done: datetime | None
+
+
+class CasePage(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything for the page of a case."""
+
+    row: CaseRow
+    case: Case
+    path: tuple[tuple[str, Name], ...]
+    """The nodes from the city down: id and name."""
+    point: tuple[float, float] | None
+    """Where the gazetteer has the place; longitude and latitude."""
+    words: str | None
+    contact: str | None
+    spot: str | None
+    forgotten: bool
+    """The reporter's key was destroyed on request."""
+    photos: tuple[Photo, ...]
+    assisting: tuple[Helping, ...]
+    why: Why | None
+    suggested: Route | None
+    """Where the responsibility data would send it, while it waits for dispatch."""
+    timeline: tuple[Happened, ...]
+    steps: tuple[Step, ...]
+    """The steps that the life cycle allows now and the guard grants this reader."""
+    now: datetime
+    position: int
+
+
+def case_page(reading: Reading, by: Principal, case_id: str) -> CasePage:
+    """The page. Raises ``NoSuchCase`` and ``Forbidden``."""
+    position = reading.journal.size()
+    case = find_case(reading, case_id)
+    matter = matter_of(case, path=case.where)
+    granted = reading.grant(by, "read", Dataset.CASE, FIELDS, matter)
+    reading.note(granted, 1, Form.PAGE)
+    return _page(reading, by, case, Opener(reading, by, matter), position)
+
+
+def find_case(reading: Reading, case_id: str) -> Case:
+    """The case as it stands. Raises ``NoSuchCase``."""
+    with reading.journal.store.read() as transaction:
+        found = load(transaction, (case_id,)).get(case_id)
+    if found is None:
+        raise NoSuchCase(f"There is no case '{case_id}'. Check the number.", case=case_id)
+    return found
+
+
+def _page(reading: Reading, by: Principal, case: Case, opener: Opener, position: int) -> CasePage:
+    given, now = reading.in_force(), reading.clock()
+    place = given.index.places.find(case.place) if case.place else None
+    entries = reading.journal.about(case.id)
+    return CasePage(
+        row=row_of(case, given, now),
+        case=case,
+        path=tuple((node, given.index.node(node).name) for node in case.where.rstrip("/").split("/")),
+        point=place.point if place else None,
+        words=opener.text(case.words, Dataset.WORDS),
+        contact=opener.text(case.contact, Dataset.CONTACT),
+        spot=opener.text(case.spot, Dataset.PLACE),
+        forgotten=reading.journal.keys.find(case.subject) is None,
+        photos=_photos(case, opener),
+        assisting=tuple(_helping(case, given)),
+        why=case.why,
+        suggested=suggested(case, given),
+        timeline=timeline(case, entries, given, lambda sealed: opener.text(sealed, Dataset.WORDS)),
+        steps=tuple(steps_for(by, case)),
+        now=now,
+        position=position,
+    )
+
+
+def _photos(case: Case, opener: Opener) -> tuple[Photo, ...]:
+    if not case.photos or not opener.may(Dataset.PHOTOS):
+        return ()
+    return tuple(
+        Photo(seq=photo.seq, view=photo.view, claimed=opener.text(photo.claimed, Dataset.PHOTOS))
+        for photo in case.photos
+    )
+
+
+def _helping(case: Case, given: InForce) -> list[Helping]:
+    return [
+        Helping(unit=help.unit, name=unit_name(help.unit, given), due=help.due, done=help.done)
+        for help in case.assisting
+    ]
+
+
+def suggested(case: Case, given: InForce) -> Route | None:
+    """Where the data would send a case that waits for a lead."""
+    return route(given.index, case.category, case.where) if case.category and not case.lead else None
+
+
+def steps_for(by: Principal, case: Case) -> list[Step]:
+    """What ``by`` may do with the case now, in the order of the table."""
+    return [step for step in steps_in(case.life, case.stage) if step.by is not By.CLOCK and may(by, case, step)]
+
+
+def photo(reading: Reading, by: Principal, case_id: str, seq: int) -> bytes | None:
+    """One photo's bytes (JPEG). None where it was forgotten or is not there. Raises ``NoSuchCase``, ``Forbidden``."""
+    case = find_case(reading, case_id)
+    matter = matter_of(case, path=case.where)
+    found = next((each for each in case.photos if each.seq == seq), None)
+    return Opener(reading, by, matter).content(found.photo, Dataset.PHOTOS) if found else None
