@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import not_, select
 
 from cityloop.city.catalogue import Life
 from cityloop.city.facts.access import Form
@@ -74,12 +74,7 @@ def public_list(reading: Reading, area: str = "", offset: int = 0) -> tuple[Publ
     """The latest cases, none of them sensitive or withheld."""
     granted = reading.grant(NOBODY, "list", Dataset.PUBLIC_CASE, FIELDS, area=area)
     given = reading.in_force()
-    shown = (
-        disclosed(granted.rows),
-        CASES.c.sensitive.is_(False),
-        CASES.c.withheld.is_(False),
-        below(CASES.c.ground, area),
-    )
+    shown = (disclosed(granted.rows), not_(CASES.c.sensitive), not_(CASES.c.withheld), below(CASES.c.ground, area))
     query = select(CASES.c.state).where(*shown).order_by(CASES.c.reported.desc()).limit(MOST).offset(offset)
     with reading.journal.store.read() as transaction:
         cases = [_DECODER.decode(row.state) for row in transaction.execute(query)]
@@ -109,14 +104,14 @@ def followed(reading: Reading, desk: Desk, secret: str) -> Followed:
     return _followed(reading, case, Opener(reading, by, matter), position)
 
 
+_SAME = "id version life language stage is_open due thanked reported closed".split()
+
+
 def _followed(reading: Reading, case: Case, opener: Opener, position: int) -> Followed:
     given = reading.in_force()
     entries = reading.journal.about(case.id)
     told = timeline(case, entries, given, lambda sealed: opener.text(sealed, Dataset.WORDS))
-    same = {
-        name: getattr(case, name)
-        for name in "id version life language stage is_open due thanked reported closed".split()
-    }
+    same = {name: getattr(case, name) for name in _SAME}
     return Followed(
         **same,
         title=title_of(case.category, given),
@@ -133,11 +128,10 @@ def _followed(reading: Reading, case: Case, opener: Opener, position: int) -> Fo
 
 
 BEHIND = frozenset(
-    {"find-due-soon", "find-late", "escalate", "send", "override", "evaluate", "contest", "decide-contest"}
+    "find-due-soon find-late escalate send override evaluate contest decide-contest link absorb part record locate "
+    "classify undo publish supervise leave-unowned".split()
 )
-BEHIND |= {"link", "absorb", "part", "record", "locate", "classify", "undo", "publish", "supervise", "leave-unowned"}
 """The city's own doings, which say nothing to the one who reported."""
-OWN = frozenset({"tell", "thank", "reopen", "urge"})
 
 
 def _for_citizens(step: Happened) -> Happened:

@@ -126,9 +126,8 @@ def _counts(shown: ColumnElement[bool], now: datetime) -> Select[Any]:
         "unowned": _unowned(),
         "still": and_(CASES.c.open, CASES.c.still),
     }
-    columns = (func.count(case((part, 1))).label(name) for name, part in parts.items())
-    counted: Select[Any] = select(*list(columns))
-    return counted.select_from(CASES).where(shown)
+    columns: list[Any] = [func.count(case((part, 1))).label(name) for name, part in parts.items()]
+    return select(*columns).select_from(CASES).where(shown)
 
 
 def _by_stage(shown: ColumnElement[bool]) -> Select[tuple[str, int]]:
