@@ -1,0 +1,84 @@
+"""Forms that only our own pages can send: a token bound to the session, or to the visitor who has none.
+
+The token is a keyed digest of the cookie's secret (signed double submit, OWASP), so nothing is stored for it, it holds
+as long as the session does, on every part of a page that htmx swaps, and a sign-in makes the old ones void. Beside it,
+the headers that browsers add (``Sec-Fetch-Site``, ``Origin``) must not say that another site sends it. ``Origin: null``
+is what browsers say on pages that send no referrer: it proves nothing either way, and the token decides.
+"""
+
+import hmac
+from base64 import urlsafe_b64encode
+from hashlib import sha256
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from cityloop.edge.limits import FIELDS, FORM_BYTES, PHOTOS
+from cityloop.edge.problem import BadForm, ForgedForm
+
+FIELD = "csrf"
+"""The hidden field of a form."""
+HEADER = "x-csrf-token"
+"""The header that htmx sends (``hx-headers``)."""
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that change nothing (RFC 9110, 9.2.1)."""
+OWN = frozenset({"same-origin", "none"})
+"""What ``Sec-Fetch-Site`` says of our own pages and of an address typed in."""
+
+
+class Seals:
+    """Keyed digests of this installation: tokens of forms, devices that signed in before, addresses in the tally."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def of(self, purpose: str, *parts: str) -> str:
+        """43 characters that nobody else can make."""
+        digest = hmac.new(self._key, "\0".join((purpose, *parts)).encode(), sha256).digest()
+        return urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+    def fits(self, seal: str, purpose: str, *parts: str) -> bool:
+        """Whether ``seal`` is of this purpose and these parts, in a time that tells nothing."""
+        return hmac.compare_digest(self.of(purpose, *parts).encode(), seal.encode())
+
+
+def refuse_foreign(request: Request, origin: str) -> None:
+    """Raise ``ForgedForm`` where the browser says that another site sends this."""
+    site = request.headers.get("sec-fetch-site")
+    said = request.headers.get("origin")
+    if (site is not None and site not in OWN) or said not in (None, "null", origin):
+        raise ForgedForm("Another site sent this form. Nothing was changed.")
+
+
+async def refuse_forged(request: Request, seals: Seals, binding: str | None) -> None:
+    """Raise ``ForgedForm`` where the token is missing or belongs to another session."""
+    token = request.headers.get(HEADER) or await token_in_form(request)
+    if binding is None or not token or not seals.fits(token, FIELD, binding):
+        raise ForgedForm("This form was made before you signed in or out, or by another page. Load the page again.")
+
+
+async def token_in_form(request: Request) -> str:
+    """The hidden field, where the body is a form."""
+    kind = request.headers.get("content-type", "").partition(";")[0]
+    if kind not in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        return ""
+    value = (await read_form(request)).get(FIELD)
+    return value if isinstance(value, str) else ""
+
+
+async def read_form(request: Request) -> FormData:
+    """The fields of the request's form, read once. Raises ``BadForm`` for what is none."""
+    try:
+        return await request.form(max_files=PHOTOS, max_fields=FIELDS, max_part_size=FORM_BYTES)
+    except HTTPException as wrong:
+        raise BadForm(f"The form could not be read: {wrong.detail}") from wrong
+
+
+def word(form: FormData, name: str, most: int = 200) -> str:
+    """The words of one field without spaces around them; empty where it is missing. Raises ``BadForm``."""
+    values = form.getlist(name)
+    value = values[0] if len(values) == 1 else ""
+    if len(values) > 1 or not isinstance(value, str) or len(value) > most:
+        raise BadForm(f"The field '{name}' is said twice, is a file, or is longer than {most} characters.", field=name)
+    return value.strip()

@@ -1,0 +1,207 @@
+"""Problem details (RFC 9457): one answer for every error, as JSON for programs and as a page for people."""
+
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from cityloop.city.errors import CityloopError
+from cityloop.guard.answer import Denied, Reason
+
+TYPE = "/problems/"
+"""What the type of a problem begins with; the error's code follows."""
+JSON_TYPE = "application/problem+json"
+
+
+class Refused(CityloopError):
+    """A request that is not answered: ``status`` says in which way, ``retry_s`` when it may be tried again."""
+
+    status = HTTPStatus.FORBIDDEN
+
+    def __init__(self, what: str, /, *, retry_s: int | None = None, **values: object) -> None:
+        super().__init__(what, **values)
+        self.retry_s = retry_s
+
+
+class NotSignedIn(Refused):
+    """This page is for those who are signed in."""
+
+    code = "not-signed-in"
+    status = HTTPStatus.UNAUTHORIZED
+
+
+class SessionEnded(Refused):
+    """The session was ended, or nobody used it for too long."""
+
+    code = "session-ended"
+    status = HTTPStatus.UNAUTHORIZED
+
+
+class BadToken(Refused):
+    """The token is unknown, revoked or past its end."""
+
+    code = "bad-token"
+    status = HTTPStatus.UNAUTHORIZED
+
+
+class ForgedForm(Refused):
+    """The form did not come from a page of this house, or from one of an earlier session."""
+
+    code = "forged-form"
+
+
+class NoAccess(Refused):
+    """The guard denied it; ``reason`` is its word for why."""
+
+    code = "no-access"
+
+
+class NoSuchPage(Refused):
+    """There is nothing here, or nothing for the asker."""
+
+    code = "no-such-page"
+    status = HTTPStatus.NOT_FOUND
+
+
+class TooLarge(Refused):
+    """More bytes than this route takes."""
+
+    code = "too-large"
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+class TooMany(Refused):
+    """Asked too often; ``retry_s`` says when again."""
+
+    code = "too-many"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+
+class WrongHost(Refused):
+    """The request names a host that this program does not answer for."""
+
+    code = "wrong-host"
+    status = HTTPStatus.MISDIRECTED_REQUEST
+
+
+class BadForm(Refused):
+    """A field is missing, said twice, or not what it should be."""
+
+    code = "bad-form"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+STATUS_OF = {
+    "illegal-step": HTTPStatus.CONFLICT,
+    "conflict": HTTPStatus.CONFLICT,
+    "forbidden": HTTPStatus.FORBIDDEN,
+    "no-such-case": HTTPStatus.NOT_FOUND,
+    "unknown-id": HTTPStatus.NOT_FOUND,
+    "not-in-record": HTTPStatus.NOT_FOUND,
+    "key-erased": HTTPStatus.GONE,
+    "store-full": HTTPStatus.INSUFFICIENT_STORAGE,
+    "store": HTTPStatus.SERVICE_UNAVAILABLE,
+    "store-busy": HTTPStatus.SERVICE_UNAVAILABLE,
+    "store-gone": HTTPStatus.SERVICE_UNAVAILABLE,
+    "too-busy": HTTPStatus.SERVICE_UNAVAILABLE,
+}
+"""What HTTP says to errors of the inner rooms; to the others, that what was sent cannot be carried out (422)."""
+AGAIN_S = {HTTPStatus.SERVICE_UNAVAILABLE: 5, HTTPStatus.INSUFFICIENT_STORAGE: 60}
+"""After how many seconds it is worth trying again."""
+
+TITLES: dict[str, tuple[str, str]] = {
+    "not-signed-in": ("请先登录", "Sign in first"),
+    "session-ended": ("登录已失效，请重新登录", "Your session has ended: sign in again"),
+    "bad-token": ("令牌无效或已过期", "The token is not valid, or no longer"),
+    "forged-form": (
+        "表单已失效，请刷新页面后再提交",
+        "This form is no longer valid: load its page again",
+    ),
+    "no-access": ("您的岗位无此权限", "Your post does not allow this"),
+    "forbidden": ("您的岗位无此权限", "Your post does not allow this"),
+    "no-such-page": ("页面不存在", "There is nothing here"),
+    "no-such-case": ("没有这个案件", "There is no such case"),
+    "too-large": ("提交的内容过大", "What was sent is too large"),
+    "too-many": ("请求过于频繁，请稍后再试", "Asked too often: wait a little"),
+    "too-busy": ("登录人数过多，请稍后再试", "Too many people are signing in: wait a little"),
+    "illegal-step": ("当前环节不能执行此操作", "This step is not possible now"),
+    "conflict": ("他人已先处理", "Somebody else was first"),
+    "store-full": ("磁盘已满，未作任何更改", "The disk is full; nothing was changed"),
+    "internal": ("系统出错，已记录", "Something went wrong on our side; it was noted"),
+}
+"""In Chinese and in English; what has none is titled by the phrase of its status."""
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The body of RFC 9457, with what the error carries beside."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = ""
+    instance: str = ""
+    """The request's number in the logs."""
+    retry_s: int | None = None
+    values: dict[str, Any] = {}
+
+
+def problem_of(error: CityloopError, language: str = "zh", instance: str = "") -> Problem:
+    """The error as an answer."""
+    status = status_of(error)
+    return Problem(
+        type=f"{TYPE}{error.code}",
+        title=title_of(error.code, status, language),
+        status=status,
+        detail=error.what,
+        instance=instance,
+        retry_s=getattr(error, "retry_s", None) or AGAIN_S.get(status),
+        values={name: told(value) for name, value in error.values.items() if value is not None},
+    )
+
+
+def status_of(error: CityloopError) -> HTTPStatus:
+    """The status that fits the error."""
+    if isinstance(error, Refused):
+        return error.status
+    return STATUS_OF.get(error.code, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def title_of(code: str, status: HTTPStatus, language: str) -> str:
+    """The title in ``language``."""
+    zh, en = TITLES.get(code, (status.phrase, status.phrase))
+    return zh if language == "zh" else en
+
+
+def told(value: object) -> Any:
+    """A value of an error as JSON can carry it."""
+    return value if isinstance(value, bool | int | float | str | list) else str(value)
+
+
+def no_access(denied: Denied) -> Refused:
+    """A denial of the guard as an error; that a link is missing or wrong is told like an address that is not there."""
+    if denied.reason is Reason.NO_LINK:
+        return NoSuchPage("There is nothing at this address. Check that the link is complete.")
+    what = f"'{denied.action}' on {denied.dataset} is denied: {denied.reason}."
+    return NoAccess(what, reason=denied.reason, action=denied.action, dataset=denied.dataset, case=denied.case)
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a person asks, by a browser."""
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/v1/")
+
+
+def headers_of(problem: Problem) -> dict[str, str]:
+    """Headers that belong to the answer."""
+    headers = {"Cache-Control": "no-store"}
+    if problem.retry_s is not None:
+        headers["Retry-After"] = str(problem.retry_s)
+    if problem.status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = 'Bearer realm="cityloop"'
+    return headers
+
+
+def json_answer(problem: Problem) -> Response:
+    """The problem as JSON."""
+    return Response(msgspec.json.encode(problem), problem.status, headers_of(problem), JSON_TYPE)
