@@ -1,0 +1,43 @@
+"""The hook by which the doors show pages of their own (problems, the interface) in the style of the house."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any, Protocol
+
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import HTMLResponse, Response
+
+from cityloop.edge.problem import Problem, headers_of, json_answer, wants_page
+
+PROBLEM = "problem.html"
+"""Shown with ``problem`` (``edge.problem.Problem``) and ``fragment`` (whether htmx swaps it into a page)."""
+DESCRIPTION = "interface.html"
+"""Shown with ``paths``: what ``/v1/openapi.json`` says, to be read."""
+
+
+class Renderer(Protocol):
+    """What the pages give: a template by name, made with the words of ``context``."""
+
+    def __call__(self, request: Request, name: str, context: Mapping[str, Any], /) -> str:
+        """The page as HTML."""
+
+
+def plain(_request: Request, name: str, context: Mapping[str, Any], /) -> str:
+    """A page without any style, where the house has none to give."""
+    said = (f"<h1>{escape(name)}</h1>", *(f"<p>{escape(str(value))}</p>" for value in context.values()))
+    return f'<!doctype html><html lang="zh"><meta charset="utf-8"><title>cityloop</title>{"".join(said)}</html>'
+
+
+def render(request: HTTPConnection) -> Renderer:
+    """The renderer that the application was made with."""
+    found: Renderer = request.app.state.render
+    return found
+
+
+def answer(request: Request, problem: Problem) -> Response:
+    """The problem as whoever asks can read it."""
+    if not wants_page(request):
+        return json_answer(problem)
+    fragment = request.headers.get("hx-request") == "true"
+    page = render(request)(request, PROBLEM, {"problem": problem, "fragment": fragment})
+    return HTMLResponse(page, problem.status, headers_of(problem))
