@@ -1,0 +1,1 @@
+"""Closes the loop: the node, its routes, its commands, its demo."""

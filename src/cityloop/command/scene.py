@@ -45,11 +45,11 @@ class Scene:
         """A fact that leaves the stage as it is."""
         return fact(case=self.case.id, **fields)
 
-    def moves(self, fact: type[F], *, unit: str | None = None, negative: bool = False, **fields: Any) -> F:
+    def moves(self, fact: type[F], *, hours_of: str | None = None, negative: bool = False, **fields: Any) -> F:
         """A fact that leads to the next stage of the table, with that stage's clock started now."""
         step = allow(self.case.life, self.case.stage, self.verb)
         stage = step.otherwise if negative and step.otherwise else step.target
-        return fact(case=self.case.id, **fields, **self.clock(stage or self.case.stage, unit))
+        return fact(case=self.case.id, **fields, **self.clock(stage or self.case.stage, hours_of))
 
     def clock(self, stage: Stage, unit: str | None = None, category: str | None = None) -> dict[str, Any]:
         """``due`` and ``soon`` of a stage that begins now, by the hours of ``unit`` (default: the lead)."""

@@ -38,7 +38,7 @@ def dispatch(order: orders.Dispatch, scene: Scene) -> dispatching.Dispatched:
 
 def _dispatched(scene: Scene, lead: str, why: Why, helping: tuple[str, ...]) -> dispatching.Dispatched:
     assisting = tuple(_assisting(scene, unit_known(scene, unit)) for unit in helping if unit != lead)
-    return scene.moves(dispatching.Dispatched, unit=lead, to=lead, assisting=assisting, why=why)
+    return scene.moves(dispatching.Dispatched, hours_of=lead, to=lead, assisting=assisting, why=why)
 
 
 def _assisting(scene: Scene, unit: str) -> Assisting:

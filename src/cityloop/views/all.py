@@ -1,0 +1,55 @@
+"""Every view of one node, as its pages and doors call them."""
+
+from cityloop.city.principal import Principal
+from cityloop.command.desk import Desk
+from cityloop.guard.answer import Granted
+from cityloop.views import board, case_page, jobs, live, public, queue
+from cityloop.views.asking import Reading
+
+
+class Views:
+    """The read side of a node; each call asks the guard for the one who reads."""
+
+    def __init__(self, reading: Reading, desk: Desk) -> None:
+        self.reading = reading
+        self._desk = desk
+
+    def queue(self, by: Principal, wanted: queue.Wanted) -> queue.Queue:
+        """A page of the queue."""
+        return queue.queue(self.reading, by, wanted)
+
+    def case(self, by: Principal, case_id: str) -> case_page.CasePage:
+        """One case, whole."""
+        return case_page.case_page(self.reading, by, case_id)
+
+    def photo(self, by: Principal, case_id: str, seq: int) -> bytes | None:
+        """One photo of a case, as JPEG."""
+        return case_page.photo(self.reading, by, case_id, seq)
+
+    def board(self, by: Principal, node: str) -> board.Board:
+        """The board of a tier."""
+        return board.board(self.reading, by, node)
+
+    def jobs(self, by: Principal) -> jobs.Jobs:
+        """What somebody on the spot has to do."""
+        return jobs.jobs(self.reading, by)
+
+    def public_list(self, area: str = "", offset: int = 0) -> tuple[public.PublicRow, ...]:
+        """What anybody may see."""
+        return public.public_list(self.reading, area, offset)
+
+    def followed(self, secret: str) -> public.Followed:
+        """A report, by its follow-up link."""
+        return public.followed(self.reading, self._desk, secret)
+
+    def opened(self, by: Principal, area: str, case: str | None = None) -> Granted:
+        """Begin a live subscription."""
+        return live.opened(self.reading, by, area, case)
+
+    def caught(self, granted: Granted, position: int, case: str | None = None) -> live.Caught:
+        """What changed since ``position``, for a live subscription."""
+        return live.caught(self.reading, granted, position, case)
+
+    def closed(self, granted: Granted, count: int) -> None:
+        """End a live subscription."""
+        live.closed(self.reading, granted, count)
