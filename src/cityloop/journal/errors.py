@@ -33,6 +33,18 @@ class NotInRecord(CityloopError):
     code = "not-in-record"
 
 
+class BadNote(CityloopError):
+    """A text that is no signed note, no checkpoint or no key of a signer."""
+
+    code = "bad-note"
+
+
+class Forked(CityloopError):
+    """The journal does not hold the past that was signed before."""
+
+    code = "forked"
+
+
 class StoreError(CityloopError):
     """The store could not do what it was asked; nothing of it stands."""
 

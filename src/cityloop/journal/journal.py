@@ -17,7 +17,7 @@ from cityloop.journal.errors import NotInRecord, StoreError
 from cityloop.journal.ports import Clock, Keys, Projection, Store, Transaction
 from cityloop.journal.sealing import unseal
 from cityloop.journal.tables import Tables
-from cityloop.journal.tiles import nodes
+from cityloop.journal.tiles import HASH, WIDTH, nodes
 from cityloop.journal.turns import Turns
 from cityloop.journal.writing import Outcome, Writer, head, tile_reader
 
@@ -195,6 +195,15 @@ class Journal:
         if not 0 <= first <= second:
             raise NotInRecord(f"A tree of {first} is not the beginning of one of {second}.", first=first, second=second)
         return self._proved(lambda node: merkle.consistency(node, first, second), second)
+
+    def leaves(self, start: int, stop: int) -> bytes:
+        """The leaf hashes of entries ``start`` to ``stop``, 32 bytes each."""
+        tiles = self.tables.tiles
+        query = select(tiles.c.hashes).where(tiles.c.level == 0, tiles.c.number.between(start // WIDTH, stop // WIDTH))
+        with self.store.read() as transaction:
+            hashes = b"".join(transaction.execute(query.order_by(tiles.c.number)).scalars())
+        first = start // WIDTH * WIDTH
+        return hashes[(start - first) * HASH : (stop - first) * HASH]
 
     def _proved(self, proof: Callable[[merkle.Node], Proof], size: int) -> Proof:
         """What ``proof`` reads from the tree, in one consistent state of the store."""

@@ -1,22 +1,21 @@
 """Drafts become entries: place, time, version, chain. Nothing is written here; the transaction comes after."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import msgspec
 
 from cityloop.city.facts.record import SubjectErased
 from cityloop.journal.canonical import decode, encode, leaf_hash
+from cityloop.journal.columns import EPOCH, MICROSECOND
 from cityloop.journal.entry import Append, Draft, Entry
 from cityloop.journal.errors import BadDraft, Conflict, KeyErased
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def micros(time: datetime) -> int:
     """``time`` in whole microseconds since 1970, UTC: how the store keeps it."""
-    return (time - EPOCH) // timedelta(microseconds=1)
+    return (time - EPOCH) // MICROSECOND
 
 
 class Head(NamedTuple):

@@ -46,6 +46,25 @@ class Keys(Protocol):
         """Destroy the key so that no file holds it; durable on return. True where there was one."""
 
 
+class Witness(Protocol):
+    """The second place: signed checkpoints of one journal, out of reach of whoever keeps it. It only ever grows.
+
+    The hashes of the leaves stand beside them, so that an audit can name the entry and not only a span.
+    """
+
+    def write(self, note: str, leaves: bytes, /) -> None:
+        """Add a note and the hashes (32 bytes each) of the entries since the note before; durable on return."""
+
+    def latest(self) -> str | None:
+        """The last note, or None."""
+
+    def notes(self) -> Sequence[str]:
+        """All notes, in the order they were written."""
+
+    def leaves(self, start: int, stop: int, /) -> bytes:
+        """The hashes of entries ``start`` to ``stop``, or fewer where it holds fewer."""
+
+
 class Projection(Protocol):
     """Tables for reading, folded from entries; they commit together with the entries and with their position."""
 

@@ -1,8 +1,9 @@
 """The tables of one journal. They grow by migrations alone (``adapters/stores/migrations``), never by hand."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, SmallInteger, String, Table
+from sqlalchemy import BigInteger, Index, Integer, LargeBinary, MetaData, SmallInteger, String, Table
 
 from cityloop.city.label import INTERNAL, OPEN, PERSONAL, Grade, Label
+from cityloop.journal.columns import column
 
 ANYTHING = Label(Grade.RESTRICTED, personal=True)
 """The grade of a column that holds whole entries or whole payloads: as guarded as the most guarded of them."""
@@ -16,14 +17,14 @@ def _entries(name: str, metadata: MetaData) -> Table:
     return Table(
         f"{name}_entries",
         metadata,
-        Column("seq", BIG, primary_key=True, autoincrement=False, info={"label": OPEN}),
-        Column("bytes", LargeBinary, nullable=False, info={"label": ANYTHING}),
-        Column("hash", LargeBinary(32), nullable=False, info={"label": OPEN}),
-        Column("about", String, info={"label": INTERNAL}),
-        Column("version", Integer, nullable=False, info={"label": INTERNAL}),
-        Column("tag", String, nullable=False, info={"label": INTERNAL}),
-        Column("cause", BIG, info={"label": INTERNAL}),
-        Column("time", BIG, nullable=False, info={"label": INTERNAL}),
+        column("seq", BIG, OPEN, primary_key=True, autoincrement=False),
+        column("bytes", LargeBinary, ANYTHING, nullable=False),
+        column("hash", LargeBinary(32), OPEN, nullable=False),
+        column("about", String, INTERNAL),
+        column("version", Integer, INTERNAL, nullable=False),
+        column("tag", String, INTERNAL, nullable=False),
+        column("cause", BIG, INTERNAL),
+        column("time", BIG, INTERNAL, nullable=False),
     )
 
 
@@ -41,9 +42,9 @@ def _tiles(name: str, metadata: MetaData) -> Table:
     return Table(
         f"{name}_tiles",
         metadata,
-        Column("level", SmallInteger, primary_key=True, autoincrement=False, info={"label": OPEN}),
-        Column("number", BIG, primary_key=True, autoincrement=False, info={"label": OPEN}),
-        Column("hashes", LargeBinary, nullable=False, info={"label": OPEN}),
+        column("level", SmallInteger, OPEN, primary_key=True, autoincrement=False),
+        column("number", BIG, OPEN, primary_key=True, autoincrement=False),
+        column("hashes", LargeBinary, OPEN, nullable=False),
     )
 
 
@@ -52,9 +53,9 @@ def _payloads(name: str, metadata: MetaData) -> Table:
     return Table(
         f"{name}_payloads",
         metadata,
-        Column("commitment", String(64), primary_key=True, info={"label": OPEN}),
-        Column("subject", String, nullable=False, index=True, info={"label": PERSONAL}),
-        Column("ciphertext", LargeBinary, nullable=False, info={"label": ANYTHING}),
+        column("commitment", String(64), OPEN, primary_key=True),
+        column("subject", String, PERSONAL, nullable=False, index=True),
+        column("ciphertext", LargeBinary, ANYTHING, nullable=False),
     )
 
 
@@ -63,9 +64,9 @@ def _erasures(name: str, metadata: MetaData) -> Table:
     return Table(
         f"{name}_erasures",
         metadata,
-        Column("subject", String, primary_key=True, info={"label": PERSONAL}),
-        Column("seq", BIG, nullable=False, info={"label": INTERNAL}),
-        Column("finished", SmallInteger, nullable=False, info={"label": INTERNAL}),
+        column("subject", String, PERSONAL, primary_key=True),
+        column("seq", BIG, INTERNAL, nullable=False),
+        column("finished", SmallInteger, INTERNAL, nullable=False),
     )
 
 
@@ -74,10 +75,10 @@ def _positions(name: str, metadata: MetaData) -> Table:
     return Table(
         f"{name}_positions",
         metadata,
-        Column("kind", String(16), primary_key=True, info={"label": INTERNAL}),
-        Column("name", String, primary_key=True, info={"label": INTERNAL}),
-        Column("position", BIG, nullable=False, info={"label": INTERNAL}),
-        Column("shape", String(64), nullable=False, info={"label": OPEN}),
+        column("kind", String(16), INTERNAL, primary_key=True),
+        column("name", String, INTERNAL, primary_key=True),
+        column("position", BIG, INTERNAL, nullable=False),
+        column("shape", String(64), OPEN, nullable=False),
     )
 
 
@@ -86,8 +87,8 @@ def _checkpoints(name: str, metadata: MetaData) -> Table:
     return Table(
         f"{name}_checkpoints",
         metadata,
-        Column("size", BIG, primary_key=True, autoincrement=False, info={"label": OPEN}),
-        Column("note", String, nullable=False, info={"label": OPEN}),
+        column("size", BIG, OPEN, primary_key=True, autoincrement=False),
+        column("note", String, OPEN, nullable=False),
     )
 
 

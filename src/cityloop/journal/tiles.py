@@ -48,6 +48,11 @@ def _height(size: int) -> int:
     return max(1, -(-size.bit_length() // 8))
 
 
+def count(size: int) -> int:
+    """How many tiles a tree of ``size`` has, full and partial."""
+    return sum(-(-(size >> 8 * level) // WIDTH) for level in range(_height(size)))
+
+
 def grow(size: int, edge: Sequence[bytes], leaves: Sequence[bytes]) -> Grown:
     """Add the hashes of ``leaves`` to a tree of ``size`` whose partial tiles are ``edge``, lowest level first."""
     rims, changed, level, added = list(edge), dict[Place, bytes](), 0, list(leaves)

@@ -1,7 +1,6 @@
 """One transaction of appends: entries, tree, payloads, cursors and tables for reading hold together, or none does."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 from typing import TypeAlias
 
 from sqlalchemy import and_, delete, func, insert, select
@@ -9,9 +8,10 @@ from sqlalchemy import and_, delete, func, insert, select
 from cityloop.city.errors import CityloopError
 from cityloop.journal import folding
 from cityloop.journal.canonical import decode
+from cityloop.journal.columns import EPOCH, MICROSECOND
 from cityloop.journal.entry import Append, Entry
 from cityloop.journal.erasing import erased_among, note_erasures
-from cityloop.journal.pen import EPOCH, Head, Pen
+from cityloop.journal.pen import Head, Pen
 from cityloop.journal.ports import Clock, Projection, Store, Transaction
 from cityloop.journal.tables import Tables
 from cityloop.journal.tiles import HASH, Place, edge_places, grow
@@ -27,7 +27,7 @@ def head(transaction: Transaction, tables: Tables) -> Head:
     entries = tables.entries
     query = select(entries.c.seq, entries.c.time, entries.c.hash).order_by(entries.c.seq.desc()).limit(1)
     row = transaction.execute(query).first()
-    return Head(row.seq + 1, EPOCH + timedelta(microseconds=row.time), bytes(row.hash)) if row else Head()
+    return Head(row.seq + 1, EPOCH + row.time * MICROSECOND, bytes(row.hash)) if row else Head()
 
 
 def tile_reader(transaction: Transaction, tables: Tables) -> Callable[[int, int], bytes]:

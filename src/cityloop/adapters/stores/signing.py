@@ -1,0 +1,32 @@
+"""The key that signs checkpoints: a file of its own, which only its owner may read."""
+
+import os
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+
+from cityloop.journal.errors import BadNote
+from cityloop.journal.note import Signer
+
+
+def open_signer(path: Path, name: str) -> Signer:
+    """The signer called ``name`` with the Ed25519 key in ``path`` (PEM), which is made where it is not there."""
+    if not path.exists():
+        _make(path)
+    key = load_pem_private_key(path.read_bytes(), password=None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise BadNote(f"{path}: not an Ed25519 key. Make one with `openssl genpkey -algorithm ed25519`.", path=path)
+    return Signer(name, key)
+
+
+def _make(path: Path) -> None:
+    """A new key, whole or not at all."""
+    key = Ed25519PrivateKey.generate()
+    data = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    draft = path.with_name(path.name + ".new")
+    with os.fdopen(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.rename(path)

@@ -1,0 +1,93 @@
+"""The second place by default: a folder whose files only grow. Put it on another machine's disk."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from errno import EDQUOT, ENOSPC
+from pathlib import Path
+
+from cityloop.journal.checkpoints import Checkpoint
+from cityloop.journal.errors import StoreFull, StoreGone
+from cityloop.journal.note import notes
+from cityloop.journal.tiles import HASH
+
+
+class WitnessFolder:
+    """Signed checkpoints, one after the other, in ``checkpoints``, and the hashes of all leaves in ``leaves``.
+
+    What a crash has left unfinished at the end of either is overwritten by the next note.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._checkpoints, self._leaves = folder / "checkpoints", folder / "leaves"
+        with self._named():
+            folder.mkdir(parents=True, exist_ok=True)
+            self._checkpoints.touch()
+            self._leaves.touch()
+            _settle(folder)
+        self._last: tuple[int, str | None] | None = None
+
+    def write(self, note: str, leaves: bytes, /) -> None:
+        """Add a note and the hashes of the entries since the note before; on the disk on return."""
+        with self._named():
+            end, last = self._end()
+            _put(self._leaves, Checkpoint.parse(last).size * HASH if last else 0, leaves)
+            _put(self._checkpoints, end, _bytes(note))
+        self._last = end + len(_bytes(note)), note
+
+    def latest(self) -> str | None:
+        """The last note, or None."""
+        return self._end()[1]
+
+    def notes(self) -> list[str]:
+        """All notes, in the order they were written."""
+        with self._named(), self._checkpoints.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
+            return list(notes(file))
+
+    def leaves(self, start: int, stop: int, /) -> bytes:
+        """The hashes of entries ``start`` to ``stop``, or fewer where it holds fewer."""
+        with self._named(), self._leaves.open("rb") as file:
+            file.seek(start * HASH)
+            return file.read((stop - start) * HASH)
+
+    def _end(self) -> tuple[int, str | None]:
+        """Where the last whole note ends, and that note; the file is read once, and again if another has written it."""
+        if self._last is None or self._checkpoints.stat().st_size != self._last[0]:
+            found = self.notes()
+            self._last = sum(len(_bytes(note)) for note in found), found[-1] if found else None
+        return self._last
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """Errors of the disk by the names of the journal."""
+        try:
+            yield
+        except OSError as error:
+            if error.errno in {ENOSPC, EDQUOT}:
+                raise StoreFull(f"{self.folder}: the disk is full. Make room; no checkpoint is lost.") from error
+            raise StoreGone(f"{self.folder}: {error}. See that the second place can be reached.") from error
+
+
+def _put(path: Path, start: int, data: bytes) -> None:
+    """Write ``data`` at ``start``, where the file then ends; on the disk on return."""
+    with path.open("r+b") as file:
+        file.truncate(start)
+        file.seek(start)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _settle(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _bytes(note: str) -> bytes:
+    """A note as it stands in the file, bytes that are no text included."""
+    return note.encode("utf-8", "surrogateescape")
