@@ -45,7 +45,7 @@ class Index:
     @cached_property
     def gazetteer(self) -> Gazetteer:
         """Places by the words that people use."""
-        return Gazetteer(self.city)
+        return Gazetteer(self.city.places)
 
     def node(self, node_id: str) -> Jurisdiction:
         """The node of the jurisdiction tree. Raises ``UnknownId``."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,10 @@ from cityloop.adapters.catalogue.folder import Folder
 from cityloop.adapters.catalogue.mistake import Book, Mistake
 from cityloop.adapters.catalogue.row import Row
 from cityloop.adapters.catalogue.settings import Settings, Source
+from cityloop.adapters.catalogue.toml import FILE
 from cityloop.city.crs import FindProjection, Projection, UnknownCrs
+from cityloop.city.terrain import Terrain
+from cityloop.city.tree import Tree
 
 BASE = "base catalogue"
 """Stands before the names of files that come with the house."""
@@ -25,7 +29,7 @@ class Placed:
     thing: Any
 
 
-@dataclass(slots=True)
+@dataclass
 class Draft:
     """The things of each table, in the order of the files."""
 
@@ -37,6 +41,28 @@ class Draft:
         """The things of one table with their rows."""
         return self.tables.get(table, [])
 
+    def ids(self, table: str) -> set[str]:
+        """The ids of one table."""
+        return {placed.thing.id for placed in self.of(table)}
+
+    def note(self, code: str, what: str, remedy: str, *, grave: bool = True) -> None:
+        """Note a mistake of the city as a whole."""
+        self.book.add(Mistake(file=FILE, line=0, code=code, what=what, remedy=remedy, grave=grave))
+
+    def reaches(self, outer: str, inner: str) -> bool:
+        """Whether ``inner`` is ``outer`` or lies below it; an unknown node is complained of elsewhere."""
+        return outer not in self.tree or inner not in self.tree or self.tree.within(inner, outer)
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The jurisdictions as a tree, whatever is wrong with it."""
+        return Tree(self.things("jurisdictions"))
+
+    @cached_property
+    def terrain(self) -> Terrain:
+        """The ground of the jurisdictions."""
+        return Terrain(self.tree, self.things("areas"))
+
     def things(self, table: str) -> tuple[Any, ...]:
         """The things of one table."""
         return tuple(placed.thing for placed in self.of(table))
@@ -44,7 +70,7 @@ class Draft:
 
 def read(folder: Folder, find: FindProjection) -> Draft | None:
     """Everything that the folder's files say; None when ``city.toml`` cannot be read at all."""
-    text = folder.text(settings.FILE)
+    text = folder.text(FILE)
     said = None if text is None else settings.read(text, folder.book)
     if said is None:
         return None
@@ -99,7 +125,7 @@ def _holds_known(source: Source, suffix: str, book: Book) -> bool:
     what = f"“{source.path}” is said to hold “{source.holds}”."
     known = ", ".join(sorted(fitting))
     remedy = f"Such a file can hold: {known}." if fitting else "Give a .csv, .geojson or .yaml file."
-    book.add(Mistake(file=settings.FILE, line=source.line, code="unknown-table", what=what, remedy=remedy))
+    book.add(Mistake(file=FILE, line=source.line, code="unknown-table", what=what, remedy=remedy))
     return False
 
 
@@ -110,13 +136,13 @@ def _projection(source: Source, find: FindProjection, book: Book) -> Projection 
     if source.crs is None or not needed:
         what = f"“{source.path}” {'has points but no' if needed else 'has no points, but a'} crs."
         remedy = 'Name it: crs = "EPSG:4490".' if needed else "Take the crs out."
-        book.add(Mistake(file=settings.FILE, line=source.line, code="missing-crs", what=what, remedy=remedy))
+        book.add(Mistake(file=FILE, line=source.line, code="missing-crs", what=what, remedy=remedy))
         return None
     try:
         return find(source.crs)
     except UnknownCrs as error:
         what, remedy = error.what, "See docs/reference for the names."
-        book.add(Mistake(file=settings.FILE, line=source.line, code="unknown-crs", what=what, remedy=remedy))
+        book.add(Mistake(file=FILE, line=source.line, code="unknown-crs", what=what, remedy=remedy))
         return None
 
 
@@ -158,7 +184,7 @@ def _laid_over(rows: list[Row]) -> list[Row]:
 
 
 def _note_unread(folder: Folder, said: Settings) -> None:
-    named = {settings.FILE, *(source.path for source in said.sources)}
+    named = {FILE, *(source.path for source in said.sources)}
     for file in folder.files():
         if file not in named and not file.lower().endswith((".md", ".txt")):
             what, remedy = "city.toml does not name this file: it is not read.", "Name it there, or remove it."

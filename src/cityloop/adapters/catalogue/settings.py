@@ -3,17 +3,15 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from cityloop.adapters.catalogue.mistake import Book, Mistake
-from cityloop.adapters.catalogue.row import ID, Row
+from cityloop.adapters.catalogue.toml import FILE, Toml
 from cityloop.city.organisation import Hours
 from cityloop.city.words import Name
 
-FILE = "city.toml"
 KNOWN = {"id", "name", "zone", "country", "hours", "hotline", "catalogue", "holidays", "files"}
 DAYS = {"workday": True, "off": False}
 
@@ -42,36 +40,6 @@ class Settings:
     """Whether the base catalogue that comes with the house stands below the city's own."""
     holidays: Mapping[date, bool]
     sources: tuple[Source, ...]
-
-
-@dataclass(slots=True)
-class Toml:
-    """The text of ``city.toml``, its values, and the lines they stand on."""
-
-    text: str
-    values: dict[str, Any]
-    book: Book = field(repr=False)
-
-    def line(self, pattern: str, after: int = 0) -> int:
-        """The first line from ``after`` that begins with a match of ``pattern``; 0 when there is none."""
-        lines = self.text.splitlines()
-        found = (at for at, line in enumerate(lines, 1) if at > after and re.match(rf"\s*{pattern}", line))
-        return next(found, 0)
-
-    def wrong(self, line: int, code: str, what: str, remedy: str) -> None:
-        """Note a mistake."""
-        self.book.add(Mistake(file=FILE, line=line, code=code, what=what, remedy=remedy))
-
-    def row(self) -> Row:
-        """The plain values at the top as a row."""
-        cells = {key: _flat(value) for key, value in self.values.items() if key not in {"files", "holidays"}}
-        return Row(FILE, 1, cells, self.book)
-
-
-def _flat(value: Any) -> Any:
-    if isinstance(value, list):
-        return [str(each) for each in value]
-    return "yes" if value is True else "no" if value is False else str(value)
 
 
 def read(text: str, book: Book) -> Settings | None:
@@ -121,11 +89,9 @@ def _name(toml: Toml) -> Name:
 def _zone(toml: Toml, text: str) -> ZoneInfo:
     try:
         return ZoneInfo(text or "UTC")
-    except (ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError, which is not an OSError
-        pass
-    except KeyError:
-        pass
-    toml.wrong(toml.line("zone"), "unknown-zone", f"“{text}” is no time zone.", "Name one of IANA: Asia/Shanghai.")
+    except (ValueError, OSError, KeyError):  # ZoneInfoNotFoundError is a KeyError
+        remedy = "Name one of IANA: Asia/Shanghai."
+        toml.wrong(toml.line("zone"), "unknown-zone", f"“{text}” is no time zone.", remedy)
     return ZoneInfo("UTC")
 
 
@@ -165,8 +131,3 @@ def _sources(toml: Toml) -> list[Source]:
             toml.wrong(line, "unknown-setting", f"A file has no setting “{key}”.", "Known are path, holds, crs.")
         found.append(Source(path, line, said.get("holds"), said.get("crs")))
     return found
-
-
-def is_id(text: str) -> bool:
-    """Whether ``text`` may be an id."""
-    return ID.fullmatch(text) is not None
