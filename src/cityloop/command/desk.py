@@ -121,17 +121,18 @@ class Desk:
         self._check_seen(order, case)
         own = sealer.fresh()
         given = self._in_force()
-        scene = Scene(case, given.index, given.timing, self._clock(), by, verb, own.seal, cases)
+        scene = Scene(case, given.index, given.timing, self._clock(), by, verb, own.seal, self._chance.new_id, cases)
         facts = tuple(facts_of(order, scene))
         return Append(
             drafts=tuple(self._drafts(by, facts, cases)),
-            expect={fact.case: cases[fact.case].version for fact in facts},
+            expect={fact.case: cases[fact.case].version if fact.case in cases else 0 for fact in facts},
             sealings=tuple(own.sealings),
         )
 
-    def _drafts(self, by: Principal, facts: Iterable[CaseFact], cases: Mapping[str, Case]) -> Iterator[Draft]:
+    def _drafts(self, by: Principal, facts: Sequence[CaseFact], cases: Mapping[str, Case]) -> Iterator[Draft]:
+        """A case that is born among the facts stands where its first case stands."""
         for fact in facts:
-            case = cases[fact.case]
+            case = cases.get(fact.case) or cases[facts[0].case]
             yield draft(by.id, fact, at=case.at, sensitive=case.sensitive)
 
     def _check_seen(self, order: orders.Order, case: Case) -> None:
@@ -191,4 +192,4 @@ def _cases_named(order: orders.Order) -> Iterator[str]:
 
 def _writes(order: orders.Order) -> bool:
     """Whether the order brings words or an image that must be sealed."""
-    return any(getattr(order, name, None) for name in ("note", "image", "claimed"))
+    return any(getattr(order, name, None) for name in ("note", "image", "claimed", "words"))

@@ -292,6 +292,11 @@ def _parted(fact: bonds.Parted, case: Case, entry: Entry) -> Change:
     return {"absorbed": tuple(other for other in case.absorbed if other != fact.other)}
 
 
+@changes(bonds.Split)
+def _split(fact: bonds.Split, case: Case, entry: Entry) -> Change:
+    return {"links": (*case.links, ("split-into", fact.other))}
+
+
 @changes(bonds.Linked)
 def _linked(fact: bonds.Linked, case: Case, entry: Entry) -> Change:
     return {"links": (*case.links, (fact.how, fact.other))}

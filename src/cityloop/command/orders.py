@@ -1,7 +1,7 @@
 """What may be asked of the desk: one small value an order, tagged with the verb of its step."""
 
 from datetime import datetime
-from typing import Annotated, TypeAlias, Union
+from typing import Annotated, TypeAlias
 
 import msgspec
 
@@ -301,7 +301,6 @@ class Record(Order, frozen=True, kw_only=True, tag="record"):
 
 
 EVERY: tuple[type[Order], ...] = tuple(Order.__subclasses__())
-AnyOrder = Union[EVERY]  # type: ignore[valid-type]
 
 
 def verb_of(order: Order | type[Order]) -> str:

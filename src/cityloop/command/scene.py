@@ -35,6 +35,7 @@ class Scene:
     verb: str
     seal: Callable[[str, bytes], Sealed]
     """(subject, plaintext) -> what stands in the fact."""
+    new_id: Callable[[str], str]
     others: Mapping[str, Case] = field(default_factory=dict)
 
     def words(self, text: str | None) -> Sealed | None:

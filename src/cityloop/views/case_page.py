@@ -15,6 +15,7 @@ from cityloop.command.duties import Route, route
 from cityloop.command.given import InForce
 from cityloop.command.lifecycle import By, Step, steps_in
 from cityloop.command.permission import matter_of, may
+from cityloop.command.timely import makes_sense
 from cityloop.guard.terms import Dataset
 from cityloop.views.asking import Reading
 from cityloop.views.case_row import FIELDS, CaseRow, row_of, unit_name
@@ -131,7 +132,8 @@ def suggested(case: Case, given: InForce) -> Route | None:
 
 def steps_for(by: Principal, case: Case) -> list[Step]:
     """What ``by`` may do with the case now, in the order of the table."""
-    return [step for step in steps_in(case.life, case.stage) if step.by is not By.CLOCK and may(by, case, step)]
+    offered = (step for step in steps_in(case.life, case.stage) if step.by is not By.CLOCK)
+    return [step for step in offered if makes_sense(step, case, by) and may(by, case, step)]
 
 
 def photo(reading: Reading, by: Principal, case_id: str, seq: int) -> bytes | None:

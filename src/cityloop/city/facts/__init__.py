@@ -52,6 +52,7 @@ EVERY: tuple[type[Fact], ...] = (
     bonds.Merged,
     bonds.Absorbed,
     bonds.Parted,
+    bonds.Split,
     bonds.Linked,
     bonds.Reopened,
     bonds.Undone,

@@ -24,6 +24,12 @@ class Parted(CaseFact, frozen=True, kw_only=True, tag="case.parted"):
     other: CaseId
 
 
+class Split(CaseFact, frozen=True, kw_only=True, tag="case.split"):
+    """拆分: a part of this case became a case of its own, ``other``."""
+
+    other: CaseId
+
+
 class Linked(Noted, frozen=True, kw_only=True, tag="case.linked"):
     """This case has to do with ``other``; ``how`` is ``related``, ``split-from`` or ``duplicate``."""
 

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from cityloop.city.area import Tier
 from cityloop.city.facts import bonds
 from cityloop.city.facts.fact import CaseFact
+from cityloop.city.facts.intake import Reported
 from cityloop.city.principal import Duty, Kind
 from cityloop.command import orders
 from cityloop.command.deeds.registry import does
-from cityloop.command.lifecycle import find_step
 from cityloop.command.scene import BadOrder, Scene
-from cityloop.command.stages import Stage
+from cityloop.command.stages import START, Stage
+from cityloop.command.timely import can_undo
 
 
 @does(orders.Merge)
@@ -21,6 +22,28 @@ def merge(order: orders.Merge, scene: Scene) -> Iterator[CaseFact]:
         raise BadOrder("A case can only be merged into another one that is open.", into=order.into)
     yield scene.tells(bonds.Merged, into=other.id, note=scene.words(order.note))
     yield bonds.Absorbed(case=other.id, other=scene.case.id)
+
+
+@does(orders.Split)
+def split(order: orders.Split, scene: Scene) -> Iterator[CaseFact]:
+    """Make a case of its own from a part of this one: same ground, same person, words of its own."""
+    case, new = scene.case, scene.new_id("case")
+    category = scene.index.law.categories.find(order.category)
+    if category is None or category.life is not case.life:
+        raise BadOrder(f"'{order.category}' is no category of this life. Choose another one.", category=order.category)
+    yield scene.tells(bonds.Split, other=new)
+    yield Reported(
+        case=new,
+        category=category.id,
+        sensitive=category.sensitive or case.sensitive,
+        words=scene.words(order.words),
+        **{name: getattr(case, name) for name in _INHERITED},
+        **scene.clock(START[case.life], None, category.id),
+    )
+    yield bonds.Linked(case=new, other=case.id, how="split-from")
+
+
+_INHERITED = "life kind where at place channel language subject contact spot withheld".split()
 
 
 @does(orders.Link)
@@ -41,9 +64,7 @@ def reopen(order: orders.Reopen, scene: Scene) -> bonds.Reopened:
 def undo(order: orders.Undo, scene: Scene) -> Iterator[CaseFact]:
     """Take one's own last step (or the loop's) back, before anybody acted on it."""
     case, last = scene.case, scene.case.last
-    step = find_step(case.life, last.verb) if last else None
-    own = last is not None and (last.author == scene.by.id or last.author.startswith("stage:"))
-    if last is None or step is None or not own or not step.undoable:
+    if last is None or not can_undo(case, scene.by):
         raise BadOrder(
             "Only your own last step can be taken back, before anybody acted on it, where the law allows it."
         )

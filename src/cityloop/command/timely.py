@@ -1,0 +1,51 @@
+"""Which of the steps that a stage allows make sense now: nothing is offered that would be refused at once."""
+
+from collections.abc import Callable
+
+from cityloop.city.facts.intake import Finding
+from cityloop.city.principal import Principal
+from cityloop.command.case import Case
+from cityloop.command.lifecycle import Step, find_step
+
+Sense = Callable[[Case], object]
+
+
+def can_undo(case: Case, by: Principal) -> bool:
+    """Whether the last step was one's own or the loop's, and is one that the law lets be taken back."""
+    last = case.last
+    step = find_step(case.life, last.verb) if last else None
+    return bool(last and step and step.undoable and (last.author == by.id or last.author.startswith("stage:")))
+
+
+_SENSE: dict[str, Sense] = {
+    "establish": lambda case: case.finding is Finding.EXISTS,
+    "sign": lambda case: not case.signed,
+    "return": lambda case: not case.bound,
+    "pause": lambda case: not case.is_still,
+    "resume": lambda case: case.paused is not None and case.held_until is None,
+    "hold-over": lambda case: not case.is_still,
+    "end-hold": lambda case: case.held_until is not None,
+    "ask-extension": lambda case: case.due is not None and not case.late and case.asked_until is None,
+    "decide-extension": lambda case: case.asked_until is not None,
+    "contest": lambda case: case.assessment and not case.assessment.contested and not case.assessment.fallen,
+    "decide-contest": lambda case: case.assessment and case.assessment.contested,
+    "evaluate": lambda case: case.lead is not None and case.assessment is None,
+    "thank": lambda case: not case.thanked and not case.is_open,
+    "urge": lambda case: case.lead is not None,
+    "send-up": lambda case: case.at.count("/") > 1,
+    "assist": lambda case: any(help.done is None for help in case.assisting),
+}
+"""What a step needs beside its stage."""
+
+
+UNORDERED = frozenset({"absorb", "part"})
+"""The other side of a merge: nobody orders it."""
+
+
+def makes_sense(step: Step, case: Case, by: Principal) -> bool:
+    """Whether ``step`` is worth offering to ``by`` now."""
+    if step.verb in UNORDERED:
+        return False
+    if step.verb == "undo":
+        return can_undo(case, by)
+    return step.verb not in _SENSE or bool(_SENSE[step.verb](case))
