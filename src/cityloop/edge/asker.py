@@ -94,9 +94,12 @@ def principal(request: HTTPConnection) -> Principal:
 
 def source_of(asker: Asker, seals: Seals) -> str:
     """As whom this asker is counted: a principal, or a network address behind a keyed digest."""
-    if asker.principal.kind != NOBODY.kind:
-        return asker.principal.id
-    return f"net:{seals.of('source', network_of(asker.origin.source))[:16]}"
+    return asker.principal.id if asker.principal.kind != NOBODY.kind else network_source(asker.origin, seals)
+
+
+def network_source(origin: Origin, seals: Seals) -> str:
+    """A network address behind a keyed digest: told apart from others, and never written down."""
+    return f"net:{seals.of('source', network_of(origin.source))[:16]}"
 
 
 def csrf_token(request: Request) -> str:

@@ -79,6 +79,13 @@ class TooMany(Refused):
     status = HTTPStatus.TOO_MANY_REQUESTS
 
 
+class WrongMethod(Refused):
+    """There is something at this address, but not in this way."""
+
+    code = "wrong-method"
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+
+
 class WrongHost(Refused):
     """The request names a host that this program does not answer for."""
 
@@ -106,6 +113,7 @@ STATUS_OF = {
     "store-busy": HTTPStatus.SERVICE_UNAVAILABLE,
     "store-gone": HTTPStatus.SERVICE_UNAVAILABLE,
     "too-busy": HTTPStatus.SERVICE_UNAVAILABLE,
+    "not-configured": HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """What HTTP says to errors of the inner rooms; to the others, that what was sent cannot be carried out (422)."""
 AGAIN_S = {HTTPStatus.SERVICE_UNAVAILABLE: 5, HTTPStatus.INSUFFICIENT_STORAGE: 60}

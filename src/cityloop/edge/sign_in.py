@@ -93,9 +93,3 @@ async def sign_out(request: Request, response: Response) -> Response:
         await run_in_threadpool(keeping(request).sessions.close, who.secret)
     take_cookie(response, SESSION, who.origin)
     return response
-
-
-def next_page(wanted: str) -> str:
-    """Where to go after signing in: a path of this house, never another site."""
-    own = wanted.startswith("/") and not wanted.startswith("//")
-    return wanted if own and wanted.isprintable() and "\\" not in wanted else "/"

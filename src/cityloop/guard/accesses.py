@@ -11,7 +11,7 @@ from cityloop.guard.answer import Granted
 from cityloop.journal.entry import Append, Draft, Entry
 
 MOST_WAITING = 500
-"""Looks that wait for company at most; then they are written at once."""
+"""Looks that wait at most: who comes then waits until they are written, and is refused when they cannot be."""
 GUARD = "guard"
 """The author of what the guard itself counts."""
 
@@ -38,13 +38,15 @@ class Accesses:
 
     def note(self, granted: Granted, count: int, form: Form = Form.PAGE) -> None:
         """Keep one look; ``count`` is how many rows go out. Raises a ``StoreError`` when nothing can be written."""
-        waiting = self._join(self._draft(granted.who, accessed(granted, count, form)))
-        if granted.personal or waiting >= MOST_WAITING:
+        if len(self._waiting) >= MOST_WAITING:
+            self.settle()
+        self._join(self._draft(granted.who, accessed(granted, count, form)))
+        if granted.personal:
             self.settle()
 
-    def count_refusals(self, fact: RefusalsCounted) -> None:
-        """Keep the refusals of one minute, durable on return."""
-        self._join(self._draft(GUARD, fact))
+    def count_refusals(self, *facts: RefusalsCounted) -> None:
+        """Keep the refusals of some minutes, durable on return."""
+        self._join(*(self._draft(GUARD, fact) for fact in facts))
         self.settle()
 
     def settle(self) -> None:
@@ -61,10 +63,9 @@ class Accesses:
     def _draft(self, author: str, fact: Fact) -> Draft:
         return Draft(author=author, label=Grade.INTERNAL, jurisdiction=self._jurisdiction, fact=fact)
 
-    def _join(self, draft: Draft) -> int:
+    def _join(self, *drafts: Draft) -> None:
         with self._lock:
-            self._waiting.append(draft)
-            return len(self._waiting)
+            self._waiting.extend(drafts)
 
     def _take(self) -> list[Draft]:
         with self._lock:

@@ -1,0 +1,116 @@
+"""How the program is reached and protected: checked before anything listens."""
+
+import os
+from collections.abc import Mapping
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+from secrets import token_bytes
+
+import msgspec
+
+from cityloop.city.errors import CityloopError
+from cityloop.edge.transport import LOOPBACK_NAMES, Transport
+
+KEY_BYTES = 32
+LISTS = frozenset({"proxies", "hosts"})
+
+
+class UnsafeConfig(CityloopError):
+    """The settings would put sign-ins and people's data on a network in clear, or contradict each other."""
+
+    code = "unsafe-config"
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Settings of the doors. In a file they stand under ``[server]``; in the environment as ``CITYLOOP_PORT`` …."""
+
+    host: str = "127.0.0.1"
+    """Address to listen at. Anything but loopback needs ``certificate`` and ``private_key``, or ``proxies``."""
+    port: int = 8000
+    """Port to listen at; 0 takes any that is free."""
+    certificate: Path | None = None
+    """TLS certificate chain, PEM."""
+    private_key: Path | None = None
+    """Its private key, PEM."""
+    proxies: tuple[str, ...] = ()
+    """Networks of trusted proxies that end TLS: their ``X-Forwarded-*`` headers are believed."""
+    hosts: tuple[str, ...] = ()
+    """Names under which the program is reached, without port; loopback names always are."""
+    demo: bool = False
+    """A demonstration with invented people: whoever comes may come in as any of them. Never with real data."""
+    key: bytes = b""
+    """32 bytes that sign forms and devices; kept in the data folder by ``key_in``."""
+
+    @property
+    def tls(self) -> bool:
+        """Whether the program itself speaks TLS."""
+        return self.certificate is not None and self.private_key is not None
+
+    @property
+    def transport(self) -> Transport:
+        """The way in, as the edge needs to know it."""
+        hosts = frozenset(host.lower() for host in self.hosts) | LOOPBACK_NAMES
+        return Transport(hosts=hosts, proxies=self.proxies, tls=self.tls)
+
+
+def check(config: Config) -> Config:
+    """The same settings. Raises ``UnsafeConfig`` where they would not do."""
+    for network in config.proxies:
+        refuse_no_network(network)
+    if (config.certificate is None) != (config.private_key is None):
+        raise UnsafeConfig("TLS needs both 'certificate' and 'private_key': give the missing one, or neither.")
+    if is_loopback(config.host):
+        return config
+    if config.demo:
+        raise UnsafeConfig("A demo lets anybody come in as anybody: it listens on 127.0.0.1 and nowhere else.")
+    if not config.tls and not config.proxies:
+        raise UnsafeConfig(
+            f"Listening on {config.host} without TLS would send passwords in clear. Give 'certificate' and "
+            "'private_key', or name the proxy that ends TLS in 'proxies', or listen on 127.0.0.1.",
+            host=config.host,
+        )
+    if not config.hosts:
+        raise UnsafeConfig("Say in 'hosts' under which names the program is reached: hosts = ['city.example.org'].")
+    return config
+
+
+def refuse_no_network(word: str) -> None:
+    """Raise ``UnsafeConfig`` for what is no network, or every network."""
+    try:
+        network = ip_network(word)
+    except ValueError as wrong:
+        raise UnsafeConfig(f"'{word}' in 'proxies' is no network: write 10.1.2.3 or 10.1.2.0/24.") from wrong
+    if network.prefixlen == 0:
+        raise UnsafeConfig(f"'{word}' in 'proxies' would believe everybody: name the proxy's own network.")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach ``host``."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Config:
+    """Settings from ``CITYLOOP_HOST``, ``CITYLOOP_PORT``, …; lists are parted by commas."""
+    found = os.environ if environment is None else environment
+    fields = [field.name for field in msgspec.structs.fields(Config) if field.name != "key"]
+    said = {name: found[f"CITYLOOP_{name.upper()}"] for name in fields if f"CITYLOOP_{name.upper()}" in found}
+    values = {name: word.split(",") if name in LISTS else word for name, word in said.items() if word}
+    return msgspec.convert(values, Config, strict=False)
+
+
+def key_in(folder: Path) -> bytes:
+    """The signing key of the installation, made at the first start and readable by its owner alone."""
+    path = folder / "signing.key"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(token_bytes(KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+    return path.read_bytes()

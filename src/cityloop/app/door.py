@@ -1,0 +1,103 @@
+"""The door of one route: who asks, how often, with what right, by whose form; only then the page."""
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
+
+from cityloop.app.route import Row, Who
+from cityloop.app.security import Passing
+from cityloop.city.principal import Kind
+from cityloop.edge.asker import VISITOR, Asker, find_asker, give_cookie, source_of
+from cityloop.edge.forms import SAFE, refuse_foreign, refuse_forged
+from cityloop.edge.keeping import Keeping
+from cityloop.edge.problem import BadForm, NoAccess, NotSignedIn, SessionEnded, TooLarge, TooMany
+from cityloop.guard.access import may_ask
+
+
+class Door:
+    """An ASGI application for one row of the table."""
+
+    def __init__(self, row: Row, keeping: Keeping) -> None:
+        self._row = row
+        self._kept = keeping
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request; whatever refuses it is raised, and answered by the wrapper around the program."""
+        request = Request(scope, Meter(receive, self._row.body))
+        response = await self._answer(request)
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        passing: Passing = request.scope["passing"]
+        passing.route = self._row.name
+        refuse_large(request, self._row.body)
+        who = request.state.asker = await run_in_threadpool(find_asker, request, self._kept)
+        passing.source, passing.kind = source_of(who, self._kept.seals), who.principal.kind
+        self._refuse_often(passing.source)
+        self._refuse_stranger(request, who)
+        await self._refuse_forged(request, who)
+        response = await self._handle(request)
+        if who.fresh_visitor and who.visitor is not None:
+            give_cookie(response, VISITOR, who.visitor, who.origin)
+        return response
+
+    async def _handle(self, request: Request) -> Response:
+        try:
+            return await self._row.handler(request)
+        except HTTPException as wrong:
+            raise BadForm(f"The request could not be read: {wrong.detail}") from wrong
+
+    def _refuse_often(self, source: str) -> None:
+        wait_s = self._kept.buckets.take(self._row.rate, source, self._kept.clock())
+        if wait_s:
+            raise TooMany(f"Asked too often: again in {wait_s} s.", retry_s=wait_s)
+
+    def _refuse_stranger(self, request: Request, who: Asker) -> None:
+        """Who has to be signed in and is not; who is, and whose posts have no such right anywhere."""
+        if self._row.who is Who.SIGNED_IN and who.principal.kind is Kind.NOBODY:
+            raise SessionEnded("Sign in again to go on.") if who.ended else NotSignedIn("Sign in to go on.")
+        action = self._row.action.format_map(request.path_params)
+        if self._row.who is Who.SIGNED_IN and not self._is_theirs(who, action):
+            what = f"None of your posts allows '{action}' on {self._row.dataset}."
+            raise NoAccess(what, reason="not-your-duty", action=action, dataset=str(self._row.dataset))
+
+    def _is_theirs(self, who: Asker, action: str) -> bool:
+        return may_ask(who.principal, action, self._row.dataset, frozenset(self._row.purposes))
+
+    async def _refuse_forged(self, request: Request, who: Asker) -> None:
+        """Cookies are sent by browsers unasked, so whatever changes something must show that our own page asked."""
+        if request.method in SAFE or who.by_token:
+            return
+        refuse_foreign(request, who.origin.site)
+        await refuse_forged(request, self._kept.seals, who.binding)
+
+
+def refuse_large(request: Request, most: int) -> None:
+    """Raise ``TooLarge`` where the request itself says that it brings more."""
+    said = request.headers.get("content-length", "0")
+    if not said.isdecimal() or int(said) > most:
+        raise too_large(most)
+
+
+def too_large(most: int) -> TooLarge:
+    """What is told to one who brings more than ``most`` bytes."""
+    return TooLarge(f"At most {most} bytes can be sent here.", most_bytes=most)
+
+
+class Meter:
+    """Counts the bytes of a body as they come, for those that do not say their size, or lie. Raises ``TooLarge``."""
+
+    def __init__(self, receive: Receive, most: int) -> None:
+        self._receive = receive
+        self._most = most
+        self._seen = 0
+
+    async def __call__(self) -> Message:
+        """The next message."""
+        message = await self._receive()
+        self._seen += len(message.get("body", b""))
+        if self._seen > self._most:
+            raise too_large(self._most)
+        return message

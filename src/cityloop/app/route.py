@@ -1,0 +1,46 @@
+"""What a route of the table says of itself."""
+
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from typing import Any, NamedTuple, TypeAlias
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from cityloop.edge.limits import NO_BODY, RateClass
+from cityloop.guard.terms import Dataset, Purpose
+
+Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
+
+
+class Who(StrEnum):
+    """Who may knock; what they then may see is the guard's to say."""
+
+    ANYBODY = "anybody"
+    LINK = "link"
+    """Anybody with an unguessable link, which the page itself looks up."""
+    SIGNED_IN = "signed-in"
+    """A person with a session, or a machine with a token."""
+    DEMO = "demo"
+    """Anybody, and only where the program runs as a demonstration."""
+
+
+class Row(NamedTuple):
+    """One route: how it is reached, who may knock, what for, and its limits."""
+
+    path: str
+    methods: tuple[str, ...]
+    name: str
+    handler: Handler
+    who: Who
+    action: str
+    """As the guard's table calls it; ``{step}`` takes it from the address."""
+    dataset: Dataset
+    purposes: tuple[Purpose, ...]
+    rate: RateClass = RateClass.PAGE
+    body: int = NO_BODY
+    """Bytes that a request may bring."""
+    takes: type[Any] | None = None
+    """What the body is, for the description of the interface."""
+    gives: type[Any] | None = None
+    summary: str = ""

@@ -1,0 +1,58 @@
+"""The program's own routes: its health, its styles and scripts, the description of its interface."""
+
+from importlib.resources import files
+from pathlib import Path
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+
+from cityloop import __version__
+from cityloop.app.openapi import Described, described, document
+from cityloop.edge.pages import DESCRIPTION, render
+from cityloop.edge.problem import NoSuchPage
+
+STATIC = Path(str(files("cityloop.web"))) / "static"
+KEPT = "public, max-age=31536000, immutable"
+"""For addresses that carry the digest of what is behind them."""
+ASKED_ANEW = "public, no-cache"
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether the program can read its record, and how far that goes."""
+
+    status: str
+    version: str
+    position: int
+    """Entries in the journal."""
+
+
+async def health(request: Request) -> Response:
+    """``/healthz``: 200 while the record can be read, 503 otherwise."""
+    position = await run_in_threadpool(request.app.state.node.journal.size)
+    return as_json(Health(status="ok", version=__version__, position=position))
+
+
+async def static(request: Request) -> Response:
+    """A file of the pages, out of their own folder and no other."""
+    path = (STATIC / request.path_params["path"]).resolve()
+    if not path.is_relative_to(STATIC.resolve()) or not path.is_file():
+        raise NoSuchPage("There is no such file.")
+    return FileResponse(path, headers={"Cache-Control": KEPT if "v" in request.query_params else ASKED_ANEW})
+
+
+async def openapi(request: Request) -> Response:
+    """``/v1/openapi.json``."""
+    return as_json(document(request.app.state.rows))
+
+
+async def interface(request: Request) -> Response:
+    """The same, to be read."""
+    routes: list[Described] = described(request.app.state.rows)
+    return HTMLResponse(render(request)(request, DESCRIPTION, {"routes": routes}))
+
+
+def as_json(value: object) -> Response:
+    """``value`` as a JSON answer."""
+    return Response(msgspec.json.encode(value), media_type="application/json")
