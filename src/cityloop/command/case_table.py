@@ -1,6 +1,7 @@
 """Cases as tables for reading: what lists, queues and counts need, beside each case's whole state."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -92,15 +93,11 @@ def row(case: Case) -> dict[str, Any]:
     }
 
 
-def next_timer(case: Case) -> Any:
+def next_timer(case: Case) -> datetime | None:
     """When a timer must look at ``case`` next: the hold-over's end, due soon, or due; None for never."""
-    if not case.is_open or (case.paused and not case.held_until):
-        return None
-    if case.held_until:
+    if case.held_until or not case.is_open or case.late or case.paused:
         return case.held_until
-    if case.soon and not case.told_soon:
-        return case.soon
-    return None if case.late else case.due
+    return case.due if case.told_soon else case.soon or case.due
 
 
 def load(transaction: Transaction, ids: Iterable[str]) -> dict[str, Case]:

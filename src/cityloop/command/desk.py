@@ -104,6 +104,7 @@ class Desk:
         named = [name for order in several for name in _cases_named(order)]
         with self._journal.store.read() as transaction:
             cases = load(transaction, dict.fromkeys(named))
+            cases |= load(transaction, {case.into for case in cases.values() if case.into})
         sealer = Sealer(self._keys(several, cases), self._chance.salt)
         return self._append([_planned(partial(self._done, by, order, cases, sealer)) for order in several])
 

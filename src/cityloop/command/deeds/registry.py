@@ -26,3 +26,8 @@ def facts_of(order: Order, scene: Scene) -> Iterator[CaseFact]:
     """The facts that ``order`` brings about in ``scene``; the first is the step itself."""
     done = _DEEDS[type(order)](order, scene)
     return iter((done,) if isinstance(done, CaseFact) else done)
+
+
+def registered() -> frozenset[type[Order]]:
+    """The orders that have a deed."""
+    return frozenset(_DEEDS)
