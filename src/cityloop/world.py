@@ -9,6 +9,8 @@ from cityloop.command.case import Case
 from cityloop.command.timing import Timing
 from cityloop.journal.entry import Entry
 
+__all__ = ["Entry", "World"]
+
 
 @dataclass(frozen=True, slots=True)
 class World:

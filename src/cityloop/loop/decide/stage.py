@@ -7,10 +7,9 @@ from cityloop.city.facts.fact import CaseFact
 from cityloop.city.facts.intake import Accepted, Established
 from cityloop.city.facts.waiting import CameDue
 from cityloop.command.stages import Stage
-from cityloop.journal.entry import Entry
 from cityloop.loop.decide.escalation import escalated
 from cityloop.loop.decide.routing import routed
-from cityloop.world import World
+from cityloop.world import Entry, World
 
 NAME = "decide"
 BECAME_A_CASE = (Established, Accepted, Reopened)
