@@ -9,7 +9,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from cityloop.web.parts.spark import spark
 from cityloop.web.shown import FILTERS
-from cityloop.web.words import translations
+from cityloop.city.words import Language
+from cityloop.edge.language import catalogue
 
 ROOT = Path(str(files("cityloop.web")))
 STATIC = ROOT / "static"
@@ -23,7 +24,7 @@ def static(path: str) -> str:
 
 
 @lru_cache(maxsize=2)
-def environment(language: str) -> Environment:
+def environment(language: Language) -> Environment:
     """The templates in ``language``; a name that is missing is an error, not an empty place."""
     made = Environment(
         loader=FileSystemLoader(ROOT),
@@ -33,7 +34,7 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    words = translations(language)
+    words = catalogue(language)
     made.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals["static"] = static
     made.filters.update(FILTERS)

@@ -99,7 +99,9 @@ function hear(event) {
 }
 
 function open() {
-  source = new EventSource(`${state.dataset.liveSource}?after=${encodeURIComponent(position)}`);
+  const address = new URL(state.dataset.liveSource, location.href);
+  address.searchParams.set("after", position);
+  source = new EventSource(address);
   source.addEventListener("open", hear);
   source.addEventListener("beat", (event) => {
     hear(event);
@@ -110,7 +112,7 @@ function open() {
     hear(event);
     later();
   });
-  source.addEventListener("stop", () => {
+  source.addEventListener("ended", () => {
     source.close();
     reopen();
   });

@@ -1,0 +1,81 @@
+"""Photos made anew with Pillow: what was hidden in the file is gone, what the device claims stands apart."""
+
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from typing import Any
+
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+
+from cityloop.edge.photo import Encoded, NotAPhoto
+
+FORMATS = ("JPEG", "PNG", "WEBP")
+MOST_PIXELS = 60_000_000
+"""Beyond what phones make; a small file can unfold to gigabytes."""
+LONGEST_SIDE = 1600
+QUALITY = 82
+CLAIM_CHARS = 300
+
+
+class PillowPhotos:
+    """Re-encodes in this process; each photo takes some 100 ms and some 10 MB for a moment."""
+
+    def encode(self, raw: bytes) -> Encoded:
+        """Turned upright, at most 1600 px a side, JPEG without metadata. Raises ``NotAPhoto``."""
+        try:
+            with Image.open(BytesIO(raw), formats=FORMATS) as opened:
+                _refuse_huge(opened)
+                claimed = " · ".join(_claims(opened.getexif()))[:CLAIM_CHARS]
+                made = _made(opened)
+        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as wrong:
+            raise NotAPhoto("This file is no photo that can be read. Choose a JPEG, PNG or WebP picture.") from wrong
+        return Encoded(image=_jpeg(made), width=made.width, height=made.height, claimed=claimed or None)
+
+
+def _refuse_huge(opened: Image.Image) -> None:
+    if opened.width * opened.height > MOST_PIXELS:
+        raise NotAPhoto("This picture has more pixels than any phone makes.", width=opened.width, height=opened.height)
+
+
+def _made(opened: Image.Image) -> Image.Image:
+    opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+    upright = ImageOps.exif_transpose(opened).convert("RGB")
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    return Image.frombytes("RGB", upright.size, upright.tobytes())
+
+
+def _jpeg(made: Image.Image) -> bytes:
+    out = BytesIO()
+    made.save(out, "JPEG", quality=QUALITY, optimize=True)
+    return out.getvalue()
+
+
+def _claims(exif: Image.Exif) -> Iterator[str]:
+    inner = exif.get_ifd(ExifTags.IFD.Exif)
+    taken = _text(inner.get(ExifTags.Base.DateTimeOriginal)) or _text(exif.get(ExifTags.Base.DateTime))
+    if taken:
+        yield taken.replace(":", "-", 2).replace(" ", "T", 1)
+    yield from _place(exif.get_ifd(ExifTags.IFD.GPSInfo))
+    device = " ".join(filter(None, (_text(exif.get(ExifTags.Base.Make)), _text(exif.get(ExifTags.Base.Model)))))
+    if device:
+        yield device
+
+
+def _text(value: Any) -> str:
+    """A tag as words; control characters and what is no text are left out."""
+    return "".join(letter for letter in value if letter.isprintable()).strip() if isinstance(value, str) else ""
+
+
+def _place(gps: Mapping[int, Any]) -> Iterator[str]:
+    try:
+        north = _degrees(gps[ExifTags.GPS.GPSLatitude], gps.get(ExifTags.GPS.GPSLatitudeRef) == "S")
+        east = _degrees(gps[ExifTags.GPS.GPSLongitude], gps.get(ExifTags.GPS.GPSLongitudeRef) == "W")
+    except (KeyError, TypeError, ValueError, ZeroDivisionError):
+        return
+    if abs(north) <= 90 and abs(east) <= 180:
+        yield f"{north:.5f}, {east:.5f}"
+
+
+def _degrees(parts: Any, negative: bool) -> float:
+    degrees, minutes, seconds = (float(part) for part in parts)
+    found = degrees + minutes / 60 + seconds / 3600
+    return -found if negative else found

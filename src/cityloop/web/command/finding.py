@@ -1,0 +1,43 @@
+"""One line finds any case, area, unit, category or place."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from cityloop.city.lookup import folded
+from cityloop.views.queue import Wanted
+from cityloop.web.command.queue_page import Link
+from cityloop.web.shapes import row
+from cityloop.web.visit import Visit
+
+MOST = 20
+
+
+def find_values(visit: Visit, words: str) -> dict[str, Any]:
+    """What was found; ``only`` is the address where there is but one thing. Reads; raises ``Forbidden``."""
+    if not words:
+        return {"only": "/command", "cases": (), "others": ()}
+    cases = visit.views.queue(visit.by, Wanted(number=words.upper(), open=None, limit=MOST)).rows
+    others = tuple(_others(visit, words))[:MOST]
+    found = [f"/case/{case.id}" for case in cases] + [link.href for link in others]
+    return {
+        "only": found[0] if len(found) == 1 else None,
+        "cases": tuple(row(visit, case) for case in cases),
+        "others": others,
+    }
+
+
+def _others(visit: Visit, words: str) -> Iterator[Link]:
+    index, wanted = visit.index, folded(words)
+    kinds = (
+        (visit.say("area"), "area", index.tree),
+        (visit.say("unit"), "unit", index.units),
+        (visit.say("category"), "category", index.law.categories),
+    )
+    for kind, parameter, things in kinds:
+        for thing in things:
+            if wanted in folded(thing.name.zh) or wanted in folded(thing.name.en):
+                yield Link(f"{visit.name(thing.name)} · {kind}", f"/command?{parameter}={thing.id}")
+    for match in index.gazetteer.list_matches(words):
+        node = index.node(match.place.jurisdiction)
+        place = f"{visit.name(match.place.name)} · {visit.name(node.name)}"
+        yield Link(place, f"/command?area={node.id}")

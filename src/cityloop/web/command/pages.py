@@ -1,0 +1,154 @@
+"""The duty officer's pages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from cityloop.city.errors import CityloopError
+from cityloop.command.lifecycle import Step, find_step
+from cityloop.edge.forms import read_form
+from cityloop.edge.problem import NoSuchPage, status_of
+from cityloop.views.case_page import CasePage
+from cityloop.web.command.case_values import case_values, place
+from cityloop.web.command.finding import find_values
+from cityloop.web.command.forms import Making, Typed, fields_of, typed
+from cityloop.web.command.queue_page import queue_values
+from cityloop.web.parts.values import Field
+from cityloop.web.photos import order_of, photo_fields, photo_of, with_error
+from cityloop.web.problem import said_of
+from cityloop.web.visit import Visit, form_of, read, safe_way, to, visit_of
+
+
+async def queue(request: Request) -> Response:
+    """The queue: what is late, what waits, whose, and where."""
+    visit = visit_of(request)
+    values = await read(queue_values, visit, dict(request.query_params))
+    return visit.page("command/queue.html", values)
+
+
+async def find(request: Request) -> Response:
+    """A case by its number; areas, units and categories by any word for them."""
+    visit = visit_of(request)
+    words = request.query_params.get("q", "").strip()[:100]
+    values = await read(find_values, visit, words)
+    only = values["only"]
+    return to(only) if only else visit.page("command/find.html", {**values, "asked": words})
+
+
+async def case(request: Request) -> Response:
+    """One case: what was said, what to do, who has it, what befell it, where it is."""
+    visit = visit_of(request)
+    page = await read(visit.views.case, visit.by, request.path_params["case"])
+    values = await read(case_values, visit, page)
+    return visit.page("command/case.html", {**values, "said": None, "step_form": None})
+
+
+async def step(request: Request) -> Response:
+    """The form of one step (GET), and the step itself (POST)."""
+    visit = visit_of(request)
+    page = await read(visit.views.case, visit.by, request.path_params["case"])
+    row = allowed(page, request.path_params["verb"])
+    making = making_of(visit, page, row.verb)
+    if request.method != "POST":
+        return form_page(visit, page, row, {"fields": fields_for(visit, making), "wrong": ()})
+    return await taken(visit, page, row, making)
+
+
+def allowed(page: CasePage, verb: str) -> Step:
+    """The row of the life-cycle table. Raises ``NoSuchPage`` for a word that is no step."""
+    found = find_step(page.row.life, verb)
+    if found is None:
+        raise NoSuchPage(f"'{verb}' is no step of a case.")
+    return found
+
+
+async def taken(visit: Visit, page: CasePage, row: Step, making: Making) -> Response:
+    """Do what the form says; when that cannot be done, the form again with the reason, nothing typed lost."""
+    form = await form_of(visit.request)
+    seen = form.get("seen", "")
+    known = int(seen) if seen.isdecimal() else page.row.version
+    try:
+        found = await ordered(visit, making, page.row.id, known, form)
+        if found.order is None:
+            return form_page(visit, page, row, {"fields": found.fields, "wrong": ()}, status=422)
+        await read(visit.desk.do, visit.by, found.order)
+    except CityloopError as error:
+        values = {"fields": fields_for(visit, making, form), "wrong": (said_of(visit, error),)}
+        return form_page(visit, page, row, values, status_of(error))
+    return to(safe_way(form.get("back", ""), f"/case/{page.row.id}"))
+
+
+async def ordered(visit: Visit, making: Making, case_id: str, seen: int, form: Mapping[str, str]) -> Typed:
+    """The order that the form means, or its fields with what is wrong."""
+    if making.verb != "add-photo":
+        several = (await read_form(visit.request)).getlist("assisting")
+        return typed(making, case_id, seen, form, {"assisting": [str(each) for each in several]})
+    photo = await photo_of(visit.request)
+    fields = photo_fields(visit, form.get("view", "near"))
+    if photo is None:
+        return Typed(None, with_error(fields, visit.say("Choose a photo.")))
+    return Typed(order_of(photo, case_id, seen, form.get("view", "near")), fields)
+
+
+def fields_for(visit: Visit, making: Making, form: Mapping[str, str] | None = None) -> tuple[Field, ...]:
+    """The fields of the step's form."""
+    return photo_fields(visit) if making.verb == "add-photo" else fields_of(making, form)
+
+
+def form_page(visit: Visit, page: CasePage, row: Step, values: Mapping[str, Any], status: int = 200) -> Response:
+    """The form on a page of its own, or alone for htmx, which shows it on the case's page."""
+    case_id = page.row.id
+    every = {
+        "name": visit.name(row.name),
+        "number": case_id,
+        "title": visit.name(page.row.title),
+        "stage": visit.name(page.row.stage_name),
+        "place": place(visit, page),
+        "up": f"/case/{case_id}",
+        "action": f"/case/{case_id}/{row.verb}",
+        "seen": page.row.version,
+        "multipart": row.verb == "add-photo",
+        "consequence": consequence(visit, row),
+        **values,
+    }
+    part = visit.request.headers.get("hx-request") == "true"
+    return visit.page("command/step_form.html" if part else "command/step.html", every, status)
+
+
+def consequence(visit: Visit, row: Step) -> str:
+    """What follows from the step, where it cannot be taken back."""
+    if row.undoable:
+        return visit.say("You can take this back with Z, until somebody acts on it.")
+    if row.target is not None and row.target.value in ("closed", "refused", "merged"):
+        return visit.say("This ends the case. The citizen is told.")
+    return ""
+
+
+def making_of(visit: Visit, page: CasePage, verb: str) -> Making:
+    """What the fields of the form are made from."""
+    index, node = visit.index, page.path[-1][0]
+    route = page.suggested
+    below = [each.id for each in index.tree.below(page.case.at.rstrip("/").rpartition("/")[2])[1:]]
+    return Making(
+        verb=verb,
+        index=index,
+        language=visit.language,
+        say=visit.say,
+        units=(route.unit, *route.assisting) if route and route.unit else (),
+        nodes=tuple(below) if verb == "order-down" else tuple(each.id for each in index.tree.below(node)),
+        category=page.case.category or "",
+        lead=page.case.lead or "",
+    )
+
+
+async def photo(request: Request) -> Response:
+    """One photo of a case, for those who may see it; kept by no cache."""
+    visit = visit_of(request)
+    number = request.path_params["number"]
+    wanted = int(number) if str(number).isdecimal() else -1
+    image = await read(visit.views.photo, visit.by, request.path_params["case"], wanted)
+    if image is None:
+        raise NoSuchPage("There is no such photo, or it was forgotten at the person's request.")
+    return Response(image, media_type="image/jpeg", headers={"Cache-Control": "no-store"})

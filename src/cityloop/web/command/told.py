@@ -1,0 +1,113 @@
+"""What a timeline says beside each step: its open values in the page's language."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from cityloop.city.words import Name
+from cityloop.views.timeline import Happened
+from cityloop.web.parts.values import Moment
+from cityloop.web.shown import moment
+from cityloop.web.visit import Visit
+
+Tell = Callable[[Visit, Any], str]
+
+
+def moments(visit: Visit, happened: tuple[Happened, ...]) -> tuple[Moment, ...]:
+    """The timeline, newest first."""
+    return tuple(_moment(visit, each) for each in reversed(happened))
+
+
+def _moment(visit: Visit, it: Happened) -> Moment:
+    return Moment(
+        seq=it.seq,
+        time=it.time,
+        title=visit.name(it.name),
+        who=visit.name(it.author_name),
+        cause=it.cause,
+        said=it.note,
+        withheld=visit.say("There are words, but your post does not need them.") if it.note_hidden else None,
+        detail=(" · " if visit.language == "en" else "，").join(_details(visit, it.details)),
+    )
+
+
+def _details(visit: Visit, details: dict[str, Any]) -> Iterator[str]:
+    for name, tell in TELLERS.items():
+        if name in details:
+            yield tell(visit, details[name])
+
+
+def _arrow(visit: Visit, name: Name) -> str:
+    return f"→ {visit.name(name)}"
+
+
+def _by(visit: Visit, due: datetime) -> str:
+    return visit.say("due %(time)s") % {"time": moment(due, visit.now, visit.zone, visit.language)}
+
+
+def _until(visit: Visit, until: datetime) -> str:
+    return visit.say("until %(time)s") % {"time": moment(until, visit.now, visit.zone, visit.language)}
+
+
+def _ground(visit: Visit, ground: str) -> str:
+    found = visit.index.law.grounds.find(ground)
+    return visit.name(found.name) if found else ground
+
+
+def _category(visit: Visit, category: str) -> str:
+    found = visit.index.law.categories.find(category)
+    return visit.name(found.name) if found else category
+
+
+def _team(visit: Visit, team: str) -> str:
+    found = visit.index.teams.find(team)
+    return visit.name(found.name) if found else team
+
+
+def _person(visit: Visit, person: str) -> str:
+    found = visit.index.persons.find(person.removeprefix("person:"))
+    return visit.name(found.name) if found else person
+
+
+def _one_of(words: dict[Any, str]) -> Tell:
+    def tell(visit: Visit, value: Any) -> str:
+        return visit.say(words[value]) if value in words else str(value)
+
+    return tell
+
+
+def _case(visit: Visit, case: str) -> str:
+    return f"→ {case}"
+
+
+def _(words: str) -> str:
+    """Marks words for the catalogues where they are said later."""
+    return words
+
+
+TELLERS: dict[str, Tell] = {
+    "to_name": _arrow,
+    "unit_name": lambda visit, name: visit.name(name),
+    "category": _category,
+    "ground": _ground,
+    "finding": _one_of({"exists": _("it is there"), "absent": _("not there"), "cannot-tell": _("cannot tell")}),
+    "team": _team,
+    "person": _person,
+    "passed": _one_of({True: _("passed"), False: _("not passed")}),
+    "granted": _one_of({True: _("granted"), False: _("not granted")}),
+    "upheld": _one_of({True: _("upheld"), False: _("turned down")}),
+    "reached": _one_of({True: _("reached"), False: _("nobody answered")}),
+    "word": _one_of({
+        "satisfied": _("content"),
+        "unsatisfied": _("not content"),
+        "unsolved": _("not solved"),
+        "no-answer": _("nobody answered"),
+    }),
+    "assessment": _one_of({"good": _("good"), "fair": _("fair"), "poor": _("poor")}),
+    "view": _one_of({"far": _("from afar"), "near": _("close up"), "before": _("before"), "after": _("after")}),
+    "into": _case,
+    "other": _case,
+    "outcome": lambda visit, outcome: visit.say("recorded elsewhere: %(what)s") % {"what": outcome},
+    "until": _until,
+    "due": _by,
+}  # fmt: skip

@@ -1,0 +1,40 @@
+"""The first page, which sends each person where they belong, and the choice of language."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from cityloop.city.principal import Duty, Kind, Principal
+from cityloop.edge.language import COOKIE, find_language
+from cityloop.edge.sign_in import YEAR_S
+from cityloop.web.visit import form_of, safe_way, to, visit_of
+
+ON_THE_SPOT = frozenset({Duty.FIELD})
+
+
+async def home(request: Request) -> Response:
+    """Citizens see what can be done for them; who works here goes to the own page."""
+    visit = visit_of(request)
+    own = own_page(visit.by)
+    return to(own) if own else visit.page("home/home.html", {})
+
+
+def own_page(by: Principal) -> str | None:
+    """Where a person's day begins; None for citizens."""
+    if by.kind is not Kind.PERSON:
+        return None
+    duties = frozenset(duty for claim in by.claims for duty in claim.duties)
+    if duties and duties <= ON_THE_SPOT:
+        return "/field"
+    if Duty.COMMAND in duties and Duty.DISPATCH not in duties:
+        return "/street"
+    return "/command"
+
+
+async def language(request: Request) -> Response:
+    """Keep the chosen language for a year, and come back."""
+    sent = await form_of(request)
+    answer = to(safe_way(sent.get("back", ""), "/"))
+    chosen = find_language(sent.get("language"))
+    if chosen is not None:
+        answer.set_cookie(COOKIE, chosen.value, max_age=YEAR_S, path="/", httponly=True, samesite="lax")
+    return answer

@@ -1,0 +1,57 @@
+"""A photo that came with a form: read within its limit, made anew, never kept as it came."""
+
+from dataclasses import replace
+
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+
+from cityloop.command import orders
+from cityloop.edge.forms import read_form
+from cityloop.edge.limits import PHOTO_BYTES
+from cityloop.edge.photo import Encoded, Photos
+from cityloop.edge.problem import TooLarge
+from cityloop.web.parts.values import Choice, Field
+from cityloop.web.visit import Visit, read
+
+
+async def photo_of(request: Request, name: str = "photo") -> Encoded | None:
+    """The photo in the field ``name``, made anew; None where none was chosen. Raises ``NotAPhoto``, ``TooLarge``."""
+    sent = (await read_form(request)).get(name)
+    if not isinstance(sent, UploadFile) or not sent.filename:
+        return None
+    raw = await sent.read(PHOTO_BYTES + 1)
+    if len(raw) > PHOTO_BYTES:
+        raise TooLarge(f"One photo may have {PHOTO_BYTES // 1024 // 1024} MB. Choose a smaller one.")
+    photos: Photos = request.app.state.photos
+    return await read(photos.encode, raw) if raw else None
+
+
+def order_of(photo: Encoded, case: str, seen: int, view: str) -> orders.AddPhoto:
+    """The order that adds the photo to a case."""
+    return orders.AddPhoto(
+        case=case,
+        seen=seen,
+        view=view,
+        image=photo.image,
+        width=photo.width,
+        height=photo.height,
+        claimed=photo.claimed,
+    )
+
+
+def photo_fields(visit: Visit, view: str = "near") -> tuple[Field, Field]:
+    """The fields of a photo's form: the file, and what it shows."""
+    names = {
+        "far": visit.say("from afar"),
+        "near": visit.say("close up"),
+        "before": visit.say("before"),
+        "after": visit.say("after"),
+    }
+    choices = tuple(Choice(value, title, chosen=value == view) for value, title in names.items())
+    photo = Field("photo", visit.say("Photo"), "photo")
+    return photo, Field("view", visit.say("What does it show?"), "choice", view, choices=choices)
+
+
+def with_error(fields: tuple[Field, ...], error: str) -> tuple[Field, ...]:
+    """The same fields, the first of them wrong."""
+    return (replace(fields[0], error=error), *fields[1:])

@@ -1,0 +1,86 @@
+"""The doors' own pages, and what an error says to people: a sentence for each kind, in both languages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+
+from cityloop.city.errors import CityloopError
+from cityloop.city.words import Language
+from cityloop.edge.asker import asker
+from cityloop.edge.problem import Problem
+from cityloop.web.render import environment
+from cityloop.web.visit import Visit, visit_of
+
+
+def _(words: str) -> str:
+    """Marks words for the catalogues where they are said later."""
+    return words
+
+
+SENTENCES: dict[str, str] = {
+    "not-signed-in": _("This page is for those who work for the city. Sign in, and you come back to it."),
+    "session-ended": _("Nobody used this page for a while. Sign in again, and you come back to it."),
+    "forged-form": _("The page stood open too long, or you signed in elsewhere. Go back, load the page again, then send it."),
+    "no-access": _("Your post does not need this. If it should, ask your leader or city IT."),
+    "forbidden": _("Your post does not need this. If it should, ask your leader or city IT."),
+    "no-such-page": _("There is nothing at this address. Check that it is complete."),
+    "no-such-case": _("There is nothing under this number or link. Check that it is complete."),
+    "too-large": _("What you sent is too large. One photo may have 12 MB."),
+    "too-many": _("That was very often in a short time. Wait a little, then try again."),
+    "too-busy": _("Many people are signing in at once. Wait a little, then try again."),
+    "illegal-step": _("This step is not possible in this stage. The page shows what is possible now."),
+    "conflict": _("Somebody was first and changed this case meanwhile. Look again, then decide."),
+    "outside-city": _("This place lies outside the city. Choose one inside, or tell the place in words."),
+    "unknown-place": _("The city knows no such place. Choose one from its list, or tell the place in words."),
+    "not-a-photo": _("This file is not a photo that we can read. Choose a JPEG, PNG or WebP picture."),
+    "wrong-password": _("Name and password do not fit together."),
+    "store-full": _("The disk is full. Nothing was changed. City IT has been told."),
+    "bad-form": _("A field is missing, or not what it should be. Go back and look at it again."),
+    "internal": _("Something went wrong on our side. It was noted. Try again in a minute."),
+}
+"""What is said of each kind of error, where its own words are not written for people."""
+UNKNOWN = _("That did not work. Go back and try again.")
+
+
+def said_of(visit: Visit, error: CityloopError) -> str:
+    """What to say of ``error`` beside a form: its own sentence where the catalogues have it, else that of its kind."""
+    own = visit.say(error.what)
+    if own != error.what or visit.language is Language.EN:
+        return own
+    return visit.say(SENTENCES[error.code]) if error.code in SENTENCES else error.what
+
+
+def render(request: Request, name: str, context: Mapping[str, Any], /) -> str:
+    """A page of the doors themselves (``edge.pages.Renderer``)."""
+    problem = context.get("problem")
+    values = problem_values(request, problem) if isinstance(problem, Problem) else {}
+    if context.get("fragment"):
+        return _fragment(request, values)
+    return visit_of(request).render(name, {**context, **values})
+
+
+def problem_values(request: Request, problem: Problem) -> dict[str, Any]:
+    """What a problem's page shows."""
+    code = problem.type.rpartition("/")[2]
+    visit = visit_of(request)
+    words = SENTENCES.get(code)
+    return {
+        "title": problem.title,
+        "detail": visit.say(words) if words else _own(visit, problem),
+        "status": problem.status,
+        "code": code,
+        "retry_s": problem.retry_s,
+        "instance": problem.instance,
+        "sign_in": problem.status == 401,
+    }
+
+
+def _own(visit: Visit, problem: Problem) -> str:
+    said = visit.say(problem.detail) if problem.detail else ""
+    return said if said and (said != problem.detail or not visit.is_zh) else visit.say(UNKNOWN)
+
+
+def _fragment(request: Request, values: Mapping[str, Any]) -> str:
+    """The problem inside a page that htmx swaps it into."""
+    return environment(asker(request).language).get_template("problem_part.html").render(values)

@@ -1,0 +1,92 @@
+"""From read models to what the parts show: rows of cases, and maps of the city's own areas."""
+
+from collections.abc import Iterable, Mapping
+
+from cityloop.city.area import Geometry, Point
+from cityloop.city.index import Index
+from cityloop.views.case_row import CaseRow
+from cityloop.web.parts.map import Drawing, Ground, Spot, draw
+from cityloop.web.parts.values import Row
+from cityloop.web.visit import Visit
+
+
+def row(visit: Visit, case: CaseRow, href: str = "/case/") -> Row:
+    """One row of a queue in the page's language."""
+    return Row(
+        id=case.id,
+        href=f"{href}{case.id}",
+        title=title(visit, case),
+        street=visit.name(case.street),
+        unit=visit.name(case.lead_name),
+        stage=visit.name(case.stage_name),
+        clock=case.clock,
+        marks=tuple(marks(visit, case)),
+    )
+
+
+def title(visit: Visit, case: CaseRow) -> str:
+    """What and, as far as a list may say it, where."""
+    place = visit.name(case.place)
+    return f"{visit.name(case.title)} · {place}" if place else visit.name(case.title)
+
+
+def marks(visit: Visit, case: CaseRow) -> Iterable[str]:
+    """Short words beside the title."""
+    if case.supervised:
+        yield visit.say("supervised")
+    if case.urged:
+        yield visit.say("urged %(times)s×") % {"times": case.urged}
+    if case.rounds > 1:
+        yield visit.say("reopened")
+    if case.rework:
+        yield visit.say("sent back for rework")
+    if case.unowned:
+        yield visit.say("nobody's")
+    if case.held_until:
+        yield visit.say("held over")
+
+
+def outline(index: Index, node: str) -> Geometry | None:
+    """The ground of a node as one geometry; None where nothing is drawn."""
+    polygons = tuple(polygon for line in index.terrain.outlines(node) for polygon in line.polygons)
+    return Geometry(polygons=polygons) if polygons else None
+
+
+def map_of(
+    visit: Visit, node: str, counts: Mapping[str, int], links: Mapping[str, str], size: tuple[int, int] = (480, 340)
+) -> Drawing | None:
+    """The nodes below ``node`` with a number each; where nothing lies below, the node itself."""
+    index = visit.index
+    nodes = index.children(node) or (index.node(node),)
+    drawn = [(each, shape) for each in nodes if (shape := outline(index, each.id)) is not None]
+    most = max((counts.get(each.id, 0) for each, _ in drawn), default=0)
+    grounds = [
+        Ground(
+            name=visit.name(each.name),
+            geometry=shape,
+            href=links.get(each.id, ""),
+            count=counts.get(each.id),
+            kind=tone(counts.get(each.id, 0), most),
+        )
+        for each, shape in drawn
+    ]
+    return draw(grounds, width=size[0], height=size[1])
+
+
+def tone(count: int, most: int) -> str:
+    """How dark an area is: the upper third of the counts darkest, none of them coloured."""
+    share = count / most if most else 0.0
+    return "score-2" if share > 2 / 3 else "score-1" if share > 1 / 3 else ""
+
+
+def map_at(visit: Visit, path: Iterable[str], point: Point | None, size: tuple[int, int] = (340, 300)) -> Drawing | None:
+    """The grounds around a case: its own node among those beside it, and its point where the gazetteer has one."""
+    index = visit.index
+    nodes = [index.node(node) for node in path if node in index.tree]
+    for here in reversed(nodes):
+        beside = index.children(here.parent) if here.parent else (here,)
+        drawn = [(each, shape) for each in beside if (shape := outline(index, each.id)) is not None]
+        if drawn and any(each.id == here.id for each, _ in drawn):
+            grounds = [Ground(visit.name(e.name), g, kind="here" if e.id == here.id else "") for e, g in drawn]
+            return draw(grounds, [Spot(point)] if point else [], width=size[0], height=size[1])
+    return None

@@ -1,0 +1,87 @@
+"""Sign in, sign out, and “Come in as…” in a demonstration."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from cityloop.city.errors import CityloopError
+from cityloop.city.organisation import Person
+from cityloop.edge.keeping import keeping
+from cityloop.edge.problem import NoSuchPage, Refused, status_of
+from cityloop.edge.sign_in import come_in_as, give_session, next_page
+from cityloop.edge.sign_in import sign_in as signed_in
+from cityloop.edge.sign_in import sign_out as signed_out
+from cityloop.web.parts.values import Field
+from cityloop.web.problem import said_of
+from cityloop.web.visit import Visit, form_of, to, visit_of
+
+
+async def sign_in(request: Request) -> Response:
+    """The form; with name and password, the way in."""
+    visit = visit_of(request)
+    if request.method != "POST":
+        return form(visit, request.query_params.get("next", ""))
+    sent = await form_of(request)
+    person, onward = sent.get("person", ""), sent.get("next", "")
+    try:
+        secret = await signed_in(request, person, sent.get("password", ""))
+    except CityloopError as wrong:
+        return refused(visit, wrong, person, onward)
+    return give_session(request, to(next_page(onward)), person, secret)
+
+
+def refused(visit: Visit, wrong: CityloopError, person: str, onward: str) -> Response:
+    """The form again, with why."""
+    wait_s = wrong.retry_s if isinstance(wrong, Refused) else None
+    words = said_of(visit, wrong)
+    if wait_s:
+        words = visit.say("Several wrong passwords. Try again in %(seconds)s seconds.") % {"seconds": wait_s}
+    answer = form(visit, onward, person, words, status_of(wrong))
+    if wait_s:
+        answer.headers["Retry-After"] = str(wait_s)
+    return answer
+
+
+def form(visit: Visit, onward: str, person: str = "", words: str = "", status: int = 200) -> Response:
+    """The page with the two fields."""
+    fields = (
+        Field("person", visit.say("Name"), value=person, autocomplete="username"),
+        Field("password", visit.say("Password"), "secret", autocomplete="current-password"),
+    )
+    values = {"fields": fields, "refused": words, "next": onward}
+    return visit.page("signin/sign_in.html", values, status)
+
+
+async def sign_out(request: Request) -> Response:
+    """End the session."""
+    return await signed_out(request, to("/"))
+
+
+async def come_in(request: Request) -> Response:
+    """Everybody of the invented city, to come in as."""
+    visit = visit_of(request)
+    if not keeping(request).demo:
+        raise NoSuchPage("There is nothing here.")
+    if request.method != "POST":
+        return visit.page("signin/come_in.html", {"groups": tuple(groups(visit))})
+    person = (await form_of(request)).get("person", "")
+    return give_session(request, to("/"), person, await come_in_as(request, person))
+
+
+def groups(visit: Visit) -> Iterator[dict[str, Any]]:
+    """Persons by the node of their first post, in the order of the tree; few grids are enough."""
+    index = visit.index
+    by_node: dict[str, list[Person]] = {}
+    for person in index.persons:
+        if person.posts:
+            by_node.setdefault(index.post(person.posts[0]).jurisdiction, []).append(person)
+    for node in index.tree:
+        if node.id in by_node:
+            yield {"name": visit.name(node.name), "people": [_shown(visit, each) for each in by_node[node.id]]}
+
+
+def _shown(visit: Visit, person: Person) -> dict[str, Any]:
+    posts = [visit.name(visit.index.post(post).name) for post in person.posts]
+    return {"id": person.id, "name": visit.name(person.name), "posts": posts}
