@@ -30,7 +30,6 @@ CONFIGURATIONS = Table(
 )
 """Canonical cities and raw files, deflated, each under the SHA-256 of its plain bytes; never changed."""
 
-_ENCODER = msgspec.json.Encoder(order="sorted")
 _DECODER = msgspec.json.Decoder(City)
 
 
@@ -87,7 +86,7 @@ def machine(city: str) -> Principal:
 
 def encode(city: City) -> bytes:
     """The canonical bytes of a city: JSON, names and sets sorted."""
-    return _ENCODER.encode(city)
+    return msgspec.json.encode(msgspec.to_builtins(city, str_keys=True, order="sorted"), order="sorted")
 
 
 def current(journal: Journal) -> City:
