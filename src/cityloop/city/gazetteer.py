@@ -1,7 +1,7 @@
 """Places by the words that people use: Chinese, pinyin in full or by initials, English, or a part of any of them."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import accumulate, islice
@@ -16,6 +16,8 @@ HITS = 2_000
 """Parts of names looked at for one word: what is in more names than that says too little."""
 CLOSE = 72.0
 """The least likeness (0…100) at which a misspelt name is offered."""
+LONGEST = 24
+"""Letters of a word in which a place to part it is looked for."""
 SURE = 55.0
 """What a word scores at least that is spelt as it stands in a name; a misspelling scores less, and is asked back."""
 
@@ -59,7 +61,7 @@ class Gazetteer:
 
     def list_matches(self, words: str, limit: int = 8) -> tuple[Match, ...]:
         """The places that the words may mean, the likeliest first; a misspelling counts only where nothing fits."""
-        scores = self._spelt(words) or self._sounding(words) or self._misspelt(words)
+        scores = self._spelt(words) or self._sounding(words) or self._parted(words) or self._misspelt(words)
         best = sorted(scores.items(), key=lambda each: (-each[1], self._places[each[0]].id))
         return tuple(Match(self._places[at], score) for at, score in best[:limit])
 
@@ -85,13 +87,18 @@ class Gazetteer:
 
     def _spelt(self, words: str) -> dict[int, float]:
         """Places in which every one of the words is found; together as one word they count for more."""
-        whole = self._scored(folded(words))
-        parts = [self._scored(folded(word)) for word in words.split()]
-        if len(parts) < 2:
-            return whole
-        common = set(parts[0]).intersection(*parts[1:])
-        apart = {owner: min(part[owner] for part in parts) for owner in common}
-        return {owner: max(whole.get(owner, 0), apart.get(owner, 0)) for owner in whole.keys() | common}
+        return self._best((*self._scored(folded(words)).items(), *self._common(words.split()).items()))
+
+    def _common(self, words: Sequence[str]) -> dict[int, float]:
+        """Places in which each of several words is found; none for a single word."""
+        parts = [self._scored(folded(word)) for word in words] if len(words) > 1 else [{}]
+        return {owner: min(part[owner] for part in parts) for owner in set(parts[0]).intersection(*parts[1:])}
+
+    def _parted(self, words: str) -> dict[int, float]:
+        """Places that hold both halves of the words, wherever these part: 荷园南门 for 荷园一期南门."""
+        word = folded(words)
+        cuts = () if word.isascii() else range(2, min(len(word), LONGEST) - 1)
+        return self._best(pair for cut in cuts for pair in self._common((word[:cut], word[cut:])).items())
 
     def _sounding(self, words: str) -> dict[int, float]:
         """Places whose name sounds like the words: another character of the same sound, or both scripts mixed."""
@@ -114,7 +121,7 @@ class Gazetteer:
         for offset in islice(_offsets(self._long, word), HITS):
             at = bisect_right(self._starts, offset) - 1
             opening = offset == self._starts[at]
-            if opening or (self._sorts[at] is not Sort.INITIALS and len(word) > 1):
+            if opening or (self._sorts[at] is not Sort.INITIALS and (len(word) > 1 or not word.isascii())):
                 yield self._owners[at], _worth(self._sorts[at], opening, len(word) / len(self._texts[at]))
 
     @staticmethod

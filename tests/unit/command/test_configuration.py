@@ -1,7 +1,7 @@
 """A city applied is on the record, kept by its digest, and told for any position."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import msgspec
@@ -26,6 +26,7 @@ CITY = City(
     zone="Asia/Shanghai",
     country="CN",
     hours=Hours(spans=()),
+    holidays={date(2026, 10, 10): True, date(2026, 5, 4): False},
     jurisdictions=(Jurisdiction(id="qingxi", tier=Tier.CITY, name=NAME),),
 )
 CHANGED = msgspec.structs.replace(CITY, hotline="12319")
