@@ -1,0 +1,21 @@
+"""``cityloop password``: a person of the city gets a password to sign in with."""
+
+from pathlib import Path
+
+import click
+
+from cityloop.adapters.credentials import StoredPasswords
+from cityloop.app.cli._data import data_option
+from cityloop.app.opening import open_node
+
+
+@click.command("password")
+@click.argument("person")
+@data_option
+@click.password_option(help="Asked for when it is not said here.")
+def command(person: str, data: Path, password: str) -> None:
+    """Set the password of PERSON, who must stand in the city's files."""
+    node = open_node(data)
+    known = node.index.person(person)
+    StoredPasswords(node.access.store, node.clock).set(known.id, password)
+    click.echo(f"{known.name.zh} {known.name.en} can sign in as {known.id}")
