@@ -10,6 +10,8 @@ from functools import partial
 from re import Match, Pattern
 from typing import TypeAlias
 
+from cityloop.guard.terms import Dataset
+
 Masker: TypeAlias = Callable[[str], str]
 
 STAR = "*"
@@ -48,6 +50,8 @@ PLATE = re.compile(r"[\u4e00-\u9fff][A-HJ-NP-Z][·•. ]?[A-HJ-NP-Z0-9]{4,5}[A-H
 ACCOUNT = re.compile(r"((?:微信|QQ|wechat)(?:号|ID)?[是为:： ]{0,3})([A-Za-z0-9_\-]{5,20})", re.IGNORECASE)
 DOOR = re.compile(r"[0-9A-Za-z一二三四五六七八九十]{1,5}(?=\s*(?:号楼|栋|幢|座|单元|室|房(?![东子屋租产价间])))")
 """The house and the flat within an estate."""
+WORD = re.compile(r"(?<![A-Za-z0-9@._*])(?:[\u4e00-\u9fff]{2,}|[A-Za-z][a-z'\-]+)(?![A-Za-z0-9@._*])")
+NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 NAME_AFTER = re.compile(
     r"((?:我叫|我是叫|本人叫|姓名是?|联系人是?|名叫|叫做)[:： ]{0,2})"
     r"([\u4e00-\u9fff]{2,4}?)(?=先生|女士|小姐|$|[^\u4e00-\u9fff]|[是的在电住和手家要想说反])"
@@ -95,9 +99,19 @@ def plate(value: str) -> str:
 
 
 def contact(value: str) -> str:
-    """A name with a number, or either, as people write it into one field."""
-    masked = text(value)
-    return masked if masked != value else name(value)
+    """A name with a number, or either, as people write it into one field: every word of it may be the name."""
+    return WORD.sub(lambda found: name(found.group()), text(value))
+
+
+def place(value: str) -> str:
+    """An exact place: coordinates to about a kilometre, of words everything but the numbers."""
+    return NUMBER.sub(_rounded, text(value))
+
+
+def _rounded(found: Match[str]) -> str:
+    """A coordinate to a hundredth of a degree; any other number hidden."""
+    number = found.group()
+    return f"{float(number):.2f}" if "." in number else STAR * len(number)
 
 
 def point(value: tuple[float, float]) -> tuple[float, float]:
@@ -139,3 +153,10 @@ BY_FORM: tuple[tuple[Pattern[str], Masker], ...] = (
     (NAME_ENGLISH, name),
 )
 """What is looked for, in this order: the longer forms before those that are part of them."""
+
+_BY_DATASET: dict[Dataset, Masker] = {Dataset.CONTACT: contact, Dataset.PLACE: place}
+
+
+def masker(dataset: Dataset) -> Masker:
+    """The mask that fits what a dataset holds."""
+    return _BY_DATASET.get(dataset, text)

@@ -5,7 +5,7 @@ from cityloop.city.facts.fact import Sealed
 from cityloop.city.label import PERSONAL
 from cityloop.city.principal import Principal
 from cityloop.guard.answer import Granted
-from cityloop.guard.mask import text as mask_text
+from cityloop.guard.mask import masker
 from cityloop.guard.matter import Matter
 from cityloop.guard.terms import Dataset
 from cityloop.views.asking import Reading
@@ -24,7 +24,9 @@ class Opener:
         """The words as they may be shown; None: none there, forgotten, or not for this reader."""
         content = self.content(sealed, dataset)
         granted = self._grants.get(dataset)
-        return None if content is None or granted is None else granted.show(dataset, content.decode(), mask_text)
+        if content is None or granted is None:
+            return None
+        return granted.show(dataset, content.decode(), masker(dataset))
 
     def content(self, sealed: Sealed | None, dataset: Dataset) -> bytes | None:
         """The bytes, where the dataset is granted at all."""

@@ -1,0 +1,91 @@
+"""The access journal's pen: in groups where it may wait, at once where a person's data goes out."""
+
+import msgspec
+import pytest
+
+from cityloop.city.facts.access import Accessed, Form
+from cityloop.city.label import INTERNAL, PERSONAL, Label
+from cityloop.city.principal import Duty
+from cityloop.guard.access import access
+from cityloop.guard.accesses import MOST_WAITING, Accesses
+from cityloop.guard.answer import Granted
+from cityloop.guard.terms import Dataset, Purpose
+from cityloop.journal.entry import Append, Entry
+from cityloop.journal.errors import StoreFull
+from tests.unit.guard.people import D1, holder, matter
+
+
+class Pen:
+    """A journal that keeps what it was handed, or has no room."""
+
+    def __init__(self) -> None:
+        self.written: list[Append] = []
+        self.is_full = False
+
+    def append(self, append: Append, /) -> tuple[Entry, ...]:
+        if self.is_full:
+            raise StoreFull("full")
+        self.written.append(append)
+        return ()
+
+    @property
+    def facts(self) -> list[Accessed]:
+        return [draft.fact for append in self.written for draft in append.drafts if isinstance(draft.fact, Accessed)]
+
+
+def grant(label: Label) -> Granted:
+    """A dispatcher's look at one field so labelled."""
+    answer = access(
+        holder(Duty.DISPATCH, D1), Duty.DISPATCH, Purpose.CASEWORK, matter(), "read", Dataset.CASE, {"x": label}, ""
+    )
+    assert isinstance(answer, Granted)
+    return answer
+
+
+PLAIN, OF_A_PERSON = grant(INTERNAL), grant(PERSONAL)
+
+
+def test_a_look_at_no_person_waits_for_company() -> None:
+    pen = Pen()
+    accesses = Accesses(pen, "city")
+    accesses.note(PLAIN, 3)
+    accesses.note(PLAIN, 4, Form.EXPORT)
+    assert pen.written == []
+    accesses.settle()
+    assert [(fact.count, fact.form) for fact in pen.facts] == [(3, Form.PAGE), (4, Form.EXPORT)]
+    assert len(pen.written) == 1
+
+
+def test_a_look_at_a_person_is_written_before_it_is_answered_and_takes_the_others_along() -> None:
+    pen = Pen()
+    accesses = Accesses(pen, "city")
+    accesses.note(PLAIN, 1)
+    accesses.note(OF_A_PERSON, 1)
+    assert [fact.personal for fact in pen.facts] == [False, True]
+
+
+def test_an_entry_says_who_why_and_which_rows_and_nothing_of_any_content() -> None:
+    pen = Pen()
+    Accesses(pen, "city").note(OF_A_PERSON, 1)
+    (draft,) = pen.written[0].drafts
+    assert (draft.author, draft.jurisdiction) == ("person:dispatch", "city")
+    assert msgspec.to_builtins(draft.fact) == {
+        "fact": "access.granted", "duty": "dispatch", "purpose": "casework", "action": "read", "dataset": "case",
+        "case": "c1", "rows": "path=city/d1/", "count": 1, "personal": True, "form": "page",
+    }  # fmt: skip
+
+
+def test_when_nothing_can_be_written_no_person_is_disclosed_and_nothing_grows() -> None:
+    pen = Pen()
+    accesses = Accesses(pen, "city")
+    pen.is_full = True
+    with pytest.raises(StoreFull):
+        accesses.note(OF_A_PERSON, 1)
+    for _ in range(MOST_WAITING - 1):
+        accesses.note(PLAIN, 1)
+    for _ in range(10):
+        with pytest.raises(StoreFull):
+            accesses.note(PLAIN, 1)
+    pen.is_full = False
+    accesses.settle()
+    assert len(pen.facts) == MOST_WAITING
