@@ -7,31 +7,36 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import select
 
 from cityloop.city.errors import CityloopError
 from cityloop.city.facts.bonds import Linked, Parted, Urged
 from cityloop.city.facts.fact import CaseFact
+from cityloop.city.facts.intake import Reported
 from cityloop.city.facts.work import PhotoAdded, Told
 from cityloop.city.principal import Principal
 from cityloop.command import orders
+from cityloop.command.adopting import Adopter, Adoption
 from cityloop.command.case import Case
 from cityloop.command.case_table import CASES, load
 from cityloop.command.deeds import facts_of
 from cityloop.command.drafting import draft
 from cityloop.command.folding import BY_THE_CLOCK
 from cityloop.command.given import Chance, InForce
-from cityloop.command.lifecycle import allow
+from cityloop.command.lifecycle import allow, step_of
 from cityloop.command.permission import permit, permit_report
-from cityloop.command.reporting import reported
+from cityloop.command.reporting import told, understood
 from cityloop.command.scene import Scene
 from cityloop.command.sealer import Sealer
 from cityloop.journal.entry import Append, Draft, Entry
 from cityloop.journal.errors import Conflict
 from cityloop.journal.journal import Journal
 
+T = TypeVar("T")
+Fields = dict[str, Any]
+"""Fields of a fact."""
 HARMLESS = (*BY_THE_CLOCK, Told, Urged, Linked, Parted, PhotoAdded)
 """Facts that may come between what a person saw and what the person orders, without a conflict."""
 
@@ -71,24 +76,37 @@ class Desk:
 
     def report_each(self, by: Principal, reports: Sequence[orders.Report]) -> list[Receipt | CityloopError]:
         """Take many in with one commit; each stands or falls alone."""
-        subjects = [self._chance.new_id("subject") for _ in reports]
-        secrets = [None if each.anonymous else self._chance.new_id("secret") for each in reports]
+        given, now = self._in_force(), self._clock()
+        understandings = [_planned(partial(self._understood, by, report, given, now)) for report in reports]
+        good = [each for each in zip(reports, understandings, strict=True) if isinstance(each[1], dict)]
+        written = iter(self._write_reports(by, good))
+        return [next(written) if isinstance(each, dict) else each for each in understandings]
+
+    def _understood(self, by: Principal, report: orders.Report, given: InForce, now: datetime) -> Fields:
+        """What the report says openly, if it can be taken in: nothing, not even a key, is made for what cannot."""
+        fields = understood(report, given, now)
+        permit_report(by, fields["where"])
+        return fields
+
+    def _write_reports(
+        self, by: Principal, good: Sequence[tuple[orders.Report, Fields]]
+    ) -> list[Receipt | CityloopError]:
+        subjects = [self._chance.new_id("subject") for _ in good]
+        secrets = [None if report.anonymous else self._chance.new_id("secret") for report, _ in good]
         sealer = Sealer(self._journal.keys.create(subjects), self._chance.salt)
-        ids = zip(reports, subjects, secrets, strict=True)
-        planned = [_planned(partial(self._reported, by, one, own, secret, sealer)) for one, own, secret in ids]
-        receipts = zip(self._append(planned), secrets, strict=True)
+        whole = zip(good, subjects, secrets, strict=True)
+        appends = [self._reported(by, each, subject, secret, sealer.fresh()) for each, subject, secret in whole]
+        receipts = zip(self._append(appends), secrets, strict=True)
         return [each._replace(secret=secret) if isinstance(each, Receipt) else each for each, secret in receipts]
 
     def _reported(
-        self, by: Principal, report: orders.Report, subject: str, secret: str | None, sealer: Sealer
+        self, by: Principal, good: tuple[orders.Report, Fields], subject: str, secret: str | None, sealer: Sealer
     ) -> Append:
-        own = sealer.fresh()
-        follow = sha256(secret.encode()).hexdigest() if secret else None
-        ids = (self._chance.new_id("case"), subject, follow)
-        fact = reported(report, ids, self._in_force(), self._clock(), own.seal)
-        permit_report(by, fact.where)
+        report, fields = good
+        case, follow = self._chance.new_id("case"), sha256(secret.encode()).hexdigest() if secret else None
+        fact = Reported(case=case, subject=subject, follow=follow, **fields, **told(report, subject, sealer.seal))
         drafts = (draft(by.id, fact, at=fact.at, sensitive=fact.sensitive),)
-        return Append(drafts=drafts, expect={fact.case: 0}, sealings=tuple(own.sealings))
+        return Append(drafts=drafts, expect={case: 0}, sealings=tuple(sealer.sealings))
 
     # Steps
 
@@ -113,12 +131,14 @@ class Desk:
         found = {subject: self._journal.keys.find(subject) for subject in dict.fromkeys(writing)}
         return {subject: key for subject, key in found.items() if key is not None}
 
-    def _done(self, by: Principal, order: orders.Order, cases: Mapping[str, Case], sealer: "Sealer") -> Append:
+    def _done(self, by: Principal, order: orders.Order, cases: Mapping[str, Case], sealer: Sealer) -> Append:
         case = cases.get(order.case)
         if case is None:
             raise NoSuchCase(f"There is no case '{order.case}'. Check the number.", case=order.case)
         verb = orders.verb_of(order)
-        permit(by, case, allow(case.life, case.stage, verb))
+        for other in filter(None, map(cases.get, _cases_named(order))):
+            permit(by, other, step_of(other.life, verb))
+        allow(case.life, case.stage, verb)
         self._check_seen(order, case)
         own = sealer.fresh()
         given = self._in_force()
@@ -140,7 +160,11 @@ class Desk:
         """Whoever comes second is told, and by whom; what changes nothing for the order does not count."""
         if order.seen == case.version:
             return
-        since = [entry for entry in self._journal.about(case.id)[order.seen :] if not isinstance(entry.fact, HARMLESS)]
+        since = [
+            entry
+            for entry in self._journal.about(case.id)[max(order.seen, 0) :]
+            if not isinstance(entry.fact, HARMLESS)
+        ]
         if since:
             raise Conflict(
                 f"Somebody was first: '{case.id}' was changed by {since[-1].author}. Look again, then decide.",
@@ -154,6 +178,36 @@ class Desk:
         written = iter(self._journal.append_each([each for each in planned if isinstance(each, Append)]))
         return [_receipt(next(written)) if isinstance(each, Append) else each for each in planned]
 
+    # Records of other systems
+
+    def adopt_each(self, adoptions: Sequence[Adoption]) -> list[Receipt | CityloopError]:
+        """Take over many records with one commit, each as a whole or not at all; ``Conflict``: it was there already."""
+        subjects = [self._chance.new_id("subject") for _ in adoptions]
+        return self._append(self._adopted(adoptions, subjects, self._journal.keys.create(subjects)))
+
+    def judge_each(self, adoptions: Sequence[Adoption]) -> list[CityloopError | None]:
+        """What would refuse each of them; nothing is written."""
+        subjects = [self._chance.new_id("subject") for _ in adoptions]
+        planned = self._adopted(adoptions, subjects, dict.fromkeys(subjects, bytes(32)))
+        return [each if isinstance(each, CityloopError) else None for each in planned]
+
+    def list_known(self, cases: Sequence[str]) -> frozenset[str]:
+        """Those of ``cases`` that exist; some hundreds at a time."""
+        with self._journal.store.read() as transaction:
+            return frozenset(transaction.execute(select(CASES.c.id).where(CASES.c.id.in_(cases))).scalars())
+
+    def _adopted(
+        self, adoptions: Sequence[Adoption], subjects: Sequence[str], keys: Mapping[str, bytes]
+    ) -> "list[Planned]":
+        given, now, sealer = self._in_force(), self._clock(), Sealer(keys, self._chance.salt)
+
+        def plan(adoption: Adoption, subject: str) -> Append:
+            own = sealer.fresh()
+            drafts = tuple(Adopter(given, now, own.seal).drafts(adoption, subject))
+            return Append(drafts=drafts, expect={adoption.case: 0}, sealings=tuple(own.sealings))
+
+        return [_planned(partial(plan, *pair)) for pair in zip(adoptions, subjects, strict=True)]
+
     # With a follow-up link
 
     def find_followed(self, secret: str) -> str | None:
@@ -163,10 +217,7 @@ class Desk:
             return transaction.execute(select(CASES.c.id).where(CASES.c.follow == follow)).scalar()
 
 
-Planned = Append | CityloopError
-
-
-def _planned(plan: Callable[[], Append]) -> Planned:
+def _planned(plan: Callable[[], T]) -> T | CityloopError:
     """What ``plan`` makes, or the error for which it makes nothing."""
     try:
         return plan()

@@ -220,6 +220,14 @@ def find_step(life: Life, verb: str) -> Step | None:
     return _BY_VERB.get((life, verb))
 
 
+def step_of(life: Life, verb: str) -> Step:
+    """The row of ``verb`` in ``life``, or ``IllegalStep`` where that life has no such step."""
+    step = find_step(life, verb)
+    if step is None:
+        raise IllegalStep(f"A {life} case has no step '{verb}'.", verb=verb)
+    return step
+
+
 def steps_in(life: Life, stage: Stage) -> Iterator[Step]:
     """The steps that ``stage`` allows, in the order of the table."""
     return (step for step in STEPS if life in step.lives and stage in step.sources)
@@ -227,8 +235,8 @@ def steps_in(life: Life, stage: Stage) -> Iterator[Step]:
 
 def allow(life: Life, stage: Stage, verb: str) -> Step:
     """The row of ``verb``, or ``IllegalStep`` where ``stage`` does not allow it."""
-    step = find_step(life, verb)
-    if step is None or stage not in step.sources:
+    step = step_of(life, verb)
+    if stage not in step.sources:
         can = sorted({row.verb for row in steps_in(life, stage) if row.by is not By.CLOCK})
         raise IllegalStep(
             f"'{verb}' is not possible while a {life} case waits for '{stage}'. Possible now: {', '.join(can)}.",
