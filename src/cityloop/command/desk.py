@@ -198,7 +198,7 @@ class Desk:
 
     def _adopted(
         self, adoptions: Sequence[Adoption], subjects: Sequence[str], keys: Mapping[str, bytes]
-    ) -> "list[Planned]":
+    ) -> list[Append | CityloopError]:
         given, now, sealer = self._in_force(), self._clock(), Sealer(keys, self._chance.salt)
 
         def plan(adoption: Adoption, subject: str) -> Append:
