@@ -199,14 +199,9 @@ class Desk:
     def _adopted(
         self, adoptions: Sequence[Adoption], subjects: Sequence[str], keys: Mapping[str, bytes]
     ) -> list[Append | CityloopError]:
-        given, now, sealer = self._in_force(), self._clock(), Sealer(keys, self._chance.salt)
-
-        def plan(adoption: Adoption, subject: str) -> Append:
-            own = sealer.fresh()
-            drafts = tuple(Adopter(given, now, own.seal).drafts(adoption, subject))
-            return Append(drafts=drafts, expect={adoption.case: 0}, sealings=tuple(own.sealings))
-
-        return [_planned(partial(plan, *pair)) for pair in zip(adoptions, subjects, strict=True)]
+        adopter = Adopter(self._in_force(), self._clock(), Sealer(keys, self._chance.salt), self._chance.new_id)
+        pairs = zip(adoptions, subjects, strict=True)
+        return [_planned(partial(adopter.append, adoption, subject)) for adoption, subject in pairs]
 
     # With a follow-up link
 

@@ -37,6 +37,8 @@ class Scene:
     """(subject, plaintext) -> what stands in the fact."""
     new_id: Callable[[str], str]
     others: Mapping[str, Case] = field(default_factory=dict)
+    adopted: bool = False
+    """The order retells what another system did: it is set down, not judged by what would be sent where today."""
 
     def words(self, text: str | None) -> Sealed | None:
         """``text`` sealed under the case's subject, or None."""

@@ -30,8 +30,8 @@ def dispatch(order: orders.Dispatch, scene: Scene) -> dispatching.Dispatched:
     lead = order.to or by_data.unit
     if lead is None:
         raise BadOrder("Nobody answers for this by the city's data. Name the unit that shall lead.")
-    own_choice = order.to is not None and order.to != by_data.unit
-    why = _person_chose(scene, lead) if own_choice else by_data.why
+    own_choice = order.to is not None and (scene.adopted or order.to != by_data.unit)
+    why = _chosen(scene, lead) if own_choice else by_data.why
     helping = order.assisting or (() if own_choice else by_data.assisting)
     return _dispatched(scene, unit_known(scene, lead), why, helping)
 
@@ -43,6 +43,13 @@ def _dispatched(scene: Scene, lead: str, why: Why, helping: tuple[str, ...]) -> 
 
 def _assisting(scene: Scene, unit: str) -> Assisting:
     return Assisting(unit=unit, due=scene.clock(Stage.HANDLE, unit)["due"])
+
+
+def _chosen(scene: Scene, lead: str) -> Why:
+    """The reason where the lead was named: by a person, whom the lists bind, or by another system's record."""
+    if scene.adopted:
+        return Why(rule="recorded", jurisdiction=node_of(scene.case.where))
+    return _person_chose(scene, lead)
 
 
 def _person_chose(scene: Scene, lead: str) -> Why:
