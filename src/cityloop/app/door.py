@@ -9,7 +9,7 @@ from starlette.types import Message, Receive, Scope, Send
 from cityloop.app.route import Row, Who
 from cityloop.app.security import Passing
 from cityloop.city.principal import Kind
-from cityloop.edge.asker import VISITOR, Asker, find_asker, give_cookie, source_of
+from cityloop.edge.asker import Asker, find_asker, source_of
 from cityloop.edge.forms import SAFE, refuse_foreign, refuse_forged
 from cityloop.edge.keeping import Keeping
 from cityloop.edge.problem import BadForm, NoAccess, NotSignedIn, SessionEnded, TooLarge, TooMany
@@ -38,10 +38,7 @@ class Door:
         self._refuse_often(passing.source)
         self._refuse_stranger(request, who)
         await self._refuse_forged(request, who)
-        response = await self._handle(request)
-        if who.fresh_visitor and who.visitor is not None:
-            give_cookie(response, VISITOR, who.visitor, who.origin)
-        return response
+        return await self._handle(request)
 
     async def _handle(self, request: Request) -> Response:
         try:

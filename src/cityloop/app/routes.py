@@ -5,17 +5,72 @@ A new page: a handler ``async def page(request) -> Response`` in its folder of `
 
 from cityloop.app import service
 from cityloop.app.route import Row, Who
-from cityloop.edge.limits import RateClass
+from cityloop.edge.limits import FORM_BYTES, NO_BODY, PHOTO_FORM_BYTES, SIGN_IN_BYTES, RateClass
 from cityloop.guard.terms import Dataset, Purpose
+from cityloop.web import live
+from cityloop.web.citizen import pages as citizen
+from cityloop.web.citizen import report
+from cityloop.web.command import pages as command
+from cityloop.web.field import pages as field
+from cityloop.web.home import pages as home
+from cityloop.web.signin import pages as signin
+from cityloop.web.street import pages as street
+from cityloop.web.style import pages as style
 
-GET, POST = ("GET",), ("POST",)
+GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 ANYBODY, LINK, SIGNED_IN, DEMO = Who.ANYBODY, Who.LINK, Who.SIGNED_IN, Who.DEMO
-PUBLIC = (Purpose.PUBLICATION,)
-FREE, API = RateClass.FREE, RateClass.API
+CASE, PHOTOS, BOARD, CITY, PUBLIC = Dataset.CASE, Dataset.PHOTOS, Dataset.BOARD, Dataset.CITY, Dataset.PUBLIC_CASE
+SESSION, SERVICE = Dataset.SESSION, Dataset.SERVICE
+KNOWN = (Purpose.PUBLICATION,)
+OWN = (Purpose.UPKEEP,)
+FOLLOWED = (Purpose.FOLLOWING,)
+WORK = (Purpose.CASEWORK, Purpose.OVERSIGHT, Purpose.EVALUATION)
+FREE, PAGE, ACT, REPORTS, LINKS, SIGNING, LIVE, API = (
+    RateClass.FREE, RateClass.PAGE, RateClass.ACT, RateClass.REPORT, RateClass.LINK, RateClass.SIGN_IN, RateClass.LIVE,
+    RateClass.API,
+)  # fmt: skip
+WORDS, PICTURES = FORM_BYTES, PHOTO_FORM_BYTES
 
 ROUTES: tuple[Row, ...] = (
-    Row("/healthz", GET, "health", service.health, ANYBODY, "read", Dataset.SERVICE, PUBLIC, FREE),
-    Row("/static/{path:path}", GET, "static", service.static, ANYBODY, "read", Dataset.SERVICE, PUBLIC, FREE),
-    Row("/v1/openapi.json", GET, "openapi", service.openapi, ANYBODY, "read", Dataset.SERVICE, PUBLIC, API),
-    Row("/v1/", GET, "interface", service.interface, ANYBODY, "read", Dataset.SERVICE, PUBLIC),
+    # The program itself
+    Row("/healthz", GET, "health", service.health, ANYBODY, "read", SERVICE, KNOWN, FREE, gives=service.Health),
+    Row("/static/{path:path}", GET, "static", service.static, ANYBODY, "read", SERVICE, KNOWN, FREE),
+    Row("/style", GET, "style", style.style, ANYBODY, "read", SERVICE, KNOWN),
+    Row("/v1/openapi.json", GET, "openapi", service.openapi, ANYBODY, "read", SERVICE, KNOWN, API, summary="This"),
+    Row("/v1/", GET, "interface", service.interface, ANYBODY, "read", SERVICE, KNOWN, summary="This, to be read"),
+    # In and out
+    Row("/", GET, "home", home.home, ANYBODY, "read", CITY, KNOWN),
+    Row("/language", POST, "language", home.language, ANYBODY, "open", SESSION, OWN, PAGE, SIGN_IN_BYTES),
+    Row("/sign-in", GET, "sign-in page", signin.sign_in, ANYBODY, "read", SESSION, OWN),
+    Row("/sign-in", POST, "sign-in", signin.sign_in, ANYBODY, "open", SESSION, OWN, SIGNING, SIGN_IN_BYTES),
+    Row("/sign-out", POST, "sign-out", signin.sign_out, ANYBODY, "close", SESSION, OWN, PAGE, SIGN_IN_BYTES),
+    Row("/come-in", GET, "come-in page", signin.come_in, DEMO, "read", SESSION, OWN),
+    Row("/come-in", POST, "come-in", signin.come_in, DEMO, "open", SESSION, OWN, SIGNING, SIGN_IN_BYTES),
+    # Citizens
+    Row("/report", BOTH, "report", report.what, ANYBODY, "report", CASE, FOLLOWED, PAGE, WORDS),
+    Row("/report/where", BOTH, "report where", report.where, ANYBODY, "report", CASE, FOLLOWED, PAGE, WORDS),
+    Row("/report/photo", BOTH, "report photo", report.photo, ANYBODY, "report", CASE, FOLLOWED, PAGE, PICTURES),
+    Row("/report/reach", BOTH, "report reach", report.reach, ANYBODY, "report", CASE, FOLLOWED, PAGE, WORDS),
+    Row("/report/check", GET, "report check", report.check, ANYBODY, "report", CASE, FOLLOWED),
+    Row("/report/check", POST, "report send", report.check, ANYBODY, "report", CASE, FOLLOWED, REPORTS, WORDS),
+    Row("/report/sent", GET, "report sent", report.sent, ANYBODY, "report", CASE, FOLLOWED),
+    Row("/follow", BOTH, "find report", citizen.find, LINK, "follow", CASE, FOLLOWED, LINKS, SIGN_IN_BYTES),
+    Row("/follow/{secret}", GET, "follow", citizen.follow, LINK, "follow", CASE, FOLLOWED, LINKS),
+    Row("/follow/{secret}/{verb}", POST, "follow act", citizen.act, LINK, "{verb}", CASE, FOLLOWED, LINKS, WORDS),
+    Row("/public", GET, "public", citizen.public, ANYBODY, "list", PUBLIC, KNOWN),
+    # The desk
+    Row("/command", GET, "queue", command.queue, SIGNED_IN, "list", CASE, WORK),
+    Row("/command/find", GET, "find", command.find, SIGNED_IN, "search", CASE, WORK),
+    Row("/case/{case}", GET, "case", command.case, SIGNED_IN, "read", CASE, WORK),
+    Row("/photo/{case}/{number}", GET, "photo", command.photo, SIGNED_IN, "read", PHOTOS, WORK),
+    Row("/case/{case}/{verb}", GET, "step page", command.step, SIGNED_IN, "{verb}", CASE, WORK, ACT),
+    Row("/case/{case}/{verb}", POST, "step", command.step, SIGNED_IN, "{verb}", CASE, WORK, ACT, PICTURES),
+    # The street and the spot
+    Row("/street", GET, "board", street.board, SIGNED_IN, "list", BOARD, WORK),
+    Row("/field", GET, "next job", field.next_job, SIGNED_IN, "list", CASE, WORK),
+    Row("/field/{case}", GET, "job", field.job, SIGNED_IN, "read", CASE, WORK),
+    Row("/field/{case}/{verb}", GET, "job page", field.act, SIGNED_IN, "{verb}", CASE, WORK, ACT),
+    Row("/field/{case}/{verb}", POST, "job act", field.act, SIGNED_IN, "{verb}", CASE, WORK, ACT, PICTURES),
+    # Live
+    Row("/live", GET, "live", live.live, SIGNED_IN, "list", CASE, WORK, LIVE, NO_BODY),
 )

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cityloop.city.errors import CityloopError
-from cityloop.edge.asker import network_source
+from cityloop.edge.asker import VISITOR, Asker, cookie_line, network_source, stranger
 from cityloop.edge.keeping import Keeping
 from cityloop.edge.language import language_of
 from cityloop.edge.pages import answer
@@ -88,9 +88,10 @@ class Wrapper:
             return
         passing = Passing(token_hex(8), origin_of(scope, self._kept.transport))
         scope["passing"] = passing
+        scope.setdefault("state", {})["asker"] = stranger(Request(scope), passing.origin)
         began = perf_counter()
         try:
-            await self._pass(scope, receive, self._wrapped(passing, send))
+            await self._pass(scope, receive, self._wrapped(scope, send))
         finally:
             self._count(passing)
             tell(passing, scope["method"], perf_counter() - began)
@@ -108,11 +109,13 @@ class Wrapper:
                 raise
             await failure(Request(scope, receive), wrong)(scope, receive, send)
 
-    def _wrapped(self, passing: Passing, send: Send) -> Send:
+    def _wrapped(self, scope: Scope, send: Send) -> Send:
+        passing: Passing = scope["passing"]
+
         async def start(message: Message) -> None:
             if message["type"] == "http.response.start":
                 passing.status = int(message["status"])
-                dress(MutableHeaders(scope=message), passing)
+                dress(MutableHeaders(scope=message), passing, scope["state"]["asker"])
             await send(message)
 
         return start
@@ -124,8 +127,10 @@ class Wrapper:
             self._kept.tally.count(self._kept.clock(), source, passing.route, reason)
 
 
-def dress(headers: MutableHeaders, passing: Passing) -> None:
+def dress(headers: MutableHeaders, passing: Passing, who: Asker) -> None:
     """Put the headers on an answer; what a page has said itself stays."""
+    if who.fresh_visitor and who.visitor is not None:
+        headers.append("Set-Cookie", cookie_line(VISITOR, who.visitor, who.origin))
     for name, value in HEADERS.items():
         headers.setdefault(name, value)
     headers.setdefault("Cache-Control", "no-store")

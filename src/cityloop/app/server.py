@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from cityloop.adapters.credentials import StoredPasswords
+from cityloop.adapters.photos import PillowPhotos
 from cityloop.adapters.sessions import StoredSessions
 from cityloop.adapters.tokens import StoredTokens
 from cityloop.app.config import KEY_BYTES, Config, UnsafeConfig, check
@@ -32,7 +33,6 @@ from cityloop.city.principal import Principal
 from cityloop.edge.forms import Seals
 from cityloop.edge.keeping import Keeping
 from cityloop.edge.limits import CONNECTIONS, STOPPING_S
-from cityloop.edge.pages import Renderer, plain
 from cityloop.edge.problem import NoSuchPage, WrongMethod
 from cityloop.guard.accesses import Accesses
 from cityloop.guard.claims import find_person
@@ -40,6 +40,7 @@ from cityloop.guard.credentials import Token, machine
 from cityloop.guard.tally import Tally
 from cityloop.journal.journal import Journal
 from cityloop.journal.ports import Clock
+from cityloop.web.problem import render as house_style
 
 SWEEP_S = 600
 """How often sessions that have ended are forgotten."""
@@ -69,7 +70,11 @@ class Served(Protocol):
 
 
 def create_app(
-    node: Served, config: Config, rows: Iterable[Row] = ROUTES, render: Renderer = plain, kept: Keeping | None = None
+    node: Served,
+    config: Config,
+    rows: Iterable[Row] = ROUTES,
+    render: Renderer = house_style,
+    kept: Keeping | None = None,
 ) -> Starlette:
     """The program for one node; without a demo, its routes are not there. Raises ``UnsafeConfig``."""
     keeping = kept or keep(node, check(config))
@@ -81,7 +86,8 @@ def create_app(
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
-    app.state.node, app.state.keeping, app.state.rows, app.state.render = node, keeping, served, render
+    app.state.node, app.state.keeping, app.state.rows, app.state.render = node, keeping, served, house_style
+    app.state.photos = PillowPhotos()
     return app
 
 
@@ -177,9 +183,9 @@ def server_of(app: Starlette, config: Config) -> Server:
     return Server(settings, app.state.keeping.seats.stopping)
 
 
-def serve(node: Served, config: Config, render: Renderer = plain) -> None:
+def serve(node: Served, config: Config) -> None:
     """Serve the node until the process is told to stop. Raises ``UnsafeConfig`` before anything listens."""
-    app = create_app(node, config, render=render)
+    app = create_app(node, config)
     configure()
     node.start()
     try:

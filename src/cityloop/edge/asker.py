@@ -40,9 +40,14 @@ class Asker(msgspec.Struct, kw_only=True):
         return self.secret or self.visitor
 
 
+def stranger(request: Request, origin: Origin) -> Asker:
+    """Somebody of whom nothing is known yet."""
+    return Asker(principal=NOBODY, origin=origin, language=language_of(request))
+
+
 def find_asker(request: Request, kept: Keeping) -> Asker:
     """Look the asker up; reads the store, so not in the thread that answers requests. Raises ``BadToken``."""
-    asker = Asker(principal=NOBODY, origin=origin_of(request.scope, kept.transport), language=language_of(request))
+    asker = stranger(request, origin_of(request.scope, kept.transport))
     authorization = request.headers.get("authorization", "")
     if authorization.lower().startswith(BEARER):
         asker.principal, asker.by_token = machine_of(authorization[len(BEARER) :].strip(), kept), True
@@ -113,6 +118,13 @@ def csrf_token(request: Request) -> str:
 def cookie_name(name: str, origin: Origin) -> str:
     """Under TLS with the prefix by which browsers hold a cookie to this host alone (RFC 6265bis, 4.1.3.2)."""
     return f"__Host-{name}" if origin.is_secure else name
+
+
+def cookie_line(name: str, value: str, origin: Origin) -> str:
+    """The header that ``give_cookie`` sets, for an answer that is not made yet."""
+    response = Response()
+    give_cookie(response, name, value, origin)
+    return response.headers["set-cookie"]
 
 
 def give_cookie(response: Response, name: str, value: str, origin: Origin, age_s: int | None = None) -> None:

@@ -1,7 +1,6 @@
 """The hook by which the doors show pages of their own (problems, the interface) in the style of the house."""
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any, Protocol
 
 from starlette.requests import HTTPConnection, Request
@@ -20,12 +19,6 @@ class Renderer(Protocol):
 
     def __call__(self, request: Request, name: str, context: Mapping[str, Any], /) -> str:
         """The page as HTML."""
-
-
-def plain(_request: Request, name: str, context: Mapping[str, Any], /) -> str:
-    """A page without any style, where the house has none to give."""
-    said = (f"<h1>{escape(name)}</h1>", *(f"<p>{escape(str(value))}</p>" for value in context.values()))
-    return f'<!doctype html><html lang="zh"><meta charset="utf-8"><title>cityloop</title>{"".join(said)}</html>'
 
 
 def render(request: HTTPConnection) -> Renderer:
