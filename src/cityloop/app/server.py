@@ -69,13 +69,7 @@ class Served(Protocol):
         """End it, and write what waits."""
 
 
-def create_app(
-    node: Served,
-    config: Config,
-    rows: Iterable[Row] = ROUTES,
-    render: Renderer = house_style,
-    kept: Keeping | None = None,
-) -> Starlette:
+def create_app(node: Served, config: Config, rows: Iterable[Row] = ROUTES, kept: Keeping | None = None) -> Starlette:
     """The program for one node; without a demo, its routes are not there. Raises ``UnsafeConfig``."""
     keeping = kept or keep(node, check(config))
     served = tuple(row for row in rows if config.demo or row.who is not Who.DEMO)
