@@ -19,6 +19,8 @@ from cityloop.loop.decide.stage import decide
 from cityloop.world import World
 
 Stage = Callable[[Entry, World], Iterator[CaseFact]]
+Caused = tuple[int | None, CaseFact]
+"""A fact, and the entry that it answers."""
 LOOP: tuple[tuple[str, Stage], ...] = (("decide", decide),)
 AT_ONCE = 500
 CLOCK = stage("clock").id
@@ -47,33 +49,35 @@ class Loop:
         """Let one stage read what it has not read; its facts and its cursor commit together."""
         added, position = 0, self._journal.cursor(name)
         while entries := self._journal.read(position, AT_ONCE):
-            batch = _apart(entries)
-            added += self._step(name, step, batch)
-            position = batch[-1].seq + 1
+            more, position = self._step(name, step, entries)
+            added += more
         return added
 
-    def _step(self, name: str, step: Stage, batch: Sequence[Entry]) -> int:
+    def _step(self, name: str, step: Stage, batch: Sequence[Entry]) -> tuple[int, int]:
+        """How many facts followed, and the position after the last entry that was read."""
         try:
             return self._commit(name, step, batch)
         except (Conflict, IllegalStep):
             if len(batch) == 1:
                 return self._again(name, step, batch)
-            return sum(self._step(name, step, (entry,)) for entry in batch)
+            added = sum(self._step(name, step, (entry,))[0] for entry in batch)
+            return added, batch[-1].seq + 1
 
-    def _again(self, name: str, step: Stage, batch: Sequence[Entry]) -> int:
+    def _again(self, name: str, step: Stage, batch: Sequence[Entry]) -> tuple[int, int]:
         """Somebody acted meanwhile: look at the case as it stands now; what is no longer possible is left."""
         with suppress(Conflict, IllegalStep):
             return self._commit(name, step, batch)
-        self._journal.append(Append(drafts=(), cursors={name: batch[-1].seq + 1}))
-        return 0
+        position = batch[-1].seq + 1
+        self._journal.append(Append(drafts=(), cursors={name: position}))
+        return 0, position
 
-    def _commit(self, name: str, step: Stage, batch: Sequence[Entry]) -> int:
+    def _commit(self, name: str, step: Stage, batch: Sequence[Entry]) -> tuple[int, int]:
         cases = self._cases(batch)
         given = self._in_force()
         world = World(given.index, given.timing, find_case=cases.get)
-        caused = [(entry.seq, fact) for entry in batch for fact in step(entry, world)]
-        self._append(stage(name).id, caused, cases, {name: batch[-1].seq + 1})
-        return len(caused)
+        caused, position = _caused(step, world, batch)
+        self._append(stage(name).id, caused, cases, {name: position})
+        return len(caused), position
 
     def _cases(self, batch: Iterable[Entry]) -> dict[str, Case]:
         with self._journal.store.read() as transaction:
@@ -101,7 +105,7 @@ class Loop:
     def _append(
         self,
         author: str,
-        caused: Sequence[tuple[int | None, CaseFact]],
+        caused: Sequence[Caused],
         cases: dict[str, Case],
         cursors: dict[str, int],
     ) -> None:
@@ -117,12 +121,17 @@ class Loop:
             self._journal.append(Append(drafts=drafts, expect=expect, cursors=cursors))
 
 
-def _apart(entries: Sequence[Entry]) -> list[Entry]:
-    """The first entries, no two of them about the same case, so that each is judged as the case then stands."""
-    batch, seen = [], set()
-    for entry in entries:
-        if entry.about and entry.about in seen:
-            break
-        seen.add(entry.about)
-        batch.append(entry)
-    return batch
+def _caused(step: Stage, world: World, batch: Sequence[Entry]) -> tuple[list[Caused], int]:
+    """What a stage makes of the entries, and the position of the first that waits for the next batch.
+
+    One about a case that this batch changes already waits, so that each is judged as the case then stands.
+    """
+    caused: list[Caused] = []
+    changed: set[str] = set()
+    for entry in batch:
+        if entry.about in changed:
+            return caused, entry.seq
+        found = [(entry.seq, fact) for fact in step(entry, world)]
+        changed |= {fact.case for _, fact in found}
+        caused += found
+    return caused, batch[-1].seq + 1
