@@ -16,6 +16,8 @@ HITS = 2_000
 """Parts of names looked at for one word: what is in more names than that says too little."""
 CLOSE = 72.0
 """The least likeness (0…100) at which a misspelt name is offered."""
+READ = 2_000
+"""Letters of a running text in which places are looked for."""
 LONGEST = 24
 """Letters of a word in which a place to part it is looked for."""
 SURE = 55.0
@@ -50,6 +52,11 @@ class Gazetteer:
         self._texts = [text for text, _, _ in keys]
         self._sorts = [sort for _, sort, _ in keys]
         self._owners = [owner for _, _, owner in keys]
+        self._named: dict[str, list[int]] = {}
+        for text, sort, owner in keys:
+            if sort is Sort.NAME:
+                self._named.setdefault(text, []).append(owner)
+        self._longest = max(map(len, self._named), default=0)
         self._long = "".join(f"\n{text}" for text in self._texts)
         self._starts = list(accumulate((len(text) + 1 for text in self._texts), initial=1))[:-1]
 
@@ -67,16 +74,20 @@ class Gazetteer:
 
     def list_mentioned(self, text: str) -> tuple[Place, ...]:
         """The places whose full name or alias stands in a running text, the longest name first."""
-        said = folded(text)
-        longest = max(map(len, self._texts), default=0)
-        parts = {said[at:end] for at in range(len(said)) for end in range(at + 2, min(at + longest, len(said)) + 1)}
-        found = {part: owners for part in parts if (owners := self._named(part))}
-        kept = [part for part in found if not any(part != other and part in other for other in found)]
-        ordered = sorted(kept, key=lambda part: (-len(part), part))
-        return tuple(self._places[owner] for part in ordered for owner in found[part])
+        found = sorted(set(self._mentioned(folded(text)[:READ])), key=lambda name: (-len(name), name))
+        return tuple(self._places[owner] for name in found for owner in self._named[name])
 
-    def _named(self, text: str) -> list[int]:
-        return [self._owners[at] for at in self._exactly(text) if self._sorts[at] is Sort.NAME]
+    def _mentioned(self, said: str) -> Iterator[str]:
+        """From left to right the longest name that begins there; then on behind it."""
+        at = 0
+        while at < len(said):
+            name = next((said[at:end] for end in self._ends(said, at) if said[at:end] in self._named), said[at])
+            if name in self._named:
+                yield name
+            at += len(name)
+
+    def _ends(self, said: str, at: int) -> range:
+        return range(min(at + self._longest, len(said)), at + 1, -1)
 
     def _exactly(self, text: str) -> Iterator[int]:
         """The keys that are the text."""
@@ -106,7 +117,10 @@ class Gazetteer:
         return {} if sound == folded(words) else self._scored(sound)
 
     def _misspelt(self, words: str) -> dict[int, float]:
-        close = process.extract(folded(words), self._texts, scorer=fuzz.ratio, score_cutoff=CLOSE, limit=32)
+        word = folded(words)
+        if len(word) < (5 if word.isascii() else 3):
+            return {}
+        close = process.extract(word, self._texts, scorer=fuzz.ratio, score_cutoff=CLOSE, limit=32)
         return self._best((self._owners[at], score / 100 * SURE - 1) for _, score, at in close)
 
     def _scored(self, word: str) -> dict[int, float]:
