@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from cityloop.city.area import Geometry, Point
+from cityloop.city.area import Geometry, Jurisdiction, Point
 from cityloop.city.index import Index
 from cityloop.views.case_row import CaseRow
 from cityloop.web.parts.map import Drawing, Ground, Spot, draw
@@ -79,6 +79,11 @@ def tone(count: int, most: int) -> str:
     return "score-2" if share > 2 / 3 else "score-1" if share > 1 / 3 else ""
 
 
+def _ground(visit: Visit, node: Jurisdiction, shape: Geometry, here: str, *, marked: bool) -> Ground:
+    is_here = node.id == here
+    return Ground(visit.name(node.name), shape, kind="here" if is_here else "", named=not (is_here and marked))
+
+
 def map_at(visit: Visit, path: Iterable[str], point: Point | None, size: tuple[int, int] = (340, 300)) -> Drawing | None:
     """The grounds around a case: its own node among those beside it, and its point where the gazetteer has one."""
     index = visit.index
@@ -87,6 +92,6 @@ def map_at(visit: Visit, path: Iterable[str], point: Point | None, size: tuple[i
         beside = index.children(here.parent) if here.parent else (here,)
         drawn = [(each, shape) for each in beside if (shape := outline(index, each.id)) is not None]
         if drawn and any(each.id == here.id for each, _ in drawn):
-            grounds = [Ground(visit.name(e.name), g, kind="here" if e.id == here.id else "") for e, g in drawn]
+            grounds = [_ground(visit, each, shape, here.id, marked=point is not None) for each, shape in drawn]
             return draw(grounds, [Spot(point)] if point else [], width=size[0], height=size[1])
     return None

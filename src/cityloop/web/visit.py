@@ -17,7 +17,6 @@ from cityloop.edge.asker import asker, csrf_token
 from cityloop.edge.forms import read_form
 from cityloop.edge.keeping import keeping
 from cityloop.edge.language import catalogue
-from cityloop.edge.sign_in import next_page
 from cityloop.journal.ports import Clock
 from cityloop.views.all import Views
 from cityloop.web.render import environment
@@ -78,11 +77,11 @@ class Visit:
         return name.of(self.language) if name else otherwise
 
     def say(self, words: str) -> str:
-        """gettext."""
+        """The words in the page's language (gettext)."""
         return catalogue(self.language).gettext(words)
 
     def say_many(self, one: str, many: str, count: int) -> str:
-        """ngettext, with ``%(num)s`` filled in."""
+        """The words for a count (ngettext), with ``%(num)s`` filled in."""
         return catalogue(self.language).ngettext(one, many, count) % {"num": count}
 
     def person(self) -> str:
@@ -131,8 +130,9 @@ def way_here(request: Request) -> str:
 
 
 def safe_way(address: str, otherwise: str) -> str:
-    """``address`` where it stays in this house, else ``otherwise``."""
-    return next_page(address) if address else otherwise
+    """``address`` where it stays in this house, else ``otherwise``: no form leads a person to another site."""
+    own = address.startswith("/") and not address.startswith("//")
+    return address if own and address.isprintable() and "\\" not in address else otherwise
 
 
 def to(address: str) -> Response:

@@ -15,8 +15,8 @@ from cityloop.web.shapes import map_at, marks, title
 from cityloop.web.shown import moment
 from cityloop.web.visit import Visit
 
-WORDLESS = frozenset({"thank", "part", "absorb", "leave-unowned", "record"})
-"""Steps that have no form on this page: others take them, or they follow from another step."""
+WORDLESS = frozenset({"thank", "record"})
+"""Steps that have no form on this page: citizens thank, files record."""
 
 
 def case_values(visit: Visit, page: CasePage) -> dict[str, Any]:
@@ -59,35 +59,16 @@ def case_values(visit: Visit, page: CasePage) -> dict[str, Any]:
 
 def offered(page: CasePage) -> tuple[list[Step], list[Step]]:
     """The steps that move the case on from this stage, and the others; the life-cycle table says which is which."""
-    usable = [step for step in page.steps if step.verb not in WORDLESS and fits(page, step)]
-    moving = [step for step in usable if len(step.sources) <= 2 and step.verb not in ("sign", "override")]
-    verify = [step for step in usable if step.verb in ("verify", "sign") and _first_needed(page, step)]
-    first = [*verify, *(step for step in moving if step not in verify)]
-    first = [step for step in first if step.verb != "establish" or page.case.finding == "exists"]
-    return first, [step for step in usable if step not in first and step.verb != "establish"]
+    usable = [step for step in page.steps if step.verb not in WORDLESS]
+    first = [step for step in usable if moves_on(page, step)]
+    return first, [step for step in usable if step not in first]
 
 
-def _first_needed(page: CasePage, step: Step) -> bool:
-    return page.case.finding is None if step.verb == "verify" else not page.case.signed
-
-
-def fits(page: CasePage, step: Step) -> bool:
-    """Whether the step makes sense as the case stands: what is not paused cannot go on."""
-    case = page.case
-    needs = {
-        "resume": case.paused is not None and case.held_until is None,
-        "pause": not case.is_still,
-        "hold-over": not case.is_still,
-        "end-hold": case.held_until is not None,
-        "decide-extension": case.asked_until is not None,
-        "ask-extension": case.asked_until is None and not case.is_still,
-        "decide-contest": bool(case.assessment and case.assessment.contested),
-        "contest": bool(case.assessment and not case.assessment.contested),
-        "undo": case.last is not None,
-        "sign": not case.signed,
-        "verify": case.finding is None or case.finding == "cannot-tell",
-    }
-    return needs.get(step.verb, True)
+def moves_on(page: CasePage, step: Step) -> bool:
+    """Whether the step belongs to this very stage, and is what is awaited now."""
+    if step.verb == "verify":
+        return page.case.finding is None
+    return len(step.sources) == 1 and (step.target is not None or step.verb in ("sign", "evaluate", "contest"))
 
 
 def _step(visit: Visit, case: str, step: Step, keys: dict[str, str]) -> dict[str, str]:
@@ -276,7 +257,8 @@ def links(visit: Visit, page: CasePage) -> Iterator[dict[str, str]]:
     """Cases that have to do with this one."""
     hows = {
         "related": visit.say("related"),
-        "split-from": visit.say("split from it"),
+        "split-from": visit.say("this one was split from it"),
+        "split-into": visit.say("split from this one"),
         "duplicate": visit.say("the same matter"),
     }
     if page.case.into:

@@ -98,6 +98,8 @@ def queue_values(visit: Visit, asked: Mapping[str, str]) -> dict[str, Any]:
         "rows": tuple(row(visit, case) for case in found.rows[len(worst) :]),
         "queue_title": _title(visit, wanted),
         "nothing_means": visit.say("All that came in is closed, or lies outside your post."),
+        "board": f"/street?area={node}" if seen else None,
+        "stages": tuple(_stages(visit, found.by_stage, node)),
         "needs": needs(visit, found.by_stage, found.counts.unowned, _address(node)),
         "duty": tuple(_duty(visit, node)),
         **_areas(visit, node, seen),
@@ -141,6 +143,14 @@ def _numbers(visit: Visit, counts: Counts, node: str, wanted: Wanted) -> Iterato
     yield Number("soon", counts.soon, visit.say("due soon"), f"{at}soon=1", wanted.soon)
     yield Number("unowned", counts.unowned, visit.say("nobody's"), f"{at}unowned=1", wanted.unowned)
     yield Number("open", counts.open, visit.say("open"), f"/command?area={node}")
+
+
+def _stages(visit: Visit, by_stage: Mapping[Stage, int], node: str) -> Iterator[Number]:
+    """Every stage that holds something, in the order of a case's life."""
+    for stage in Stage:
+        if by_stage.get(stage):
+            href = f"{_address(node)}stage={stage.value}"
+            yield Number(stage.value, by_stage[stage], visit.name(NAMES[stage]), href)
 
 
 def _worst(visit: Visit, case: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from cityloop.city.words import Name
+from cityloop.command.duties import node_of
 from cityloop.views.timeline import Happened
 from cityloop.web.parts.values import Moment
 from cityloop.web.shown import moment
@@ -33,12 +34,19 @@ def _moment(visit: Visit, it: Happened) -> Moment:
 
 def _details(visit: Visit, details: dict[str, Any]) -> Iterator[str]:
     for name, tell in TELLERS.items():
-        if name in details:
-            yield tell(visit, details[name])
+        if name in details and (told := tell(visit, details[name])):
+            yield told
 
 
 def _arrow(visit: Visit, name: Name) -> str:
-    return f"→ {visit.name(name)}"
+    """The unit, or the node that a path ends in."""
+    node = visit.index.tree.find(node_of(name.en)) if name.en.endswith("/") else None
+    return f"→ {visit.name(node.name if node else name)}"
+
+
+def _node(visit: Visit, path: str) -> str:
+    node = visit.index.tree.find(node_of(path))
+    return f"→ {visit.name(node.name)}" if node else ""
 
 
 def _by(visit: Visit, due: datetime) -> str:
@@ -105,6 +113,7 @@ TELLERS: dict[str, Tell] = {
     }),
     "assessment": _one_of({"good": _("good"), "fair": _("fair"), "poor": _("poor")}),
     "view": _one_of({"far": _("from afar"), "near": _("close up"), "before": _("before"), "after": _("after")}),
+    "at": _node,
     "into": _case,
     "other": _case,
     "outcome": lambda visit, outcome: visit.say("recorded elsewhere: %(what)s") % {"what": outcome},

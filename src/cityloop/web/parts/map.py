@@ -14,6 +14,8 @@ METRES_A_DEGREE = 111_320.0
 """Of latitude, on the mean sphere; good to 0.6 %, enough for a drawing."""
 DETAIL_PX = 0.6
 MARGIN_PX = 8.0
+SCALE_PX = 22
+"""Below the picture, for the scale."""
 Place: TypeAlias = Callable[[Point], tuple[float, float]]
 
 
@@ -113,7 +115,7 @@ def draw(
     frame = _frame(grounds, width, height)
     return Drawing(
         width=frame.width,
-        height=frame.height,
+        height=frame.height + SCALE_PX,
         pieces=tuple(_piece(ground, frame) for ground in grounds),
         borders=tuple(_path(_shape(border, frame)) for border in borders),
         marks=tuple(Mark(*frame.place(spot.point), spot.name, spot.ring) for spot in spots),
@@ -156,9 +158,23 @@ def _path(shape: BaseGeometry) -> str:
 
 def _piece(ground: Ground, frame: Frame) -> Piece:
     shape = _shape(ground.geometry, frame)
-    inside = shape.representative_point() if ground.named else None
-    label = (round(inside.x, 1), round(inside.y + 4, 1)) if inside is not None else None
+    label = _label(shape, ground) if ground.named else None
     return Piece(ground.name, _path(shape), ground.href, ground.count, ground.kind, label)
+
+
+def _label(shape: BaseGeometry, ground: Ground) -> tuple[float, float] | None:
+    """Where the name stands; None where it would run over the neighbours: the list beside has it anyway."""
+    west, _, east, _ = shape.bounds
+    written = f"{ground.name} {ground.count}" if ground.count is not None else ground.name
+    if _width(written) > (east - west) * 1.1:
+        return None
+    inside = shape.representative_point()
+    return round(inside.x, 1), round(inside.y + 4, 1)
+
+
+def _width(words: str) -> float:
+    """About how wide 13 px letters run."""
+    return sum(13.0 if ord(letter) > 0x2E80 else 7.0 for letter in words)
 
 
 def _scale(frame: Frame) -> Scale | None:

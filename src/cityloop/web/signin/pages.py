@@ -10,12 +10,12 @@ from cityloop.city.errors import CityloopError
 from cityloop.city.organisation import Person
 from cityloop.edge.keeping import keeping
 from cityloop.edge.problem import NoSuchPage, Refused, status_of
-from cityloop.edge.sign_in import come_in_as, give_session, next_page
+from cityloop.edge.sign_in import come_in_as, give_session
 from cityloop.edge.sign_in import sign_in as signed_in
 from cityloop.edge.sign_in import sign_out as signed_out
 from cityloop.web.parts.values import Field
 from cityloop.web.problem import said_of
-from cityloop.web.visit import Visit, form_of, to, visit_of
+from cityloop.web.visit import Visit, form_of, safe_way, to, visit_of
 
 
 async def sign_in(request: Request) -> Response:
@@ -29,7 +29,7 @@ async def sign_in(request: Request) -> Response:
         secret = await signed_in(request, person, sent.get("password", ""))
     except CityloopError as wrong:
         return refused(visit, wrong, person, onward)
-    return give_session(request, to(next_page(onward)), person, secret)
+    return give_session(request, to(safe_way(onward, "/")), person, secret)
 
 
 def refused(visit: Visit, wrong: CityloopError, person: str, onward: str) -> Response:

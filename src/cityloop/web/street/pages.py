@@ -33,6 +33,7 @@ def board_values(visit: Visit, found: Board) -> dict[str, Any]:
         "live_from": found.position,
         "said": None,
         "place_name": visit.name(found.name),
+        "queue_href": f"/command?area={found.node}",
         "crumbs": tuple(_crumbs(visit, found.node)),
         "sentence": _sentence(visit, found),
         "numbers": tuple(_numbers(visit, found)),
@@ -56,7 +57,6 @@ def _crumbs(visit: Visit, node: str) -> Iterator[Link]:
     for each in reversed(visit.index.tree.above(node)):
         if len(visit.index.path(each.id)) >= root:
             yield Link(visit.name(each.name), f"/street?area={each.id}", each.id == node)
-    yield Link(visit.say("Queue"), f"/command?area={node}")
 
 
 def _sentence(visit: Visit, found: Board) -> str:

@@ -1,0 +1,89 @@
+"""Reports that are being written: kept in memory, never on disk, a few hours at most, and no more than fit."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import monotonic
+
+from cityloop.city.area import Point
+from cityloop.edge.photo import Encoded
+
+MOST = 5_000
+MOST_BYTES = 256 * 1024 * 1024
+"""Of photos that wait, all drafts together."""
+LASTS_S = 6 * 3600.0
+
+
+@dataclass(slots=True)
+class Sent:
+    """What the last page says of a report that was sent: told to this browser alone."""
+
+    case: str
+    secret: str
+    photo_failed: bool = False
+
+
+@dataclass(slots=True)
+class Draft:
+    """One report as far as it is written."""
+
+    touched: float
+    words: str = ""
+    kind: str = "fix"
+    """``fix`` for a matter on the street, else a kind of request."""
+    spot: str = ""
+    """The place in the person's own words."""
+    place: str | None = None
+    """Entry of the gazetteer."""
+    point: Point | None = None
+    contact: str = ""
+    photo: Encoded | None = None
+    sending: bool = False
+    sent: Sent | None = field(default=None)
+
+    @property
+    def size(self) -> int:
+        """Bytes of its photo."""
+        return len(self.photo.image) if self.photo else 0
+
+
+class Drafts:
+    """The drafts of this program, by the cookie's secret. Used from the one thread that answers requests."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._drafts: OrderedDict[str, Draft] = OrderedDict()
+
+    def find(self, secret: str | None) -> Draft | None:
+        """The draft of this browser, while it lasts."""
+        self._forget_old()
+        draft = self._drafts.get(secret or "")
+        if draft is not None:
+            draft.touched = self._clock()
+            self._drafts.move_to_end(secret or "")
+        return draft
+
+    def start(self, secret: str) -> Draft:
+        """A new draft."""
+        self._drafts[secret] = draft = Draft(touched=self._clock())
+        self._make_room()
+        return draft
+
+    def drop(self, secret: str) -> None:
+        """Forget a draft."""
+        self._drafts.pop(secret, None)
+
+    def keep_photo(self, draft: Draft, photo: Encoded) -> None:
+        """Put the photo into the draft; the drafts longest untouched make room."""
+        draft.photo = photo
+        self._make_room()
+
+    def _forget_old(self) -> None:
+        now = self._clock()
+        while self._drafts and now - next(iter(self._drafts.values())).touched > LASTS_S:
+            self._drafts.popitem(last=False)
+
+    def _make_room(self) -> None:
+        total = sum(draft.size for draft in self._drafts.values())
+        while len(self._drafts) > MOST or (total > MOST_BYTES and len(self._drafts) > 1):
+            total -= self._drafts.popitem(last=False)[1].size

@@ -1,0 +1,118 @@
+"""What is promised to citizens: how a report stands, what that means, and what comes next by when."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from cityloop.city.catalogue import Life
+from cityloop.command.stages import Stage
+from cityloop.views.public import Followed
+from cityloop.web.shown import moment_long
+from cityloop.web.visit import Visit
+
+
+def _(words: str) -> str:
+    """Marks words for the catalogues where they are said later."""
+    return words
+
+
+STANDS: dict[Stage, tuple[str, str]] = {
+    Stage.ESTABLISH: (_("We have it"), _("Somebody goes and looks whether it is so.")),
+    Stage.ACCEPT: (_("We have it"), _("Somebody reads it, then answers or sends it to the right place.")),
+    Stage.DISPATCH: (_("It is taken on"), _("It is being sent to whoever answers for it.")),
+    Stage.SIGN: (_("It was sent on"), _("The unit that answers for it has to sign for it.")),
+    Stage.CONTACT: (_("The unit has it"), _("The unit gets in touch with you, where you said how.")),
+    Stage.HANDLE: (_("It is being worked on"), _("The unit that answers for it has it in hand.")),
+    Stage.FEEDBACK: (_("The work is done"), _("The unit writes down what it did; then somebody else checks.")),
+    Stage.ANSWER: (_("It is being answered"), _("The unit writes its answer to you.")),
+    Stage.CHECK: (_("It is being checked"), _("Somebody who did not do the work looks whether it is done.")),
+    Stage.REVIEW: (_("The answer is being checked"), _("Somebody else reads the answer before it goes out.")),
+    Stage.REVISIT: (_("Is it solved?"), _("You are asked whether it is solved, where you said how to reach you.")),
+    Stage.CLOSE: (_("It is almost closed"), _("It was checked; the office closes it.")),
+    Stage.ARBITRATE: (_("It is being decided who does it"), _("Two units say it is not theirs. An arbiter decides.")),
+    Stage.CLOSED: (_("It is closed"), _("Is it not solved after all? Open it again below.")),
+    Stage.REFUSED: (_("It was not taken on"), _("The reason is below. Do you see it otherwise? Call us.")),
+    Stage.MERGED: (_("Others reported the same"), _("Your report goes on together with theirs.")),
+}
+"""Title and meaning of each stage, for the one who reported."""
+
+MILESTONES: dict[Life, tuple[tuple[str, frozenset[str]], ...]] = {
+    Life.GRID: (
+        (_("Reported"), frozenset({"report"})),
+        (_("Looked at"), frozenset({"verify", "establish"})),
+        (_("Sent to whoever answers for it"), frozenset({"dispatch", "arbitrate"})),
+        (_("Work done"), frozenset({"handle"})),
+        (_("Checked by somebody else"), frozenset({"check"})),
+        (_("Closed"), frozenset({"close"})),
+    ),
+    Life.REQUEST: (
+        (_("Reported"), frozenset({"report"})),
+        (_("Taken on"), frozenset({"accept"})),
+        (_("Sent to whoever answers for it"), frozenset({"dispatch", "arbitrate"})),
+        (_("Signed for by the unit"), frozenset({"sign"})),
+        (_("Worked on"), frozenset({"handle"})),
+        (_("Answered"), frozenset({"answer"})),
+        (_("Answer checked"), frozenset({"review"})),
+        (_("Closed"), frozenset({"close", "answer-directly"})),
+    ),
+}
+"""What a citizen sees of the way, with the steps that reach each point."""
+
+SINCE: dict[Stage, int] = {
+    Stage.ESTABLISH: 1, Stage.ACCEPT: 1, Stage.DISPATCH: 2, Stage.ARBITRATE: 2, Stage.SIGN: 3, Stage.CONTACT: 4,
+    Stage.FEEDBACK: 4, Stage.CHECK: 4, Stage.ANSWER: 5, Stage.REVIEW: 6, Stage.REVISIT: 7,
+}  # fmt: skip
+"""How many points of the way lie behind in each stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of the way: ``done``, ``now`` or ``ahead``."""
+
+    name: str
+    when: str
+    time: datetime | None
+
+
+def way(visit: Visit, found: Followed) -> tuple[Point, ...]:
+    """The way of the report, as far as it went; of one that ended otherwise only what was."""
+    behind = reached(found)
+    times = {verb: step.time for step in found.timeline for verb in (step.verb,)}
+    points = MILESTONES[found.life]
+    return tuple(
+        Point(
+            name=visit.say(name),
+            when="done" if at < behind else "now" if at == behind and found.is_open else "ahead",
+            time=_latest(times, verbs) if at < behind else None,
+        )
+        for at, (name, verbs) in enumerate(points)
+        if at < behind or found.is_open
+    )
+
+
+def reached(found: Followed) -> int:
+    """How many points lie behind."""
+    points = len(MILESTONES[found.life])
+    ends = {Stage.CLOSED: points, Stage.REFUSED: 1, Stage.MERGED: 1, Stage.HANDLE: 3, Stage.CLOSE: points - 1}
+    if found.stage is Stage.HANDLE and found.life is Life.REQUEST:
+        return 4
+    return ends.get(found.stage, SINCE.get(found.stage, 1))
+
+
+def _latest(times: dict[str, datetime], verbs: frozenset[str]) -> datetime | None:
+    return max((times[verb] for verb in verbs if verb in times), default=None)
+
+
+def next_steps(visit: Visit, found: Followed, has_contact: bool) -> Iterator[str]:
+    """What happens next, and by when, in three sentences."""
+    say = visit.say
+    due = {"time": moment_long(found.due, visit.now, visit.zone, visit.language)} if found.due else None
+    if found.life is Life.GRID:
+        yield say("By %(time)s somebody goes and looks.") % due if due else say("Somebody goes and looks.")
+        yield say("Then it goes to whoever answers for it, with a time to do it in.")
+        yield say("Somebody else checks that it is done.")
+    else:
+        read_by = say("By %(time)s somebody reads it, and answers or sends it on.")
+        yield read_by % due if due else say("Somebody reads it, and answers or sends it on.")
+        yield say("The unit gets in touch with you.") if has_contact else say("The unit works on it.")
+        yield say("The answer is checked before it goes out. You find it behind the link below.")
