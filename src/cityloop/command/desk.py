@@ -78,7 +78,8 @@ class Desk:
         """Take many in with one commit; each stands or falls alone."""
         given, now = self._in_force(), self._clock()
         understandings = [_planned(partial(self._understood, by, report, given, now)) for report in reports]
-        good = [each for each in zip(reports, understandings, strict=True) if isinstance(each[1], dict)]
+        pairs = zip(reports, understandings, strict=True)
+        good = [(report, fields) for report, fields in pairs if isinstance(fields, dict)]
         written = iter(self._write_reports(by, good))
         return [next(written) if isinstance(each, dict) else each for each in understandings]
 
