@@ -1,6 +1,6 @@
 """A node: one city's record with its desk, its views and its loop, closed over the journal it runs on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Event, Thread
@@ -19,6 +19,7 @@ from cityloop.command.timing import Timing
 from cityloop.guard.accesses import Accesses
 from cityloop.guard.tally import Tally
 from cityloop.journal.journal import Journal
+from cityloop.journal.notary import Notary
 from cityloop.journal.ports import Clock, Keys, Store
 from cityloop.views.all import Views
 from cityloop.views.asking import Reading
@@ -38,13 +39,17 @@ class Stands:
     keys: Keys
     clock: Clock
     chance: Chance
+    notary: Callable[[Journal, str, Clock], Notary] | None = None
+    """Makes who signs checkpoints of a journal with that origin; None: nobody does."""
 
 
 class Node:
     """One process's city. Open it, apply a city once, ``start`` the loop; ``stop`` before the stores are closed."""
 
     def __init__(self, on: Stands) -> None:
+        self._on = on
         self.clock = on.clock
+        self._notaries: list[Notary] = []
         self.journal = Journal(on.main, on.keys, on.clock, [CaseTables()])
         self.access = Journal(on.access, on.keys, on.clock, name="access")
         self.accesses = Accesses(self.access, "")
@@ -80,7 +85,14 @@ class Node:
         city = configuration.city_of(self.journal, applied)
         index = Index(city)
         self._given, self._applied = InForce(index, Timing(index, calendar_of(city))), applied.seq
+        self._notaries = self._notaries or list(self._appointed(city.id))
         return True
+
+    def _appointed(self, city: str) -> Iterator[Notary]:
+        """Those who sign what the two journals hold."""
+        if self._on.notary is not None:
+            yield self._on.notary(self.journal, f"cityloop/{city}/main", self.clock)
+            yield self._on.notary(self.access, f"cityloop/{city}/access", self.clock)
 
     # The loop
 
@@ -117,6 +129,8 @@ class Node:
         self.accesses.settle()
         for counted in self.tally.take(now):
             self.accesses.count_refusals(counted)
+        for notary in self._notaries:
+            notary.tick()
 
     def _safely(self, work: Callable[[], int], otherwise: int) -> int:
         """A loop that meets an error says so and goes on: what it could not do, it tries again at the next turn."""

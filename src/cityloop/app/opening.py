@@ -1,14 +1,23 @@
-"""Opens a node on a folder: SQLite stores, the keys apart, the true clock and true chance."""
+"""Opens a node on a folder: stores, keys apart, a second place for checkpoints, the true clock and true chance."""
 
+import os
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
+
 from cityloop.adapters.chance import true_chance
 from cityloop.adapters.stores.keys import KeyFile
+from cityloop.adapters.stores.postgres import PostgresStore
+from cityloop.adapters.stores.signing import open_signer
 from cityloop.adapters.stores.sqlite import SqliteStore
+from cityloop.adapters.stores.witness import WitnessFolder
 from cityloop.app.node import Node, Stands
 from cityloop.command.given import Chance
-from cityloop.journal.ports import Clock
+from cityloop.journal.journal import Journal
+from cityloop.journal.notary import Notary
+from cityloop.journal.ports import Clock, Store
 
 
 def utc_now() -> datetime:
@@ -16,15 +25,64 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def open_node(folder: Path, clock: Clock = utc_now, chance: Chance | None = None, *, durable: bool = True) -> Node:
+class Places(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a city's record lies; said by ``CITYLOOP_DATABASE``, ``CITYLOOP_KEYS``, ``CITYLOOP_WITNESS``."""
+
+    folder: Path
+    """The record itself, on SQLite, and the default for the rest."""
+    database: str | None = None
+    """A PostgreSQL address instead of SQLite files (``postgresql://user@host/name``)."""
+    keys: Path | None = None
+    """Folder of the keys; never backed up with the payloads."""
+    witness: Path | None = None
+    """Folder of the second place for checkpoints; best on another machine's disk."""
+
+    @property
+    def key_folder(self) -> Path:
+        """Where the keys lie."""
+        return self.keys or self.folder / "keys"
+
+    def store(self, name: str, *, durable: bool) -> Store:
+        """The store called ``name``."""
+        if self.database:
+            return PostgresStore(self.database)
+        return SqliteStore(self.folder / f"{name}.db", durable=durable)
+
+    def notary(self, journal: Journal, origin: str, clock: Clock) -> Notary:
+        """Who signs checkpoints of ``journal``, and writes them to the second place."""
+        name = origin.rpartition("/")[2]
+        signer = open_signer(self.key_folder / "signing.pem", origin.rpartition("/")[0])
+        folder = (self.witness or self.folder / "witness") / name
+        return Notary(journal, signer, WitnessFolder(folder), origin, clock)
+
+
+def places(folder: Path, environment: Mapping[str, str] | None = None) -> Places:
+    """The places of the record in ``folder``, as the environment says."""
+    said = os.environ if environment is None else environment
+    named = {name: said.get(f"CITYLOOP_{name.upper()}") for name in ("keys", "witness")}
+    paths = {name: Path(path) for name, path in named.items() if path}
+    return Places(folder=folder, database=said.get("CITYLOOP_DATABASE"), **paths)
+
+
+def open_node(
+    folder: Path,
+    clock: Clock = utc_now,
+    chance: Chance | None = None,
+    *,
+    durable: bool = True,
+    at: Places | None = None,
+) -> Node:
     """The node whose record lies in ``folder``; made where there is none. ``durable=False`` is for play only."""
-    (folder / "keys").mkdir(parents=True, exist_ok=True, mode=0o700)
+    where = places(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    where.key_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return Node(
         Stands(
-            main=SqliteStore(folder / "journal.db", durable=durable),
-            access=SqliteStore(folder / "access.db", durable=durable),
-            keys=KeyFile(folder / "keys" / "keys.db"),
+            main=where.store("journal", durable=durable),
+            access=where.store("access", durable=durable),
+            keys=KeyFile(where.key_folder / "keys.db"),
             clock=clock,
             chance=chance or true_chance(),
+            notary=where.notary if durable else None,
         )
     )
