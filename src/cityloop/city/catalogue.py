@@ -56,7 +56,7 @@ class Limit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Category(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A sort of case; ``id`` is a path of codes with dots (``grid.event.street.rubbish``), a prefix being its parent."""
+    """A sort of case; ``id`` is a path of words with dots (``grid.event.emergency``), a prefix being its parent."""
 
     id: str
     name: Name

@@ -41,7 +41,8 @@ def features(file: str, text: str, projection: Projection, book: Book) -> Iterat
 
 def _row(file: str, line: int, feature: Any, book: Book) -> Row:
     held = feature.get("properties") if isinstance(feature, dict) else None
-    cells = {str(key): "" if value is None else str(value) for key, value in (held or {}).items()}
+    named = held if isinstance(held, dict) else {}
+    cells = {str(key): "" if value is None else str(value) for key, value in named.items()}
     return Row(file, line, cells, book)
 
 

@@ -2,9 +2,10 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from cityloop.adapters.catalogue.mistake import Book, Mistake
@@ -107,27 +108,42 @@ def _no_hours(toml: Toml) -> Hours:
     return Hours(spans=())
 
 
-def _holidays(toml: Toml) -> list[tuple[date, bool]]:
-    found: list[tuple[date, bool]] = []
-    for day, word in toml.values.get("holidays", {}).items():
+def _holidays(toml: Toml) -> Iterator[tuple[date, bool]]:
+    said = toml.values.get("holidays", {})
+    if not isinstance(said, dict):
+        toml.wrong(
+            toml.line("holidays"), "wrong-setting", "“holidays” is no table.", "Write [holidays] above the days."
+        )
+        said = {}
+    for day, word in said.items():
         try:
-            found.append((date.fromisoformat(day), DAYS[word]))
+            yield date.fromisoformat(day), DAYS[word]
         except (ValueError, KeyError, TypeError):
-            line = toml.line(re.escape(day))
-            remedy = 'Write 2026-10-10 = "workday" or "off".'
-            toml.wrong(line, "wrong-holiday", f"“{day} = {word}” says nothing of a day.", remedy)
-    return found
+            what, remedy = f"“{day} = {word}” says nothing of a day.", 'Write 2026-10-10 = "workday" or "off".'
+            toml.wrong(toml.line(re.escape(day)), "wrong-holiday", what, remedy)
 
 
-def _sources(toml: Toml) -> list[Source]:
-    line, found = 0, []
-    for said in toml.values.get("files", []):
+def _sources(toml: Toml) -> Iterator[Source]:
+    said = toml.values.get("files", [])
+    if not isinstance(said, list):
+        toml.wrong(toml.line("files"), "wrong-setting", "“files” is no list.", "Write [[files]] once for each file.")
+        said = []
+    line = 0
+    for each in said:
         line = toml.line(r"\[\[\s*files", after=line)
-        path = said.get("path") if isinstance(said, dict) else None
-        if not isinstance(path, str):
-            toml.wrong(line, "missing-path", "A file without a path.", 'Write path = "units.csv".')
-            continue
-        for key in said.keys() - {"path", "holds", "crs"}:
+        source = _source(toml, line, each if isinstance(each, dict) else {})
+        if source is not None:
+            yield source
+
+
+def _source(toml: Toml, line: int, said: dict[str, Any]) -> Source | None:
+    for key, value in said.items():
+        if key not in {"path", "holds", "crs"}:
             toml.wrong(line, "unknown-setting", f"A file has no setting “{key}”.", "Known are path, holds, crs.")
-        found.append(Source(path, line, said.get("holds"), said.get("crs")))
-    return found
+        elif not isinstance(value, str):
+            toml.wrong(line, "wrong-setting", f"“{key}” is no text.", f'Write {key} = "…".')
+            return None
+    if "path" not in said:
+        toml.wrong(line, "missing-path", "A file without a path.", 'Write path = "units.csv".')
+        return None
+    return Source(said["path"], line, said.get("holds"), said.get("crs"))

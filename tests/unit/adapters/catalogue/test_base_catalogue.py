@@ -1,6 +1,5 @@
 """The catalogue that comes with the house: enough of it, in two languages, with sources and limits."""
 
-
 import pytest
 
 from cityloop.adapters import catalogue, crs

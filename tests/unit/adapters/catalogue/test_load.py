@@ -68,8 +68,8 @@ def test_each_file_has_its_own_reference_system(folder: Path) -> None:
 
 def _only(path: Path, word: str) -> str:
     """The header and the row with a word."""
-    header, *rows = path.read_text("utf-8").splitlines()
-    return "\n".join([header, *(row for row in rows if word in row)])
+    comment, header, *rows = path.read_text("utf-8").splitlines()
+    return "\n".join([comment, header, *(row for row in rows if word in row)])
 
 
 def test_a_city_says_its_own_over_the_base_catalogue(folder: Path) -> None:

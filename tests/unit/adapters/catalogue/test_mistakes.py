@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cityloop.adapters import catalogue, crs
-from tests.unit.adapters.catalogue.planting import PLANTS, TOML, Plant, street
+from tests.unit.adapters.catalogue.planting import AREAS, DUTIES, PLANTS, TOML, UNITS, Plant, street
 
 TOGETHER = [
     "no english name",
@@ -103,6 +103,58 @@ def test_a_file_beyond_the_folder_is_not_read(tmp_path: Path) -> None:
     text = (folder / TOML).read_text("utf-8")
     (folder / TOML).write_text(text.replace('"teams.csv"', '"linked.csv"'), "utf-8")
     assert "outside-folder" in {each.code for each in catalogue.check(folder, crs.find).mistakes}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("files = 3", 'files = "x"', "files = [3]", "[[files]]", "[[files]]\npath = 3", "[files]\npath = 'x'"),
+        *("[[files]]\npath = 'x.csv'\nholds = ['units']", "[[files]]\npath = 'x.csv'\nholds = 'places'\ncrs = 4490"),
+        *(
+            "holidays = 3",
+            "[holidays]\n2026-01-01 = [1]",
+            "hours = 3",
+            "name = 'x'",
+            "name = 3",
+            "zone = [1]",
+            "id = {}",
+        ),
+        *("zone = '../../etc/passwd'", "zone = ''", "catalogue = 'maybe'", "country = 86"),
+    ],
+)
+def test_settings_of_the_wrong_kind_are_mistakes(text: str, tmp_path: Path) -> None:
+    (tmp_path / TOML).write_text(text, "utf-8")
+    checked = catalogue.check(tmp_path, crs.find)
+    assert checked.city is None
+    assert all(each.what and each.remedy for each in checked.mistakes)
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        *(
+            (AREAS, f'{{"features": {features}}}')
+            for features in ("3", "[3]", "[null]", "[[]]", '[{"properties": [1]}]')
+        ),
+        *((AREAS, f'{{"features": [{{"geometry": {shape}}}]}}') for shape in ("3", "[]", '{"type": "Polygon"}')),
+        (AREAS, '{"features": [{"geometry": {"type": "Polygon", "coordinates": [[[1, "x"], [2]]]}}]}'),
+        (AREAS, '{"features": [{"geometry": {"type": "MultiPolygon", "coordinates": [[]]}}]}'),
+        (AREAS, "[" * 100_000),
+        (DUTIES, "lists: &a [*a]"),
+        (DUTIES, "lists: {a: b}"),
+        (DUTIES, "lists: [[a], b, {c: {d: [e]}}]"),
+        (DUTIES, "categories: [{id: grid, id: grid}]"),
+        (DUTIES, "[" * 5_000),
+        (UNITS, "id,id,zh\n1,2,3\n"),
+        (UNITS, '"'),
+        (UNITS, "id\r\nx\r\n"),
+    ],
+)
+def test_files_of_the_wrong_shape_are_mistakes(file: str, text: str, tmp_path: Path) -> None:
+    (street(tmp_path) / file).write_text(text, "utf-8")
+    checked = catalogue.check(tmp_path, crs.find)
+    assert checked.city is None
+    assert file in {each.file for each in checked.mistakes}
 
 
 def test_an_empty_folder_says_what_is_missing(tmp_path: Path) -> None:

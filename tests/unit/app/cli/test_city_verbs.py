@@ -37,7 +37,7 @@ def test_check_lists_every_mistake_and_fails(folder: Path) -> None:
     units.write_text(units.read_text("utf-8").replace("Qingxi Water", "") + "qx-water,二,Two,nowhere,,,\n", "utf-8")
     result = call("check", folder)
     assert result.exit_code == 1
-    assert "units.csv:4: error" in result.output
+    assert "units.csv:5: error" in result.output
     assert "missing-en" in result.output
     assert "duplicate-id" in result.output
     assert "unknown-id" in result.output
