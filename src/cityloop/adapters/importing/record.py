@@ -1,0 +1,239 @@
+"""One row becomes one record: cells as things of the city. What cannot be mapped is told, all of it at once."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any, NamedTuple, TypeVar
+from zoneinfo import ZoneInfo
+
+from cityloop.adapters.importing.map_file import Field, Map, Until
+from cityloop.adapters.importing.summary import Refusal, Refused, quoted
+from cityloop.adapters.importing.table import Row
+from cityloop.city.catalogue import Category, Life, RequestKind
+from cityloop.city.facts.intake import Channel
+from cityloop.city.index import Index
+from cityloop.city.lookup import Lookup
+
+T = TypeVar("T")
+LONGEST_OUTCOME = 40
+LONGEST_NUMBER = 64
+
+
+class Record(NamedTuple):
+    """What a row says, in the words of the city."""
+
+    line: int
+    number: str
+    occurred: datetime
+    """UTC."""
+    node: str | None
+    category: str
+    unit: str | None
+    life: Life
+    kind: RequestKind | None
+    channel: Channel
+    outcome: str | None
+    until: Until
+    text: str | None
+    contact: str | None
+    spot: str | None
+
+
+class Reader:
+    """Reads rows by one map for one city; what a word means is looked up once."""
+
+    def __init__(self, map: Map, index: Index) -> None:
+        self._map = map
+        self._index = index
+        self._zone = ZoneInfo(map.occurred.zone)
+        self._absent = frozenset(map.absent) | {""}
+        self._units = _Meaning("unit", index.units, "units")
+        self._categories = _Meaning("category", index.law.categories, "the catalogue")
+        self._nodes: dict[tuple[str, ...], str | Refused] = {}
+
+    def record(self, row: Row) -> Record:
+        """The record of a row. Raises ``Refused`` with everything that is wrong with it."""
+        wrong: list[Refusal] = []
+        found: dict[str, Any] = {name: self._tried(read, row, wrong) for name, read in self._parts.items()}
+        if not wrong and found["life"] is Life.REQUEST and found["kind"] is None:
+            what, remedy = "A request without its kind.", "Give the map “kind”, and words for every value."
+            wrong.append(Refusal(line=row.line, code="missing-kind", what=what, remedy=remedy))
+        if wrong:
+            raise Refused(*wrong)
+        return Record(line=row.line, **found)
+
+    @cached_property
+    def _parts(self) -> Mapping[str, Callable[[Row], Any]]:
+        return {
+            "number": self._number,
+            "occurred": self._occurred,
+            "node": self._node,
+            "category": self._category,
+            "unit": self._unit,
+            "life": lambda row: Life(self._own(row, "life")),
+            "kind": lambda row: self._choice(row, "kind", RequestKind),
+            "channel": lambda row: self._choice(row, "channel", Channel) or Channel.IMPORT,
+            "outcome": self._outcome,
+            "until": lambda row: Until(self._own(row, "until")),
+            "text": lambda row: self._text(row, self._map.text),
+            "contact": lambda row: self._text(row, self._map.contact),
+            "spot": lambda row: self._text(row, self._map.spot),
+        }
+
+    def _tried(self, read: Callable[[Row], T], row: Row, wrong: list[Refusal]) -> T | None:
+        try:
+            return read(row)
+        except Refused as refused:
+            wrong.extend(Refusal(line=row.line, code=r.code, what=r.what, remedy=r.remedy) for r in refused.refusals)
+            return None
+
+    # Plain values
+
+    def _number(self, row: Row) -> str:
+        number = row.cells[self._map.number]
+        if number in self._absent:
+            what = f"“{self._map.number}” is empty."
+            raise refuse("missing-number", what, "A record needs its number, to be told from the others.")
+        if len(number) > LONGEST_NUMBER:
+            raise refuse("long-number", f"{quoted(number)} is no number of a record.", "Name the right column.")
+        return number
+
+    def _occurred(self, row: Row) -> datetime:
+        cell, format = row.cells[self._map.occurred.column], self._map.occurred.format
+        try:
+            moment = datetime.strptime(cell, format)  # noqa: DTZ007 - the zone follows
+            return (moment if moment.tzinfo else moment.replace(tzinfo=self._zone)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            what = f"“{self._map.occurred.column}” is {quoted(cell)}, not a time like {format}."
+            raise refuse("wrong-time", what, "Correct the cell, or the format in the map.") from None
+
+    def _text(self, row: Row, field: Field) -> str | None:
+        return "\n".join(self._said(row, field)) or None
+
+    def _outcome(self, row: Row) -> str | None:
+        outcome = self._word(row, self._map.outcome)
+        if outcome and len(outcome) > LONGEST_OUTCOME:
+            raise refuse("long-outcome", f"{quoted(outcome)} is no code of an outcome.", "Map it to a short word.")
+        return outcome
+
+    # The house's own words
+
+    def _choice(self, row: Row, name: str, words: Callable[[str], T]) -> T | None:
+        word = self._word(row, getattr(self._map, name))
+        return None if word is None else words(self._own(row, name))
+
+    def _own(self, row: Row, name: str) -> str:
+        """A word of the house: said by the map for every value of the file."""
+        field: Field = getattr(self._map, name)
+        if field.always is not None:
+            return field.always
+        cell = next(self._said(row, field), "")
+        if cell not in field.words:
+            what = f"“{name}” is {quoted(cell)} in {_columns(field)}: the map has no word for it."
+            raise refuse(f"unknown-{name}", what, f"Add it to [{name}] words.")
+        return field.words[cell]
+
+    # Things of the city
+
+    def _unit(self, row: Row) -> str | None:
+        word = self._word(row, self._map.unit)
+        return word and self._units.of(word, self._map.unit)
+
+    def _category(self, row: Row) -> str:
+        field = self._map.category
+        word = self._word(row, field)
+        if word is None:
+            raise refuse("missing-category", f"{_columns(field)} is empty.", "Fill it in.")
+        return self._categories.of(word, field)
+
+    def _node(self, row: Row) -> str | None:
+        """The narrowest node that the columns name; None where they name none."""
+        field = self._map.place
+        if field.always is not None:
+            return self._place((field.always,))
+        words = tuple(field.prefix + field.words.get(cell, cell) for cell in self._said(row, field))
+        return self._place(words) if words else None
+
+    def _place(self, words: tuple[str, ...]) -> str:
+        if words not in self._nodes:
+            self._nodes[words] = self._looked_up(words)
+        found = self._nodes[words]
+        if isinstance(found, Refused):
+            raise found
+        return found
+
+    def _looked_up(self, words: tuple[str, ...]) -> str | Refused:
+        """From the widest to the narrowest: each must lie within the one before."""
+        within: list[str] = [self._index.city.id]
+        for word in reversed(words):
+            meant = [node.id for node in self._index.tree.list_meant(word)]
+            if not meant:
+                return refuse("unknown-place", f"There is no area {quoted(word)}.", _remedy("jurisdictions", "place"))
+            inside = [node for node in meant if any(self._index.within(node, outer) for outer in within)]
+            if not inside:
+                what = f"{quoted(word)} does not lie in {', '.join(within)}."
+                return refuse("contradicting-place", what, "Correct one of the columns, or the city's tree.")
+            within = inside
+        if len(within) > 1:
+            what = f"{quoted(words[0])} means several: {', '.join(within)}."
+            return refuse("ambiguous-place", what, "Add a wider column to the map.")
+        return within[0]
+
+    # Cells
+
+    def _said(self, row: Row, field: Field) -> Iterator[str]:
+        """The cells of a field's columns that say something, in their order."""
+        cells = (row.cells[column] for column in field.columns)
+        return (cell for cell in cells if cell not in self._absent)
+
+    def _word(self, row: Row, field: Field) -> str | None:
+        """The one word of a field: what is always said, the columns joined, or the first that says something."""
+        if field.always is not None:
+            return field.always
+        cells = list(self._said(row, field))
+        if not cells or (field.join is not None and len(cells) < len(field.columns)):
+            return None
+        cell = cells[0] if field.join is None else field.join.join(cells)
+        return field.words.get(cell, field.prefix + cell)
+
+
+class _Meaning:
+    """What the words of one field mean, each looked up once."""
+
+    def __init__(self, name: str, things: Lookup[Any], where: str) -> None:
+        self._name = name
+        self._things = things
+        self._where = where
+        self._known: dict[str, str | Refused] = {}
+
+    def of(self, word: str, field: Field) -> str:
+        """The id of the thing that ``word`` means alone. Raises ``Refused``."""
+        if word not in self._known:
+            self._known[word] = self._looked_up(word, field)
+        found = self._known[word]
+        if isinstance(found, Refused):
+            raise found
+        return found
+
+    def _looked_up(self, word: str, field: Field) -> str | Refused:
+        meant: tuple[Category, ...] = self._things.list_meant(word)
+        if len(meant) == 1:
+            return meant[0].id
+        if meant:
+            what = f"{_columns(field)} is {quoted(word)}, which means several: {', '.join(each.id for each in meant)}."
+            return refuse(f"ambiguous-{self._name}", what, f"Say which in [{self._name}] words.")
+        what = f"{_columns(field)} is {quoted(word)}: no {self._name} of the city has this id, name or alias."
+        return refuse(f"unknown-{self._name}", what, _remedy(self._where, self._name))
+
+
+def refuse(code: str, what: str, remedy: str) -> Refused:
+    """One thing wrong; its line is added by who knows it."""
+    return Refused(Refusal(line=0, code=code, what=what, remedy=remedy))
+
+
+def _columns(field: Field) -> str:
+    return " + ".join(f"“{column}”" for column in field.columns) or "“is”"
+
+
+def _remedy(where: str, name: str) -> str:
+    return f"Add it to {where} as an alias, or to [{name}] words of the map."

@@ -1,0 +1,112 @@
+"""Runs an import: rows in batches, each batch one commit; what was imported before is passed over."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple, TypeVar
+
+from cityloop.adapters.importing.map_file import Map
+from cityloop.adapters.importing.record import Reader, Record
+from cityloop.adapters.importing.steps import Steps, case_of
+from cityloop.adapters.importing.summary import Refusal, Refused, Summary
+from cityloop.adapters.importing.table import Row
+from cityloop.city.errors import CityloopError
+from cityloop.city.index import Index
+from cityloop.command.adopting import Adoption
+from cityloop.command.desk import Desk
+from cityloop.journal.errors import Conflict, StoreError
+
+T = TypeVar("T")
+BATCH = 400
+"""Records of one commit."""
+Progress = Callable[[Summary], None]
+
+
+class Ready(NamedTuple):
+    """A record and what the desk is asked for it."""
+
+    record: Record
+    adoption: Adoption
+
+
+class Import:
+    """One import by one map into one city. Broken off at any moment, it is run again and goes on where it was."""
+
+    def __init__(self, map: Map, index: Index, desk: Desk, batch: int = BATCH) -> None:
+        self.summary = Summary()
+        self._map = map
+        self._desk = desk
+        self._batch = batch
+        self._reader = Reader(map, index)
+        self._steps = Steps(map, index)
+        self._seen: set[str] = set()
+
+    def run(self, rows: Iterable[Row | Refusal], *, dry: bool = False, progress: Progress | None = None) -> Summary:
+        """Import every row that can be; ``dry``: judge all, write nothing. Raises a ``StoreError``."""
+        for some in batches(rows, self._batch):
+            ready = list(self._new(some))
+            for each, error, facts in self._judged(ready) if dry else self._adopted(ready):
+                self._note(each, error, facts)
+            if progress:
+                progress(self.summary)
+        return self.summary
+
+    def _new(self, rows: Sequence[Row | Refusal]) -> Iterator[Ready]:
+        """The records of some rows that are not there yet."""
+        records = [record for row in rows if (record := self._read(row)) is not None]
+        known = self._desk.list_known([case_of(self._map.system, record.number) for record in records])
+        for record in records:
+            adoption = self._steps.adoption(record)
+            twice = adoption.case in self._seen
+            self._seen.add(adoption.case)
+            self.summary.known += twice or adoption.case in known
+            self.summary.twice += twice
+            if not twice and adoption.case not in known:
+                yield Ready(record, adoption)
+
+    def _read(self, row: Row | Refusal) -> Record | None:
+        self.summary.read += 1
+        try:
+            if isinstance(row, Refusal):
+                raise Refused(row)
+            return self._reader.record(row)
+        except Refused as refused:
+            self.summary.refuse(*refused.refusals)
+            return None
+
+    def _adopted(self, ready: Sequence[Ready]) -> Iterator[tuple[Ready, CityloopError | None, int]]:
+        receipts = self._desk.adopt_each([each.adoption for each in ready])
+        for each, receipt in zip(ready, receipts, strict=True):
+            if isinstance(receipt, CityloopError):
+                yield each, receipt, 0
+            else:
+                yield each, None, len(receipt.entries)
+
+    def _judged(self, ready: Sequence[Ready]) -> Iterator[tuple[Ready, CityloopError | None, int]]:
+        errors = self._desk.judge_each([each.adoption for each in ready])
+        for each, error in zip(ready, errors, strict=True):
+            yield each, error, len(each.adoption.steps) + 1
+
+    def _note(self, ready: Ready, error: CityloopError | None, facts: int) -> None:
+        if isinstance(error, StoreError):
+            raise error
+        if isinstance(error, Conflict):
+            self.summary.known += 1
+        elif error is not None:
+            remedy = "The rest of the file is not touched by it."
+            self.summary.refuse(Refusal(line=ready.record.line, code=error.code, what=error.what, remedy=remedy))
+        else:
+            self._count(ready.record, facts)
+
+    def _count(self, record: Record, facts: int) -> None:
+        reach = self._steps.reach(record)
+        self.summary.imported += 1
+        self.summary.facts += facts
+        self.summary.until[reach] = self.summary.until.get(reach, 0) + 1
+        self.summary.unowned += self._steps.waits(record)
+
+
+def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+    """``rows``, so many at a time."""
+    rest = iter(rows)
+    while some := list(islice(rest, size)):
+        yield some
