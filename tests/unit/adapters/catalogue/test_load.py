@@ -4,10 +4,14 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from tarfile import open as open_tar
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from cityloop.adapters import catalogue, crs
+from cityloop.adapters.catalogue.mistake import Book
+from cityloop.adapters.catalogue.parts import BUILD, Frame
+from cityloop.adapters.catalogue.row import Row
 from cityloop.city.area import Tier
 from cityloop.city.catalogue import Limit, TimeKind
 from cityloop.city.index import Index
@@ -122,3 +126,12 @@ def test_three_tiers_of_command_and_one_of_ground(folder: Path) -> None:
         Tier.GRID: 4,
         Tier.BUILDING: 0,
     }
+
+
+def test_the_readme_names_every_table_and_column(folder: Path) -> None:
+    lines = (folder / "README.md").read_text("utf-8").splitlines()
+    rows = {line.split("|")[1].strip(): line for line in lines if line.startswith("|")}
+    for table, build in BUILD.items():
+        row = Row("any", 1, {"drop": "no"}, Book())
+        build(row, Frame(ZoneInfo("UTC")))
+        assert {column for column in row.used - {"life"} if f"`{column}`" not in rows[f"`{table}`"]} == set()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
-from math import cos, pi, radians, sin, tau
+from math import cos, pi, radians, sin, sqrt, tau
 from random import Random
 
 import shapely
@@ -141,6 +141,6 @@ def somewhere(random: Random, shape: Polygon, margin: float = 0.12) -> tuple[flo
     """A point well within a shape: between its middle and a point of its border."""
     middle = shape.representative_point()
     border = shape.exterior.interpolate(random.random(), normalized=True)
-    share = random.uniform(0, 1 - margin)
+    share = sqrt(random.random()) * (1 - margin)
     found = Point(middle.x + share * (border.x - middle.x), middle.y + share * (border.y - middle.y))
     return (found.x, found.y) if shape.contains(found) else (middle.x, middle.y)

@@ -112,7 +112,14 @@ def _crews(offices: list[Office]) -> Iterator[Post]:
 def _grids() -> Iterator[Post]:
     for number in range(len(words.STREETS) * GRIDS):
         node, unit = f"g{number + 1:03}", f"{street(number // GRIDS)}-office"
-        yield Post(f"{node}-worker", f"{grid_name(number)}网格员", f"Grid worker {node}", "field", node, unit)
+        yield Post(
+            f"{node}-worker",
+            f"{grid_name(number)}网格员",
+            f"{spelt(grid_name(number).removesuffix('社区'))} grid worker",
+            "field",
+            node,
+            unit,
+        )
 
 
 def grid_name(number: int) -> str:
