@@ -22,9 +22,13 @@ class Source:
     """A file that ``city.toml`` names: what it holds (YAML says so itself), and the reference system of its points."""
 
     path: str
+    """Relative to the folder; nothing outside it is read."""
     line: int
+    """Where ``city.toml`` names it."""
     holds: str | None = None
+    """The table that a CSV or GeoJSON file holds."""
     crs: str | None = None
+    """``EPSG:…``, ``CGCS2000``, ``WGS-84`` or ``GCJ-02``: needed where there are points, and never guessed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +36,23 @@ class Settings:
     """``city.toml`` as values."""
 
     id: str
+    """Also the id of the root of the jurisdictions."""
     name: Name
+    """``{ zh = "…", en = "…" }``."""
     zone: ZoneInfo
+    """The one IANA time zone of the city."""
     country: str
+    """ISO 3166-1 alpha-2: chooses the table of holidays."""
     hours: Hours
+    """Of a workday: ``["09:00-12:00", "14:00-18:00"]``; a unit may have its own."""
     hotline: str
+    """What citizens call; 12345 where nothing is said."""
     catalogue: bool
     """Whether the base catalogue that comes with the house stands below the city's own."""
     holidays: Mapping[date, bool]
+    """The city's own word on a day, over the table: ``"workday"`` or ``"off"``."""
     sources: tuple[Source, ...]
+    """The ``[[files]]``."""
 
 
 def read(text: str, book: Book) -> Settings | None:
