@@ -95,12 +95,15 @@ def is_loopback(host: str) -> bool:
 
 
 def from_environment(environment: Mapping[str, str] | None = None) -> Config:
-    """Settings from ``CITYLOOP_HOST``, ``CITYLOOP_PORT``, …; lists are parted by commas."""
+    """Settings from ``CITYLOOP_HOST``, ``CITYLOOP_PORT``, …; lists are parted by commas. Raises ``UnsafeConfig``."""
     found = os.environ if environment is None else environment
     fields = [field.name for field in msgspec.structs.fields(Config) if field.name != "key"]
     said = {name: found[f"CITYLOOP_{name.upper()}"] for name in fields if f"CITYLOOP_{name.upper()}" in found}
     values = {name: word.split(",") if name in LISTS else word for name, word in said.items() if word}
-    return msgspec.convert(values, Config, strict=False)
+    try:
+        return msgspec.convert(values, Config, strict=False, dec_hook=lambda kind, word: kind(word))
+    except msgspec.ValidationError as wrong:
+        raise UnsafeConfig(f"A setting of the environment (CITYLOOP_…) is not what it should be: {wrong}.") from wrong
 
 
 def key_in(folder: Path) -> bytes:

@@ -22,8 +22,7 @@ def drop_unknown(_logger: WrappedLogger, _method: str, line: EventDict) -> Event
 
 
 def configure(stream: TextIO | None = None, level: int = logging.INFO) -> None:
-    """Let every logger of the process write JSON lines to ``stream`` (standard error)."""
-    output = stream or sys.stderr
+    """Let our loggers write JSON lines to ``stream`` (standard error)."""
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -32,9 +31,13 @@ def configure(stream: TextIO | None = None, level: int = logging.INFO) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(output),
+        logger_factory=structlog.PrintLoggerFactory(stream or sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+def bridge() -> None:
+    """Let the libraries' loggers, too, write nothing but our lines."""
     logging.basicConfig(handlers=[Bridge()], level=logging.WARNING, force=True)
 
 

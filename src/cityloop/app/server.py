@@ -23,7 +23,7 @@ from cityloop.adapters.sessions import StoredSessions
 from cityloop.adapters.tokens import StoredTokens
 from cityloop.app.config import KEY_BYTES, Config, UnsafeConfig, check
 from cityloop.app.door import Door
-from cityloop.app.logs import configure
+from cityloop.app.logs import bridge, configure
 from cityloop.app.route import Row, Who
 from cityloop.app.routes import ROUTES
 from cityloop.app.security import Wrapper, refusal
@@ -181,6 +181,7 @@ def serve(node: Served, config: Config) -> None:
     """Serve the node until the process is told to stop. Raises ``UnsafeConfig`` before anything listens."""
     app = create_app(node, config)
     configure()
+    bridge()
     node.start()
     try:
         server_of(app, config).run()

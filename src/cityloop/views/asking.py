@@ -69,7 +69,9 @@ class Reading:
 def _offices(by: Principal) -> Iterator[Office]:
     held = {duty for claim in by.claims for duty in claim.duties}
     yield from sorted(held)
-    yield by.kind if by.kind is Kind.CITIZEN else Kind.NOBODY
+    if by.kind is Kind.CITIZEN:
+        yield Kind.CITIZEN
+    yield Kind.NOBODY
 
 
 def _purposes(office: Office, action: str, dataset: Dataset) -> tuple[Purpose, ...]:
