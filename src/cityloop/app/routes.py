@@ -3,10 +3,12 @@
 A new page: a handler ``async def page(request) -> Response`` in its folder of ``web``, and a row here.
 """
 
+from cityloop.adapters.doors import counts
 from cityloop.app import service
 from cityloop.app.route import Row, Who
 from cityloop.edge.limits import FORM_BYTES, NO_BODY, PHOTO_FORM_BYTES, SIGN_IN_BYTES, RateClass
 from cityloop.guard.terms import Dataset, Purpose
+from cityloop.views.counts import Counts
 from cityloop.web import live
 from cityloop.web.citizen import pages as citizen
 from cityloop.web.citizen import report
@@ -20,11 +22,12 @@ from cityloop.web.style import pages as style
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 ANYBODY, LINK, SIGNED_IN, DEMO = Who.ANYBODY, Who.LINK, Who.SIGNED_IN, Who.DEMO
 CASE, PHOTOS, BOARD, CITY, PUBLIC = Dataset.CASE, Dataset.PHOTOS, Dataset.BOARD, Dataset.CITY, Dataset.PUBLIC_CASE
-SESSION, SERVICE = Dataset.SESSION, Dataset.SERVICE
+SESSION, SERVICE, EVALUATION = Dataset.SESSION, Dataset.SERVICE, Dataset.EVALUATION
 KNOWN = (Purpose.PUBLICATION,)
 OWN = (Purpose.UPKEEP,)
 FOLLOWED = (Purpose.FOLLOWING,)
 WORK = (Purpose.CASEWORK, Purpose.OVERSIGHT, Purpose.EVALUATION)
+JUDGED = (Purpose.OVERSIGHT, Purpose.EVALUATION)
 FREE, PAGE, ACT, REPORTS, LINKS, SIGNING, LIVE, API = (
     RateClass.FREE, RateClass.PAGE, RateClass.ACT, RateClass.REPORT, RateClass.LINK, RateClass.SIGN_IN, RateClass.LIVE,
     RateClass.API,
@@ -71,6 +74,9 @@ ROUTES: tuple[Row, ...] = (
     Row("/field/{case}", GET, "job", field.job, SIGNED_IN, "read", CASE, WORK),
     Row("/field/{case}/{verb}", GET, "job page", field.act, SIGNED_IN, "{verb}", CASE, WORK, ACT),
     Row("/field/{case}/{verb}", POST, "job act", field.act, SIGNED_IN, "{verb}", CASE, WORK, ACT, PICTURES),
+    # Numbers, for machines too
+    Row("/v1/counts", GET, "counts", counts.counts, SIGNED_IN, "list", EVALUATION, JUDGED, API, gives=Counts,
+        summary="Cases counted by street, unit, month, kind …: ?by=street,month"),
     # Live
     Row("/live", GET, "live", live.live, SIGNED_IN, "list", CASE, WORK, LIVE, NO_BODY),
 )

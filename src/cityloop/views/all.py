@@ -3,7 +3,7 @@
 from cityloop.city.principal import Principal
 from cityloop.command.desk import Desk
 from cityloop.guard.answer import Granted
-from cityloop.views import board, case_page, jobs, live, public, queue
+from cityloop.views import board, case_page, counts, jobs, live, public, queue
 from cityloop.views.asking import Reading
 
 
@@ -33,6 +33,10 @@ class Views:
     def jobs(self, by: Principal) -> jobs.Jobs:
         """What somebody on the spot has to do."""
         return jobs.jobs(self.reading, by)
+
+    def counts(self, by: Principal, asked: counts.Asked) -> counts.Counts:
+        """Numbers of cases."""
+        return counts.counts(self.reading, by, asked)
 
     def public_list(self, area: str = "", offset: int = 0) -> tuple[public.PublicRow, ...]:
         """What anybody may see."""

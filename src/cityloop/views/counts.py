@@ -1,0 +1,262 @@
+"""Counts of cases by street, unit, month, kind …: numbers for whoever leads or evaluates, no case among them."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, tzinfo
+from enum import StrEnum
+from itertools import pairwise
+from typing import Any, NamedTuple, TypeAlias
+
+import msgspec
+from sqlalchemy import Column, ColumnElement, and_, case, func, literal, select
+
+from cityloop.city.area import Tier
+from cityloop.city.errors import CityloopError
+from cityloop.city.facts.access import Form
+from cityloop.city.index import Index
+from cityloop.city.label import INTERNAL, Label
+from cityloop.city.principal import Principal
+from cityloop.city.words import Name
+from cityloop.command.case_table import CASES
+from cityloop.command.duties import node_of
+from cityloop.guard.terms import Dataset
+from cityloop.journal.ports import Transaction
+from cityloop.views.asking import Reading
+from cityloop.views.rows import disclosed
+
+Value: TypeAlias = str | None
+MOST_BY = 4
+"""Dimensions of one answer."""
+MOST_CELLS = 20_000
+MOST_MONTHS = 600
+
+
+class BadQuestion(CityloopError):
+    """Cases cannot be counted in this way; the text says in which they can."""
+
+    code = "bad-question"
+
+
+class By(StrEnum):
+    """What cases can be counted by."""
+
+    DISTRICT = "district"
+    STREET = "street"
+    GRID = "grid"
+    """社区 or 网格."""
+    LIFE = "life"
+    KIND = "kind"
+    SUBJECT = "subject"
+    """The first level of the category."""
+    CATEGORY = "category"
+    CHANNEL = "channel"
+    STAGE = "stage"
+    LEAD = "lead"
+    """The unit that leads it now."""
+    MONTH = "month"
+    """In which it was first told (here, or to the system that it came from), in the city's zone."""
+    OUTCOME = "outcome"
+    """As another system recorded it; nothing here computes it."""
+    RECORDED_UNIT = "recorded-unit"
+    """The unit that another system's record names."""
+    UNOWNED = "unowned"
+
+
+RECORDED = (By.OUTCOME, By.RECORDED_UNIT)
+TIERS = {By.DISTRICT: Tier.DISTRICT, By.STREET: Tier.STREET, By.GRID: Tier.GRID}
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """Which counts."""
+
+    by: tuple[By, ...]
+    only: Mapping[By, str] = {}
+    """Cases with these values alone; empty: those without one."""
+    area: str = ""
+    """Node of the jurisdiction tree; empty: all that the person may see."""
+
+
+class Cell(msgspec.Struct, frozen=True, kw_only=True):
+    """One number: the values in the order of ``by`` (none: the cases without one), and how many cases have them."""
+
+    of: tuple[Value, ...]
+    count: int
+
+
+class Counts(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer; a cell that would be 0 is not there."""
+
+    by: tuple[By, ...]
+    recorded: tuple[By, ...]
+    """Which of them say what another system recorded, and not what was computed here."""
+    cells: tuple[Cell, ...]
+    total: int
+    names: dict[By, dict[str, Name]]
+    """What areas, units and categories are called."""
+    zone: str
+    now: datetime
+    position: int
+    """The journal's length when it was read."""
+
+
+class Dimension(NamedTuple):
+    """How a value is read: a column of the table of cases, and what is made of what stands there."""
+
+    column: ColumnElement[Any]
+    label: Label
+    value: Callable[[Index, Any], Value]
+
+
+def counts(reading: Reading, by: Principal, asked: Asked) -> Counts:
+    """The counts over the cases that ``by`` may count. Raises ``Forbidden``, ``BadQuestion``, ``UnknownId``."""
+    refuse_odd(asked)
+    given, now = reading.in_force(), reading.clock()
+    wanted = tuple(dict.fromkeys((*asked.by, *asked.only)))
+    area = given.index.path(asked.area) if asked.area else ""
+    granted = reading.grant(by, "list", Dataset.EVALUATION, _fields(wanted), area=area)
+    position = reading.journal.size()
+    with reading.journal.store.read() as transaction:
+        rows = _rows(transaction, disclosed(granted.rows), wanted, given.timing.calendar.zone)
+    cells = _cells(rows, asked, wanted, given.index)
+    reading.note(granted, len(cells), Form.BODY)
+    return Counts(
+        by=asked.by,
+        recorded=tuple(one for one in asked.by if one in RECORDED),
+        cells=cells,
+        total=sum(cell.count for cell in cells),
+        names=dict(_names(cells, asked.by, given.index)),
+        zone=given.index.city.zone,
+        now=now,
+        position=position,
+    )
+
+
+def refuse_odd(asked: Asked) -> None:
+    """Raise ``BadQuestion`` for one that nobody could answer."""
+    if not 0 < len(asked.by) <= MOST_BY or len(set(asked.by)) < len(asked.by):
+        raise BadQuestion(f"Count by one to {MOST_BY} different of: {', '.join(By)}.")
+
+
+def _fields(wanted: Sequence[By]) -> dict[str, Label]:
+    return {one: DIMENSIONS[one].label for one in wanted} | {"count": INTERNAL}
+
+
+def _rows(
+    transaction: Transaction, shown: ColumnElement[bool], wanted: Sequence[By], zone: tzinfo
+) -> list[tuple[Any, ...]]:
+    """The values as they stand, and how often together."""
+    months = _months(transaction, shown, zone) if By.MONTH in wanted else literal(None)
+    columns = [months if one is By.MONTH else DIMENSIONS[one].column for one in wanted]
+    inner = select(*(column.label(f"v{place}") for place, column in enumerate(columns))).where(shown).subquery()
+    return [tuple(row) for row in transaction.execute(select(*inner.c, func.count()).group_by(*inner.c))]
+
+
+def _months(transaction: Transaction, shown: ColumnElement[bool], zone: tzinfo) -> ColumnElement[Any]:
+    """The month of each case: months of a zone begin where its clocks say so, which SQL does not know."""
+    span = transaction.execute(select(func.min(told).label("first"), func.max(told).label("last")).where(shown)).one()
+    first, last = span.first, span.last
+    if first is None:
+        return literal(None)
+    starts = list(_starts(first.astimezone(zone), last))
+    latest = literal(f"{starts[-1]:%Y-%m}")
+    whens = [(told < end, f"{start:%Y-%m}") for start, end in pairwise(starts)]
+    return case(*whens, else_=latest) if whens else latest
+
+
+def _starts(first: datetime, last: datetime) -> Iterator[datetime]:
+    """When each month begins, from that of ``first`` to that of ``last``. Raises ``BadQuestion``."""
+    start = first.replace(day=1, hour=0, minute=0, second=0, microsecond=0, fold=0)
+    for _ in range(MOST_MONTHS):
+        if start > last:
+            return
+        yield start
+        start = start.replace(year=start.year + start.month // 12, month=start.month % 12 + 1)
+    raise BadQuestion(f"The cases span more than {MOST_MONTHS} months: count a part of them.")
+
+
+def _cells(rows: Sequence[tuple[Any, ...]], asked: Asked, wanted: Sequence[By], index: Index) -> tuple[Cell, ...]:
+    found: Counter[tuple[Value, ...]] = Counter()
+    for *raw, count in rows:
+        values = {one: DIMENSIONS[one].value(index, each) for one, each in zip(wanted, raw, strict=True)}
+        if all((values[one] or "") == only for one, only in asked.only.items()):
+            found[tuple(values[one] for one in asked.by)] += count
+    if len(found) > MOST_CELLS:
+        raise BadQuestion(f"That makes {len(found):,} numbers, more than {MOST_CELLS:,}: count by fewer things.")
+    ordered = sorted(found.items(), key=lambda each: tuple((value is None, value or "") for value in each[0]))
+    return tuple(Cell(of=of, count=count) for of, count in ordered)
+
+
+def _names(cells: Sequence[Cell], by: Sequence[By], index: Index) -> Iterator[tuple[By, dict[str, Name]]]:
+    for place, one in enumerate(by):
+        find = NAMED.get(one)
+        if find is not None:
+            values = {cell.of[place] for cell in cells} - {None}
+            found = {str(value): find(index, str(value)) for value in values}
+            yield one, {value: name for value, name in sorted(found.items()) if name is not None}
+
+
+# What stands in the columns, as values
+
+
+def _plain(_: Index, raw: Any) -> Value:
+    return None if raw is None else str(raw)
+
+
+def _flag(_: Index, raw: Any) -> Value:
+    return "yes" if raw else "no"
+
+
+def _subject(_: Index, raw: Any) -> Value:
+    return None if raw is None else ".".join(str(raw).split(".")[:2])
+
+
+def _at_tier(one: By) -> Callable[[Index, Any], Value]:
+    def find(index: Index, raw: Any) -> Value:
+        node = node_of(raw)
+        found = index.tree.find_tier(node, TIERS[one]) if node in index.tree else None
+        return found.id if found else None
+
+    return find
+
+
+def _dimension(column: Column[Any], value: Callable[[Index, Any], Value] = _plain) -> Dimension:
+    """A dimension with its column's own label."""
+    return Dimension(column, column.info["label"], value)
+
+
+told = func.coalesce(CASES.c.occurred, CASES.c.reported)
+DIMENSIONS: Mapping[By, Dimension] = {
+    **{one: _dimension(CASES.c.ground, _at_tier(one)) for one in TIERS},
+    By.LIFE: _dimension(CASES.c.life),
+    By.KIND: _dimension(CASES.c.kind),
+    By.SUBJECT: _dimension(CASES.c.category, _subject),
+    By.CATEGORY: _dimension(CASES.c.category),
+    By.CHANNEL: _dimension(CASES.c.channel),
+    By.STAGE: _dimension(CASES.c.stage),
+    By.LEAD: _dimension(CASES.c.lead),
+    By.MONTH: _dimension(CASES.c.reported),
+    By.OUTCOME: _dimension(CASES.c.outcome),
+    By.RECORDED_UNIT: _dimension(CASES.c.recorded_unit),
+    By.UNOWNED: Dimension(and_(CASES.c.open, CASES.c.unowned), INTERNAL, _flag),
+}
+
+
+def _area_name(index: Index, id: str) -> Name | None:
+    return index.node(id).name if id in index.tree else None
+
+
+def _unit_name(index: Index, id: str) -> Name | None:
+    found = index.units.find(id)
+    return found.name if found else None
+
+
+def _category_name(index: Index, id: str) -> Name | None:
+    found = index.law.categories.find(id)
+    return found.name if found else None
+
+
+NAMED: Mapping[By, Callable[[Index, str], Name | None]] = {
+    **dict.fromkeys(TIERS, _area_name),
+    **dict.fromkeys((By.LEAD, By.RECORDED_UNIT), _unit_name),
+    **dict.fromkeys((By.SUBJECT, By.CATEGORY), _category_name),
+}
