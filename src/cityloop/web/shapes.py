@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from cityloop.city.area import Geometry, Jurisdiction, Point
 from cityloop.city.index import Index
+from cityloop.city.place import Place
 from cityloop.views.case_row import CaseRow
 from cityloop.web.parts.map import Drawing, Ground, Spot, draw
 from cityloop.web.parts.values import Row
@@ -15,7 +16,8 @@ def row(visit: Visit, case: CaseRow, href: str = "/case/") -> Row:
     return Row(
         id=case.id,
         href=f"{href}{case.id}",
-        title=title(visit, case),
+        title=visit.name(case.title),
+        second=visit.name(case.place),
         street=visit.name(case.street),
         unit=visit.name(case.lead_name),
         stage=visit.name(case.stage_name),
@@ -77,6 +79,35 @@ def tone(count: int, most: int) -> str:
     """How dark an area is: the upper third of the counts darkest, none of them coloured."""
     share = count / most if most else 0.0
     return "score-2" if share > 2 / 3 else "score-1" if share > 1 / 3 else ""
+
+
+NEAR = 20
+"""Named places that are tried around a point; those that stand clear of each other are drawn."""
+
+
+def map_near(visit: Visit, node: str, point: Point | None, size: tuple[int, int] = (360, 220)) -> Drawing | None:
+    """The ground of one node from close by, with the point and the named places next to it."""
+    shape = outline(visit.index, node)
+    if shape is None:
+        return None
+    parent = visit.index.node(node).parent
+    beside = [each for each in visit.index.children(parent) if each.id != node] if parent else []
+    others = [Ground("", line, named=False) for each in beside if (line := outline(visit.index, each.id))]
+    here = Ground(visit.name(visit.index.node(node).name), shape, kind="here", named=False)
+    spots = [Spot(point), *_landmarks(visit, point)] if point else []
+    return draw([*others, here], spots, width=size[0], height=size[1], focus=[here])
+
+
+def _landmarks(visit: Visit, point: Point) -> list[Spot]:
+    """The places nearest to ``point``, but for those at it."""
+
+    def far(place: Place) -> float:
+        east, north = (place.point or point)[0] - point[0], (place.point or point)[1] - point[1]
+        return east * east + north * north
+
+    known = [place for place in visit.index.places if place.point is not None and far(place) > 1e-8]
+    nearest = sorted(known, key=far)[:NEAR]
+    return [Spot(place.point, visit.name(place.name), dot=True) for place in nearest if place.point]
 
 
 def _ground(visit: Visit, node: Jurisdiction, shape: Geometry, here: str, *, marked: bool) -> Ground:

@@ -1,6 +1,6 @@
 """One request as a page knows it: who asks, in which language, of which node, and how an answer is made."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ParamSpec, Protocol, TypeVar
@@ -83,6 +83,10 @@ class Visit:
     def say_many(self, one: str, many: str, count: int) -> str:
         """The words for a count (ngettext), with ``%(num)s`` filled in."""
         return catalogue(self.language).ngettext(one, many, count) % {"num": count}
+
+    def names(self, names: Iterable[Name]) -> str:
+        """Several names in one line."""
+        return ("、" if self.is_zh else ", ").join(self.name(name) for name in names)
 
     def person(self) -> str:
         """The name of who is signed in; empty for nobody."""

@@ -11,7 +11,7 @@ from cityloop.city.principal import citizen
 from cityloop.command import orders
 from cityloop.edge.problem import NoSuchPage, status_of
 from cityloop.views.public import MOST, Followed, PublicRow
-from cityloop.web.citizen.promise import STANDS, way
+from cityloop.web.citizen.promise import STANDS, STANDS_FOR_OTHERS, way
 from cityloop.web.parts.values import Field
 from cityloop.web.problem import said_of
 from cityloop.web.visit import Visit, form_of, read, to, visit_of
@@ -107,5 +107,5 @@ async def public(request: Request) -> Response:
 
 
 def _row(visit: Visit, it: PublicRow) -> Mapping[str, Any]:
-    status = visit.say(STANDS[it.stage][0])
+    status = visit.say(STANDS_FOR_OTHERS[it.stage])
     return {"category": visit.name(it.title), "place": visit.name(it.street), "status": status, "time": it.day}

@@ -36,6 +36,12 @@ STANDS: dict[Stage, tuple[str, str]] = {
 }
 """Title and meaning of each stage, for the one who reported."""
 
+STANDS_FOR_OTHERS: dict[Stage, str] = {
+    **{stage: title for stage, (title, _meaning) in STANDS.items()},
+    Stage.REVISIT: _("The one who reported is asked whether it is solved"),
+}
+"""The same for anybody."""
+
 MILESTONES: dict[Life, tuple[tuple[str, frozenset[str]], ...]] = {
     Life.GRID: (
         (_("Reported"), frozenset({"report"})),

@@ -31,7 +31,8 @@ def case_values(visit: Visit, page: CasePage) -> dict[str, Any]:
         "title": title(visit, row),
         "stage": visit.name(row.stage_name),
         "marks": tuple(marks(visit, row)),
-        "category": visit.name(row.title),
+        "lead": visit.name(row.lead_name),
+        "area": " › ".join(visit.name(name) for _, name in page.path[-2:]),
         "place": place(visit, page),
         "case_clock": row.clock,
         "up": f"/command?area={home_node(visit)}",
@@ -61,6 +62,8 @@ def offered(page: CasePage) -> tuple[list[Step], list[Step]]:
     """The steps that move the case on from this stage, and the others; the life-cycle table says which is which."""
     usable = [step for step in page.steps if step.verb not in WORDLESS]
     first = [step for step in usable if moves_on(page, step)]
+    if not first and page.row.clock.state is ClockState.LATE:
+        first = [step for step in usable if step.verb in ("urge", "supervise")]
     return first, [step for step in usable if step not in first]
 
 
@@ -79,7 +82,7 @@ def need(visit: Visit, page: CasePage, first: list[Step]) -> str:
     """What is awaited now."""
     if not page.case.is_open:
         return visit.name(page.row.stage_name)
-    if not first:
+    if not any(moves_on(page, step) for step in first):
         return visit.say("It waits for others: %(stage)s") % {"stage": visit.name(page.row.stage_name)}
     return visit.say("It waits for: %(stage)s") % {"stage": visit.name(page.row.stage_name)}
 
@@ -205,9 +208,9 @@ def who(visit: Visit, page: CasePage) -> Iterator[dict[str, Any]]:
     if case.lead:
         sent = visit.index.teams.find(case.team) if case.team else None
         person = visit.index.persons.find(case.person.removeprefix("person:")) if case.person else None
-        names = [visit.name(each.name) for each in (sent, person) if each]
+        names = visit.names(each.name for each in (sent, person) if each)
         clock = page.row.clock if case.with_lead else NO_CLOCK
-        yield {"role": visit.say("leads"), "name": visit.name(page.row.lead_name), "second": "、".join(names), "clock": clock}
+        yield {"role": visit.say("leads"), "name": visit.name(page.row.lead_name), "second": names, "clock": clock}
     for help in page.assisting:
         clock = _helper_clock(help.due, help.done, visit.now)
         yield {"role": visit.say("assists"), "name": visit.name(help.name, help.unit), "second": "", "clock": clock}

@@ -11,10 +11,11 @@ from cityloop.command.permission import Forbidden
 from cityloop.command.stages import NAMES, Stage
 from cityloop.edge.limits import PAGE_ROWS
 from cityloop.views.board import Board
+from cityloop.views.case_row import CaseRow
 from cityloop.views.queue import Counts, Queue, Wanted
 from cityloop.web.command.needs import needs
 from cityloop.web.parts.values import KeyHint
-from cityloop.web.shapes import map_of, row
+from cityloop.web.shapes import map_of, row, title
 from cityloop.web.visit import Visit
 
 WORST = 3
@@ -84,7 +85,7 @@ def queue_values(visit: Visit, asked: Mapping[str, str]) -> dict[str, Any]:
     plain = not any((wanted.stage, wanted.unit, wanted.late, wanted.soon, wanted.unowned, wanted.category))
     first = plain and not wanted.offset and not wanted.number
     worst = found.rows[:WORST] if first else ()
-    place = visit.name(visit.index.node(node).name)
+    place = place_of(visit, node, seen)
     return {
         "counts": found.counts,
         "live_source": f"/live?area={node}",
@@ -103,8 +104,16 @@ def queue_values(visit: Visit, asked: Mapping[str, str]) -> dict[str, Any]:
         "needs": needs(visit, found.by_stage, found.counts.unowned, _address(node)),
         "duty": tuple(_duty(visit, node)),
         **_areas(visit, node, seen),
-        **_pages(visit, found, node, wanted, asked),
+        **_pages(visit, found, node, wanted, asked, is_first=first),
     }
+
+
+def place_of(visit: Visit, node: str, seen: Board | None) -> str:
+    """What the page is about: a unit's desk sees its unit's cases, everybody else an area's."""
+    units = [claim.unit for claim in visit.by.claims if Duty.HANDLE in claim.duties and claim.unit]
+    if seen is None and units and (unit := visit.index.units.find(units[0])):
+        return visit.name(unit.name)
+    return visit.name(visit.index.node(node).name)
 
 
 def state(visit: Visit, place: str, counts: Counts) -> str:
@@ -123,7 +132,7 @@ def sentence(visit: Visit, counts: Counts) -> str:
         parts.append(visit.say_many("%(num)s is nobody's", "%(num)s are nobody's", counts.unowned))
     if counts.still:
         parts.append(visit.say_many("the clock of %(num)s stands still", "the clocks of %(num)s stand still", counts.still))
-    return ("，" if visit.language == "zh" else ", ").join(parts) + ("。" if visit.language == "zh" else ".")
+    return "，".join(parts) + "。" if visit.is_zh else ", ".join(parts) + "."
 
 
 def _address(node: str) -> str:
@@ -153,13 +162,13 @@ def _stages(visit: Visit, by_stage: Mapping[Stage, int], node: str) -> Iterator[
             yield Number(stage.value, by_stage[stage], visit.name(NAMES[stage]), href)
 
 
-def _worst(visit: Visit, case: Any) -> dict[str, Any]:
-    shown = row(visit, case)
-    where = f"{shown.street}　{shown.title}" if visit.language == "zh" else f"{shown.street}: {shown.title}"
+def _worst(visit: Visit, case: CaseRow) -> dict[str, Any]:
+    shown, what = row(visit, case), title(visit, case)
+    where = f"{shown.street}　{what}" if visit.is_zh else f"{shown.street}: {what}"
     return {"href": shown.href, "title": where, "unit": shown.unit, "clock": shown.clock}
 
 
-def _need(visit: Visit, case: Any) -> str:
+def _need(visit: Visit, case: CaseRow) -> str:
     """What the case waits for, in words."""
     stage = visit.name(case.stage_name)
     if case.unowned:
@@ -182,8 +191,8 @@ def _duty(visit: Visit, node: str) -> Iterator[dict[str, str]]:
     roster = visit.index.roster
     for post in visit.index.posts:
         if post.jurisdiction == node and post.duties & {Duty.DISPATCH, Duty.SUPERVISE, Duty.ARBITRATE, Duty.COMMAND}:
-            people = [visit.name(person.name) for person in roster.on_duty(post.id, visit.now)]
-            yield {"post": visit.name(post.name), "people": "、".join(people) or visit.say("nobody")}
+            people = visit.names(person.name for person in roster.on_duty(post.id, visit.now))
+            yield {"post": visit.name(post.name), "people": people or visit.say("nobody")}
 
 
 def _areas(visit: Visit, node: str, seen: Board | None) -> dict[str, Any]:
@@ -194,25 +203,28 @@ def _areas(visit: Visit, node: str, seen: Board | None) -> dict[str, Any]:
     links = {part.id: f"/command?area={part.id}" for part in seen.parts}
     lines = [
         {"id": p.id, "name": visit.name(p.name), "href": links[p.id], "open": p.open, "late": p.late,
-         "people": "、".join(visit.name(name) for name in p.on_duty[:2])}
+         "people": visit.names(p.on_duty[:2])}
         for p in seen.parts
     ]  # fmt: skip
     drawing = map_of(visit, node, {part.id: part.open for part in seen.parts}, links)
     return {"areas_title": title, "areas": lines, "drawing": drawing}
 
 
-def _pages(visit: Visit, found: Queue, node: str, wanted: Wanted, asked: Mapping[str, str]) -> dict[str, Any]:
+def _pages(  # noqa: PLR0913 - an address has these parts
+    visit: Visit, found: Queue, node: str, wanted: Wanted, asked: Mapping[str, str], *, is_first: bool
+) -> dict[str, Any]:
     kept = {name: value for name, value in asked.items() if name not in ("from", "area")}
 
     def at(offset: int) -> str:
         return f"/command?{urlencode({'area': node, **kept, 'from': offset})}"
 
     last = wanted.offset + len(found.rows)
+    rest = visit.say_many("%(num)s more", "%(num)s more", found.total - WORST) if is_first and found.total > WORST else ""
     shown = visit.say("%(first)s–%(last)s of %(total)s") % {
         "first": wanted.offset + 1 if found.rows else 0, "last": last, "total": found.total,
     }  # fmt: skip
     return {
-        "more_words": shown if found.total > len(found.rows) else "",
+        "more_words": shown if found.total > len(found.rows) else rest,
         "before": at(max(wanted.offset - PAGE_ROWS, 0)) if wanted.offset else "",
         "after": at(last) if last < found.total else "",
         "hints": hints(visit),
@@ -224,7 +236,7 @@ def hints(visit: Visit) -> tuple[KeyHint, ...]:
     return (
         KeyHint("j", visit.say("next")),
         KeyHint("k", visit.say("previous")),
-        KeyHint("Enter", visit.say("open")),
+        KeyHint("Enter", visit.say("open it")),
         KeyHint("n", visit.say("show new ones")),
         KeyHint("/", visit.say("find")),
     )

@@ -11,6 +11,8 @@ from cityloop.web.parts.values import Moment
 from cityloop.web.shown import moment
 from cityloop.web.visit import Visit
 
+ELSEWHERE = frozenset({"send-up", "order-down", "locate"})
+"""Steps after which another node may run the case."""
 Tell = Callable[[Visit, Any], str]
 
 
@@ -28,13 +30,13 @@ def _moment(visit: Visit, it: Happened) -> Moment:
         cause=it.cause,
         said=it.note,
         withheld=visit.say("There are words, but your post does not need them.") if it.note_hidden else None,
-        detail=(" · " if visit.language == "en" else "，").join(_details(visit, it.details)),
+        detail=("，" if visit.is_zh else ", ").join(_details(visit, it)),
     )
 
 
-def _details(visit: Visit, details: dict[str, Any]) -> Iterator[str]:
+def _details(visit: Visit, it: Happened) -> Iterator[str]:
     for name, tell in TELLERS.items():
-        if name in details and (told := tell(visit, details[name])):
+        if name in it.details and (name != "at" or it.verb in ELSEWHERE) and (told := tell(visit, it.details[name])):
             yield told
 
 

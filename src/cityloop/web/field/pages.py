@@ -16,7 +16,7 @@ from cityloop.web.command.case_values import photos
 from cityloop.web.parts.values import Field
 from cityloop.web.photos import order_of, photo_fields, photo_of
 from cityloop.web.problem import said_of
-from cityloop.web.shapes import map_at, row, title
+from cityloop.web.shapes import map_near, row, title
 from cityloop.web.visit import Visit, form_of, read, to, visit_of
 
 LATER = 5
@@ -26,11 +26,12 @@ async def next_job(request: Request) -> Response:
     """The job that is due first, the others below."""
     visit = visit_of(request)
     found = await read(visit.views.jobs, visit.by)
-    every = (*found.sent, *found.look)
-    done = request.query_params.get("done", "")
-    if not every:
-        return visit.page("field/job.html", {"job": None, "said": said_after(visit, done), "position": "", "live_from": 0})
-    return await shown(visit, found, every[0].row.id, said=said_after(visit, done))
+    done = said_after(visit, request.query_params.get("done", ""))
+    todo, waiting = apart(found)
+    if not todo:
+        others = [row(visit, each.row, "/field/") for each in waiting]
+        return visit.page("field/job.html", {"job": None, "said": done, "position": "", "waiting": others})
+    return await shown(visit, found, todo[0].row.id, said=done)
 
 
 async def job(request: Request) -> Response:
@@ -52,24 +53,41 @@ def said_after(visit: Visit, verb: str) -> str:
     return words.get(verb, "")
 
 
+def apart(found: Jobs) -> tuple[list[Job], list[Job]]:
+    """The jobs in which something is to be done now, those sent to oneself first; and those that wait for others."""
+    every = (*found.sent, *found.look)
+    return [each for each in every if verb_of(each)], [each for each in every if not verb_of(each)]
+
+
+def verb_of(job: Job) -> str:
+    """What is to be done on the spot; empty where nothing is."""
+    verbs = {step.verb for step in job.steps}
+    return next((verb for verb in ("handle", "verify", "check") if verb in verbs), "")
+
+
 async def shown(visit: Visit, found: Jobs, case: str, said: str = "", wrong: str = "", status: int = 200) -> Response:
     """The page of one job."""
-    every = (*found.sent, *found.look)
-    here = next((each for each in every if each.row.id == case), None)
+    todo, waiting = apart(found)
+    here = next((each for each in (*todo, *waiting) if each.row.id == case), None)
     if here is None:
         raise NoSuchPage("This job is not, or no longer, yours.")
     page = await read(visit.views.case, visit.by, case)
     values = job_values(visit, page, here)
-    later = [row(visit, each.row, "/field/") for each in every if each is not here][:LATER]
-    position = visit.say("Job %(n)s of %(of)s") % {"n": every.index(here) + 1, "of": len(every)}
-    more = {"said": said, "wrong": (wrong,) if wrong else (), "later": later, "position": position}
+    position = visit.say("Job %(n)s of %(of)s") % {"n": todo.index(here) + 1, "of": len(todo)} if here in todo else ""
+    more = {
+        "said": said,
+        "wrong": (wrong,) if wrong else (),
+        "later": [row(visit, each.row, "/field/") for each in todo if each is not here][:LATER],
+        "waiting": [row(visit, each.row, "/field/") for each in waiting if each is not here][:LATER],
+        "position": position,
+    }
     return visit.page("field/job.html", {**values, **more}, status)
 
 
 def job_values(visit: Visit, page: CasePage, here: Job) -> dict[str, Any]:
     """What the template shows of one job."""
     case, verbs = here.row, {step.verb for step in here.steps}
-    verb = next((each for each in ("handle", "verify", "check") if each in verbs), "")
+    verb = verb_of(here)
     place = " · ".join(filter(None, (page.spot, visit.name(case.place), visit.name(page.path[-1][1]))))
     tell = f"/field/{case.id}/tell" if "tell" in verbs else ""
     before = any(photo.view == "before" for photo in page.photos)
@@ -90,7 +108,7 @@ def job_values(visit: Visit, page: CasePage, here: Job) -> dict[str, Any]:
             **task(visit, verb, page),
         },
         "fields": photo_fields(visit, ("after" if before else "before") if verb == "handle" else "near"),
-        "drawing": map_at(visit, [node for node, _ in page.path], here.point, (340, 200)),
+        "drawing": map_near(visit, page.path[-1][0], here.point),
     }
 
 

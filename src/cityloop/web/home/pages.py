@@ -9,6 +9,9 @@ from cityloop.edge.sign_in import YEAR_S
 from cityloop.web.visit import form_of, safe_way, to, visit_of
 
 ON_THE_SPOT = frozenset({Duty.FIELD})
+AT_A_DESK = frozenset(
+    {Duty.ACCEPT, Duty.DISPATCH, Duty.HANDLE, Duty.CHECK, Duty.CLOSE, Duty.ARBITRATE, Duty.SUPERVISE, Duty.EVALUATE}
+)
 
 
 async def home(request: Request) -> Response:
@@ -19,7 +22,7 @@ async def home(request: Request) -> Response:
 
 
 def own_page(by: Principal) -> str | None:
-    """Where a person's day begins; None for citizens."""
+    """Where a person's day begins; None for citizens, and for posts that have no page of cases."""
     if by.kind is not Kind.PERSON:
         return None
     duties = frozenset(duty for claim in by.claims for duty in claim.duties)
@@ -27,7 +30,7 @@ def own_page(by: Principal) -> str | None:
         return "/field"
     if Duty.COMMAND in duties and Duty.DISPATCH not in duties:
         return "/street"
-    return "/command"
+    return "/command" if duties & AT_A_DESK else None
 
 
 async def language(request: Request) -> Response:

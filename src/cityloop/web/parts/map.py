@@ -39,6 +39,9 @@ class Spot:
     point: Point
     name: str = ""
     ring: bool = False
+    """Where somebody is."""
+    dot: bool = False
+    """A landmark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class Mark:
     y: float
     name: str
     ring: bool
+    dot: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +96,14 @@ class Frame:
     px_a_degree: float
     """Of latitude; longitude is narrowed by ``narrow``."""
     narrow: float
+    left: float
+    """Pixels to the left of ``west``: the drawing stands in the middle of its width."""
     width: int
     height: int
 
     def place(self, point: Point) -> tuple[float, float]:
         """Pixels of ``point`` (longitude, latitude)."""
-        across = MARGIN_PX + (point[0] - self.west) * self.narrow * self.px_a_degree
+        across = self.left + (point[0] - self.west) * self.narrow * self.px_a_degree
         down = MARGIN_PX + (self.north - point[1]) * self.px_a_degree
         return round(across, 1), round(down, 1)
 
@@ -108,19 +114,34 @@ def draw(
     borders: Sequence[Geometry] = (),
     width: int = 480,
     height: int = 360,
+    focus: Sequence[Ground] = (),
 ) -> Drawing | None:
-    """The drawing of ``grounds`` within ``width`` × ``height`` px; None where nothing has a geometry."""
+    """The drawing of ``grounds`` within ``width`` × ``height`` px, so that ``focus`` (or all) fits; None for nothing."""
     if not grounds:
         return None
-    frame = _frame(grounds, width, height)
+    frame = _frame(focus or grounds, width, height)
     return Drawing(
         width=frame.width,
         height=frame.height + SCALE_PX,
         pieces=tuple(_piece(ground, frame) for ground in grounds),
         borders=tuple(_path(_shape(border, frame)) for border in borders),
-        marks=tuple(Mark(*frame.place(spot.point), spot.name, spot.ring) for spot in spots),
+        marks=tuple(_clear(Mark(*frame.place(spot.point), spot.name, spot.ring, spot.dot) for spot in spots)),
         scale=_scale(frame),
     )
+
+
+def _clear(marks: Iterable[Mark]) -> list[Mark]:
+    """All marks but the landmarks whose names would run into another mark."""
+    kept: list[Mark] = []
+    for mark in marks:
+        if not mark.dot or all(_apart(mark, other) for other in kept):
+            kept.append(mark)
+    return kept
+
+
+def _apart(one: Mark, other: Mark) -> bool:
+    reach = (_width(one.name) + _width(other.name)) / 2 + 12
+    return abs(one.x - other.x) > reach or abs(one.y - other.y) > 34
 
 
 def _points(geometry: Geometry) -> Iterable[Point]:
@@ -134,7 +155,7 @@ def _frame(grounds: Sequence[Ground], width: int, height: int) -> Frame:
     narrow = cos(radians((south + north) / 2))
     wide, tall = max((east - west) * narrow, 1e-6), max(north - south, 1e-6)
     scale = min((width - 2 * MARGIN_PX) / wide, (height - 2 * MARGIN_PX) / tall)
-    return Frame(west, north, scale, narrow, round(wide * scale + 2 * MARGIN_PX), round(tall * scale + 2 * MARGIN_PX))
+    return Frame(west, north, scale, narrow, (width - wide * scale) / 2, width, round(tall * scale + 2 * MARGIN_PX))
 
 
 def _shape(geometry: Geometry, frame: Frame) -> BaseGeometry:

@@ -63,6 +63,8 @@ class Row:
     unit: str
     stage: str
     clock: Clock
+    second: str = ""
+    """The named place."""
     marks: tuple[str, ...] = ()
     """Short words beside the title: urgent, supervised, reopened."""
 

@@ -65,13 +65,24 @@ async def come_in(request: Request) -> Response:
     if not keeping(request).demo:
         raise NoSuchPage("There is nothing here.")
     if request.method != "POST":
-        return visit.page("signin/come_in.html", {"groups": tuple(groups(visit))})
+        return visit.page("signin/come_in.html", {"first": tuple(first(visit)), "groups": tuple(groups(visit))})
     person = (await form_of(request)).get("person", "")
     return give_session(request, to("/"), person, await come_in_as(request, person))
 
 
+def first(visit: Visit) -> Iterator[dict[str, Any]]:
+    """One person for each sort of post at each tier, one who is on duty now."""
+    index, seen = visit.index, set()
+    for post in index.posts:
+        sort = (index.node(post.jurisdiction).tier, post.duties)
+        people = index.roster.on_duty(post.id, visit.now)
+        if sort not in seen and people:
+            seen.add(sort)
+            yield {"id": people[0].id, "name": visit.name(people[0].name), "posts": [visit.name(post.name)]}
+
+
 def groups(visit: Visit) -> Iterator[dict[str, Any]]:
-    """Persons by the node of their first post, in the order of the tree; few grids are enough."""
+    """Persons by the node of their first post, in the order of the tree."""
     index = visit.index
     by_node: dict[str, list[Person]] = {}
     for person in index.persons:

@@ -69,7 +69,7 @@ def _numbers(visit: Visit, found: Board) -> Iterator[Number]:
     at = f"/command?area={found.node}"
     yield Number("late", found.late, visit.say("late"), f"{at}&late=1")
     yield Number("waiting", len(found.came_down), visit.say("to be sent"), "#down")
-    yield Number("in-hand", len(found.in_hand), visit.say("in hand"), "#hand")
+    yield Number("in-hand", len(found.in_hand), visit.say("sent"), "#hand")
     yield Number("open", found.open, visit.say("open"), at)
 
 
@@ -90,5 +90,5 @@ def _crew(visit: Visit, crew: Crew) -> dict[str, Any]:
 
 
 def _part(visit: Visit, part: Any) -> dict[str, Any]:
-    people = "、".join(visit.name(name) for name in part.on_duty[:2])
+    people = visit.names(part.on_duty[:2])
     return {"id": part.id, "name": visit.name(part.name), "people": people, "open": part.open, "late": part.late}

@@ -52,8 +52,8 @@ def rows(now: datetime) -> tuple[Row, ...]:
     long_en = "Paving broken over a long stretch, with standing water across the tactile path by two schools"
     return (
         Row("1", "#1", "路灯整段不亮，28 盏", "梅园", "城管局", "处理", said[2]),
-        Row("2", "#2", long_zh, "南门", "城市管理和综合执法局", "处理", said[1], ("督办",)),
-        Row("3", "#3", long_en, "Qingshi Town", "Bureau of Housing and Construction", "Report back", said[0], ("urged 2×",)),
+        Row("2", "#2", long_zh, "南门", "城市管理和综合执法局", "处理", said[1], "柳林路 214 号", ("督办",)),
+        Row("3", "#3", long_en, "Qingshi Town", "Bureau of Housing and Construction", "Report back", said[0], "Liulin Road 214, bus stop No. 3 School, south side", ("urged 2×",)),
         Row("4", "#4", "二次供水箱未锁", "文庙", "卫健委", "核实", said[3]),
         Row("5", "#5", "无处可派 Nobody's", "石桥", "", "派遣", said[5]),
     )

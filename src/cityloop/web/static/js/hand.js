@@ -41,7 +41,7 @@ function preview(field) {
   picture.alt = field.dataset.photo.replace("{name}", file.name);
   picture.addEventListener("load", () => URL.revokeObjectURL(picture.src));
   box.append(picture);
-  field.after(box);
+  field.parentElement.append(box);
   if (field.form.dataset.sendOnPhoto !== undefined) field.form.requestSubmit();
 }
 
