@@ -57,7 +57,8 @@ class Node:
         self._applied: int | None = None
         self._given: InForce | None = None
         self.desk = Desk(self.journal, self.in_force, on.clock, on.chance)
-        self.views = Views(Reading(self.journal, self.in_force, on.clock, self.accesses.note), self.desk)
+        reading = Reading(self.journal, self.in_force, on.clock, self.accesses.note, self.accesses.together)
+        self.views = Views(reading, self.desk)
         self.loop = Loop(self.journal, self.in_force, on.clock)
         self._stopping = Event()
         self._thread: Thread | None = None
@@ -84,6 +85,7 @@ class Node:
             return False
         city = configuration.city_of(self.journal, applied)
         index = Index(city)
+        _ = index.gazetteer, index.law
         self._given, self._applied = InForce(index, Timing(index, calendar_of(city))), applied.seq
         self._notaries = self._notaries or list(self._appointed(city.id))
         return True

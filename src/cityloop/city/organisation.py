@@ -35,6 +35,8 @@ class Post(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     duties: frozenset[Duty]
     jurisdiction: str
     unit: str | None = None
+    hours: Hours | None = None
+    """None: those of its unit, or of the city."""
     named: bool = False
     """Named for matters of discipline and public order (敏感事项专岗): nobody else sees those."""
 

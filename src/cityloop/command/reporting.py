@@ -22,10 +22,11 @@ def understood(report: Report, in_force: InForce, now: datetime) -> dict[str, An
     index = in_force.index
     where, place = whereabouts(index, place=report.place, node=report.node, point=report.point)
     category = _category(report, in_force)
-    span = in_force.timing.span(category.id if category else None, START[report.life], now, None)
+    at = run_by(index, where)
+    span = in_force.timing.span(category.id if category else None, START[report.life], now, at)
     return {
         "where": where,
-        "at": run_by(index, where),
+        "at": at,
         "place": place,
         "due": span.due,
         "soon": span.soon,

@@ -58,7 +58,8 @@ class Scene:
         """``due`` and ``soon`` of a stage that begins now, by the hours of ``unit`` (default: the lead)."""
         if stage in ENDED:
             return {"due": None, "soon": None}
-        span = self.timing.span(category or self.case.category, stage, self.now, unit or self.case.lead)
+        case = self.case
+        span = self.timing.span(category or case.category, stage, self.now, case.at, unit or case.lead)
         return {"due": span.due, "soon": span.soon}
 
     def unit_of_author(self) -> str:

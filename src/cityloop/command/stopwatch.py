@@ -152,7 +152,8 @@ class Clock:
         if isinstance(tick, Extended):
             return self.counting.more(tick.amount, self.due_if_resumed(tick.at))
         if isinstance(tick, Postponed):
-            return max(NONE, self.counting.between(self.due_if_resumed(tick.at), tick.due))
+            left = self.counting.between(max(tick.at, self.begins), tick.due)
+            return max(NONE, left - self.remaining(tick.at))
         return NONE
 
     def _when(self, counted: timedelta, stretches: Iterable[Stretch]) -> Iterator[datetime]:

@@ -62,7 +62,7 @@ class Extended(Tick, frozen=True, kw_only=True, tag="extended"):
 
 
 class Postponed(Tick, frozen=True, kw_only=True, tag="postponed"):
-    """延期 to a due time that the approver set; later than it was. While paused: as if it were resumed now."""
+    """延期 to a due time that the approver set, never to an earlier one. While paused: due then, if resumed now."""
 
     due: datetime
 

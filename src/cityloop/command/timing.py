@@ -7,9 +7,12 @@ from typing import NamedTuple
 from cityloop.city.calendar import Calendar, CalendarEnds
 from cityloop.city.catalogue import Limit, TimeKind
 from cityloop.city.index import Index
+from cityloop.city.organisation import Hours
+from cityloop.city.principal import Duty
 from cityloop.command.case import Case
 from cityloop.command.clocks import SPARE, Counting
-from cityloop.command.stages import Stage
+from cityloop.command.duties import node_of
+from cityloop.command.stages import TAKEN, Stage
 
 
 class Span(NamedTuple):
@@ -20,6 +23,17 @@ class Span(NamedTuple):
 
 
 NEVER = Span(None, None)
+DUTIES = {
+    Stage.ESTABLISH: Duty.ACCEPT,
+    Stage.ACCEPT: Duty.ACCEPT,
+    Stage.DISPATCH: Duty.DISPATCH,
+    Stage.CHECK: Duty.CHECK,
+    Stage.REVIEW: Duty.CHECK,
+    Stage.REVISIT: Duty.ACCEPT,
+    Stage.CLOSE: Duty.CLOSE,
+    Stage.ARBITRATE: Duty.ARBITRATE,
+}
+"""Whose turn it is in a stage; where it is not said, that of the lead unit's desk."""
 
 
 class Reading(NamedTuple):
@@ -40,26 +54,32 @@ class Timing:
         """The limit of a stage for a category, from its nearest parent that sets one."""
         return self.index.law.find_limit(category or "", stage)
 
-    def span(self, category: str | None, stage: Stage, start: datetime, unit: str | None) -> Span:
-        """The clock of a stage that begins at ``start`` with ``unit`` (its hours; None: the city's)."""
+    def span(self, category: str | None, stage: Stage, start: datetime, at: str, unit: str | None = None) -> Span:
+        """The clock of a stage that begins at ``start``, run by the node with path ``at``; ``unit`` is its lead."""
         limit = self.find_limit(category, stage)
-        return self.of(limit, start, unit) if limit else NEVER
+        return self.of(limit, start, self.hours(stage, at, unit)) if limit else NEVER
 
-    def of(self, limit: Limit, start: datetime, unit: str | None) -> Span:
-        """The clock of ``limit`` from ``start``."""
-        counting = self._counting(limit.kind, unit)
+    def of(self, limit: Limit, start: datetime, hours: Hours) -> Span:
+        """The clock of ``limit`` from ``start`` for those who work ``hours``."""
+        counting = Counting(limit.kind, self.calendar, hours)
         try:
             due = counting.due(limit.amount, start)
             return Span(due, counting.after(counting.begins(start), counting.worth(limit.amount, start) * 3 / SPARE))
         except CalendarEnds:
             return NEVER
 
+    def hours(self, stage: Stage, at: str, unit: str | None) -> Hours:
+        """The working hours of the post whose turn it is: of that post, else of its unit, else of the city."""
+        lead = unit if stage in TAKEN else None
+        posts = self.index.roster.posts_with(DUTIES.get(stage, Duty.HANDLE), node_of(at), lead)
+        own = next((post.hours for post in posts if post.hours), None)
+        return own or (self.index.unit(lead).hours if lead else None) or self.index.city.hours
+
     def resumed(self, case: Case, now: datetime) -> Span:
         """The clock of a case that stood still since ``case.paused``: exactly what was left is left again."""
         if case.due is None or case.paused is None:
             return Span(case.due, case.soon)
-        limit = self.find_limit(case.category, case.stage)
-        counting = self._counting(limit.kind if limit else TimeKind.URGENT, case.lead)
+        counting = self._counting(case)
         stopped = max(case.paused, counting.begins(case.since))
         try:
             soon = case.soon and self._on(counting, stopped, case.soon, now)
@@ -71,8 +91,7 @@ class Timing:
         """The clock of the case's stage at ``now``, in the time that counts; None where there is no due time."""
         if case.due is None:
             return None
-        limit = self.find_limit(case.category, case.stage)
-        counting = self._counting(limit.kind if limit else TimeKind.URGENT, case.lead)
+        counting = self._counting(case)
         begins = counting.begins(case.since)
         at = max(begins, case.paused or now)
         try:
@@ -89,6 +108,7 @@ class Timing:
         left = counting.between(stopped, end)
         return now if left <= timedelta(0) else counting.after(now, left)
 
-    def _counting(self, kind: TimeKind, unit: str | None) -> Counting:
-        hours = self.index.unit(unit).hours if unit else None
-        return Counting(kind, self.calendar, hours or self.index.city.hours)
+    def _counting(self, case: Case) -> Counting:
+        limit = self.find_limit(case.category, case.stage)
+        hours = self.hours(case.stage, case.at, case.lead)
+        return Counting(limit.kind if limit else TimeKind.URGENT, self.calendar, hours)

@@ -72,6 +72,7 @@ def post(row: Row, frame: Frame) -> Post:
         jurisdiction=row.need("jurisdiction"),
         unit=row.maybe("unit"),
         named=row.flag("named"),
+        hours=row.hours("hours"),
     )
 
 

@@ -22,6 +22,8 @@ ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 SPLIT = re.compile(r"[;；]")
 """Between several things in one cell."""
 EPOCH = datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC"))
+MIDNIGHT = time(0)
+"""As the end of a span: 24:00."""
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -119,14 +121,14 @@ class Row:
         """Spans of a day, ``09:00-12:00; 14:00-18:00``; None where the cell is empty."""
         spans = tuple(span for text in self.several(column) if (span := self._span(text)) is not None)
         ends = [end for span in spans for end in span]
-        if any(later <= earlier for earlier, later in pairwise(ends)):
+        if any(later <= earlier for earlier, later in pairwise(ends[:-1] if ends[-1:] == [MIDNIGHT] else ends)):
             remedy = "Write spans within one day, in order, not touching."
             self.wrong("wrong-hours", f"The spans of “{column}” run backwards or touch.", remedy)
         return Hours(spans=spans) if spans else None
 
     def _span(self, text: str) -> tuple[time, time] | None:
         try:
-            start, end = (time.fromisoformat(part.strip()) for part in text.split("-"))
+            start, end = (time.fromisoformat(part.strip().replace("24:00", "00:00")) for part in text.split("-"))
         except ValueError:
             self.wrong("wrong-hours", f"“{text}” is no span of hours.", "Write it as 09:00-12:00.")
             return None

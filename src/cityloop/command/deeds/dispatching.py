@@ -125,7 +125,8 @@ def return_(order: orders.Return, scene: Scene) -> dispatching.Returned:
 def _return_until(scene: Scene) -> datetime:
     dispatched = scene.case.dispatched or scene.now
     limit = scene.timing.find_limit(scene.case.category, "return")
-    set_time = scene.timing.of(limit, dispatched, scene.case.lead).due if limit else None
+    hours = scene.timing.hours(scene.case.stage, scene.case.at, scene.case.lead)
+    set_time = scene.timing.of(limit, dispatched, hours).due if limit else None
     return set_time or dispatched + RETURN_WITHIN
 
 
