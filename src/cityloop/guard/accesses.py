@@ -1,7 +1,8 @@
 """The access journal's pen: one entry a look, in groups, but durable before a person's data goes out."""
 
-from collections.abc import Sequence
-from threading import Lock
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import Lock, local
 from typing import Protocol
 
 from cityloop.city.facts.access import Accessed, Form, RefusalsCounted
@@ -35,14 +36,28 @@ class Accesses:
         self._jurisdiction = jurisdiction
         self._waiting: list[Draft] = []
         self._lock = Lock()
+        self._page = _Page()
 
     def note(self, granted: Granted, count: int, form: Form = Form.PAGE) -> None:
         """Keep one look; ``count`` is how many rows go out. Raises a ``StoreError`` when nothing can be written."""
         if len(self._waiting) >= MOST_WAITING:
             self.settle()
         self._join(self._draft(granted.who, accessed(granted, count, form)))
-        if granted.personal:
+        if granted.personal and self._page.is_made:
+            self._page.is_personal = True
+        elif granted.personal:
             self.settle()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """The looks of one page, all with one write, durable when the block ends: nothing of it may go out before."""
+        self._page.is_made, self._page.is_personal = True, False
+        try:
+            yield
+        finally:
+            self._page.is_made = False
+            if self._page.is_personal:
+                self.settle()
 
     def count_refusals(self, *facts: RefusalsCounted) -> None:
         """Keep the refusals of some minutes, durable on return."""
@@ -75,6 +90,13 @@ class Accesses:
     def _put_back(self, drafts: Sequence[Draft]) -> None:
         with self._lock:
             self._waiting[:0] = drafts
+
+
+class _Page(local):
+    """Of the thread that makes it: whether a page is being made, and whether it shows anybody's data."""
+
+    is_made = False
+    is_personal = False
 
 
 def accessed(granted: Granted, count: int, form: Form) -> Accessed:

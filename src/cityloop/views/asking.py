@@ -1,6 +1,7 @@
 """How a view asks the guard: in every office that the person holds, taking the answer that shows most."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,6 +29,8 @@ class Reading:
     in_force: Callable[[], InForce]
     clock: Callable[[], datetime]
     note: Note
+    together: Callable[[], AbstractContextManager[None]] = nullcontext
+    """Within it the looks of one page are noted with one write; what the page shows goes out only after it."""
 
     def grant(
         self,

@@ -72,8 +72,9 @@ def case_page(reading: Reading, by: Principal, case_id: str) -> CasePage:
     case = find_case(reading, case_id)
     matter = matter_of(case, path=case.where)
     granted = reading.grant(by, "read", Dataset.CASE, FIELDS, matter)
-    reading.note(granted, 1, Form.PAGE)
-    return _page(reading, by, case, Opener(reading, by, matter), position)
+    with reading.together():
+        reading.note(granted, 1, Form.PAGE)
+        return _page(reading, by, case, Opener(reading, by, matter), position)
 
 
 def find_case(reading: Reading, case_id: str) -> Case:

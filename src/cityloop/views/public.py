@@ -100,8 +100,9 @@ def followed(reading: Reading, desk: Desk, secret: str) -> Followed:
         raise NoSuchCase("This link leads to no report. Check that it was copied whole.")
     position, case, by = reading.journal.size(), find_case(reading, case_id), citizen(case_id)
     matter = matter_of(case, path=case.where, linked=True)
-    reading.note(reading.grant(by, "follow", Dataset.CASE, FIELDS, matter), 1, Form.PAGE)
-    return _followed(reading, case, Opener(reading, by, matter), position)
+    with reading.together():
+        reading.note(reading.grant(by, "follow", Dataset.CASE, FIELDS, matter), 1, Form.PAGE)
+        return _followed(reading, case, Opener(reading, by, matter), position)
 
 
 _SAME = "id version life language stage is_open due thanked reported closed".split()

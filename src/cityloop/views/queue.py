@@ -26,6 +26,8 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
     area: str = ""
     """Path; empty: all that the person may see."""
+    at: str = ""
+    """Path of the node that runs it, this very one; empty: any."""
     stage: Stage | None = None
     unit: str | None = None
     late: bool = False
@@ -83,6 +85,7 @@ def queue(reading: Reading, by: Principal, wanted: Wanted) -> Queue:
 def _asked(wanted: Wanted, now: datetime) -> Iterator[ColumnElement[bool]]:
     category = CASES.c.category
     parts = (
+        (wanted.at, CASES.c.run_by == wanted.at),
         (wanted.stage, CASES.c.stage == wanted.stage),
         (wanted.unit, _of(wanted.unit or "")),
         (wanted.late, _late(now)),

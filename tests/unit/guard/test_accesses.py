@@ -56,6 +56,27 @@ def test_a_look_at_no_person_waits_for_company() -> None:
     assert len(pen.written) == 1
 
 
+def test_the_looks_of_one_page_are_written_together_before_it_goes_out() -> None:
+    pen = Pen()
+    accesses = Accesses(pen, "city")
+    with accesses.together():
+        accesses.note(PLAIN, 1)
+        accesses.note(OF_A_PERSON, 1)
+        accesses.note(OF_A_PERSON, 1)
+        assert pen.written == []
+    assert [len(append.drafts) for append in pen.written] == [3]
+    accesses.note(OF_A_PERSON, 1)
+    assert len(pen.written) == 2
+
+
+def test_a_page_whose_looks_cannot_be_written_does_not_go_out() -> None:
+    pen = Pen()
+    pen.is_full = True
+    accesses = Accesses(pen, "city")
+    with pytest.raises(StoreFull), accesses.together():
+        accesses.note(OF_A_PERSON, 1)
+
+
 def test_a_look_at_a_person_is_written_before_it_is_answered_and_takes_the_others_along() -> None:
     pen = Pen()
     accesses = Accesses(pen, "city")
