@@ -6,9 +6,12 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 
+from cityloop import __version__
 from cityloop.app.cli import cli
 from cityloop.city.facts import EVERY
+from cityloop.city.words import Language
 from cityloop.command.lifecycle import STEPS
 from docs.pages import REFERENCE, reference
 from tests import documents
@@ -93,3 +96,19 @@ def test_faults_of_decisions_are_caught(tmp_path: Path) -> None:
         "0003-three.md lacks ## Price",
         "0003-three.md is not in the list",
     ]
+
+
+def test_what_the_project_says_of_itself_agrees() -> None:
+    said = yaml.safe_load((ROOT / "publiccode.yml").read_text("utf-8"))
+    assert (said["publiccodeYmlVersion"], said["softwareVersion"]) == ("0.4", __version__)
+    assert said["legal"]["license"] == "Apache-2.0"
+    assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert said["localisation"]["availableLanguages"] == list(Language)
+
+
+def test_locks_name_no_index_and_hash_everything() -> None:
+    for lock in ROOT.glob("requirements*.lock"):
+        text = lock.read_text("utf-8")
+        assert "://" not in text
+        pinned = re.findall(r"^\S+==.+$", text, re.MULTILINE)
+        assert [line for line in pinned if not line.endswith("\\")] == []
