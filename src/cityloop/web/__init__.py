@@ -1,1 +1,1 @@
-"""The pages: server HTML, one folder a person, made of one set of parts. They read through views and write through the desk."""
+"""The pages: server HTML, one folder a person, of one set of parts. They read through views, write through the desk."""

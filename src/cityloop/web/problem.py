@@ -21,7 +21,9 @@ def _(words: str) -> str:
 SENTENCES: dict[str, str] = {
     "not-signed-in": _("This page is for those who work for the city. Sign in, and you come back to it."),
     "session-ended": _("Nobody used this page for a while. Sign in again, and you come back to it."),
-    "forged-form": _("The page stood open too long, or you signed in elsewhere. Go back, load the page again, then send it."),
+    "forged-form": _(
+        "The page stood open too long, or you signed in elsewhere. Go back, load the page again, then send it."
+    ),
     "no-access": _("Your post does not need this. If it should, ask your leader or city IT."),
     "forbidden": _("Your post does not need this. If it should, ask your leader or city IT."),
     "no-such-page": _("There is nothing at this address. Check that it is complete."),

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from cityloop.web.parts.spark import spark
-from cityloop.web.shown import FILTERS
 from cityloop.city.words import Language
 from cityloop.edge.language import catalogue
+from cityloop.web.parts.spark import spark
+from cityloop.web.shown import FILTERS
 
 ROOT = Path(str(files("cityloop.web")))
 STATIC = ROOT / "static"

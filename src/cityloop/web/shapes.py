@@ -115,7 +115,9 @@ def _ground(visit: Visit, node: Jurisdiction, shape: Geometry, here: str, *, mar
     return Ground(visit.name(node.name), shape, kind="here" if is_here else "", named=not (is_here and marked))
 
 
-def map_at(visit: Visit, path: Iterable[str], point: Point | None, size: tuple[int, int] = (340, 300)) -> Drawing | None:
+def map_at(
+    visit: Visit, path: Iterable[str], point: Point | None, size: tuple[int, int] = (340, 300)
+) -> Drawing | None:
     """The grounds around a case: its own node among those beside it, and its point where the gazetteer has one."""
     index = visit.index
     nodes = [index.node(node) for node in path if node in index.tree]

@@ -73,7 +73,6 @@ def lasting_long(seconds: float, language: str) -> str:
     return f"{days} 天 {hours} 时" if zh else f"{days} days {hours} h"
 
 
-
 @pass_context
 def clock_time_filter(context: Context, when: datetime) -> str:
     """``clock_time`` in the page's zone."""

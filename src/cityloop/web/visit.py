@@ -17,7 +17,6 @@ from cityloop.edge.asker import asker, csrf_token
 from cityloop.edge.forms import read_form
 from cityloop.edge.keeping import keeping
 from cityloop.edge.language import catalogue
-from cityloop.journal.ports import Clock
 from cityloop.views.all import Views
 from cityloop.web.render import environment
 
@@ -30,7 +29,7 @@ class Node(Protocol):
 
     desk: Desk
     views: Views
-    clock: Clock
+    clock: Callable[[], datetime]
 
     @property
     def index(self) -> Index:

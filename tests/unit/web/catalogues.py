@@ -1,7 +1,7 @@
 """Every sentence that the pages say, found in their sources; and how to add what is missing to the catalogues.
 
-``python -m tests.unit.web.catalogues`` writes each new sentence, untranslated, into ``data/locale/*.po``, and drops what
-nobody says any more. Then translate: a test fails as long as one is empty.
+``python -m tests.unit.web.catalogues`` writes each new sentence, untranslated, into ``data/locale/*.po``, and drops
+what nobody says any more. Then translate: a test fails as long as one is empty.
 """
 
 import ast
@@ -21,7 +21,7 @@ KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "say": None, "say_ma
 JINJA = {"extensions": "jinja2.ext.i18n", "trim_blocks": "true", "lstrip_blocks": "true"}
 ROOMS_WITH_ERRORS = ("command", "edge")
 HEADER = "# The words of cityloop's pages. Chinese and English are both written, not translated from each other."
-NO_DATES = {each: datetime(2026, 1, 1, tzinfo=UTC) for each in ("creation_date", "revision_date")}
+WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
 """A catalogue changes when its words do, and at no other time."""
 Message = str | tuple[str, str]
 
@@ -65,11 +65,12 @@ def catalogue(language: str) -> Catalog:
 
 def update(language: str) -> None:
     """Bring the file's sentences up to those that are spoken; English is written as it is spoken until changed."""
-    old, new = catalogue(language), Catalog(locale=language, header_comment=HEADER, fuzzy=False, **NO_DATES)
+    old = catalogue(language)
+    new = Catalog(language, header_comment=HEADER, creation_date=WRITTEN, revision_date=WRITTEN, fuzzy=False)
     for message, place in spoken().items():
         known = old.get(message if isinstance(message, str) else message[0])
         written = known.string if known and known.string else (message if language == "en" else "")
-        new.add(message, written, locations=[(place, None)])
+        new.add(message, written, auto_comments=[place])
     with (LOCALE / f"{language}.po").open("wb") as file:
         write_po(file, new, width=120, omit_header=False, sort_output=True)
 

@@ -52,7 +52,9 @@ def said_after(visit: Visit, verb: str) -> str:
     return words.get(verb, "")
 
 
-def follow_values(visit: Visit, secret: str, found: Followed, said: str, typed: str = "", wrong: str = "") -> dict[str, Any]:
+def follow_values(
+    visit: Visit, secret: str, found: Followed, said: str, typed: str = "", wrong: str = ""
+) -> dict[str, Any]:
     """What the template shows."""
     title, meaning = STANDS[found.stage]
     steps = {step.verb for step in found.steps} - ({"thank"} if found.thanked else set())

@@ -77,7 +77,7 @@ def writing_of(request: Request) -> Writing:
 
 
 async def what(request: Request) -> Response:
-    """What is the problem?"""
+    """The first question: what is the problem."""
     writing = writing_of(request)
     if writing.draft.sent is not None:
         writing.drafts.drop(writing.secret)
@@ -233,7 +233,7 @@ def ask_photo(writing: Writing, wrong: str = "") -> Response:
 
 
 async def reach(request: Request) -> Response:
-    """How may the city reach the person, or not at all?"""
+    """The fourth question: how may the city reach the person, or not at all."""
     writing = writing_of(request)
     if not writing.draft.spot:
         return writing.on(2)
@@ -345,6 +345,6 @@ async def sent(request: Request) -> Response:
     found = await read(visit.views.followed, told.secret)
     address = f"{asker(request).origin.site}/follow/{told.secret}"
     values = {"number": told.case, "address": address, "photo_failed": told.photo_failed}
-    return visit.page("citizen/sent.html", {**values, "next_steps": next_steps(visit, found, bool(writing.draft.contact))})
-
-
+    return visit.page(
+        "citizen/sent.html", {**values, "next_steps": next_steps(visit, found, bool(writing.draft.contact))}
+    )

@@ -97,7 +97,9 @@ def second(visit: Visit, page: CasePage) -> str:
         return visit.say("Nobody answers for it by the city's data: name a unit.")
     if route and route.unit and page.row.stage.value == "dispatch":
         unit = visit.index.units.find(route.unit)
-        return visit.say("By the city's data, %(unit)s leads.") % {"unit": visit.name(unit.name if unit else None, route.unit)}
+        return visit.say("By the city's data, %(unit)s leads.") % {
+            "unit": visit.name(unit.name if unit else None, route.unit)
+        }
     if not case.is_open and case.into:
         return visit.say("It goes on in %(case)s.") % {"case": case.into}
     return ""

@@ -248,7 +248,12 @@ def typed(making: Making, case: str, seen: int, form: Mapping[str, str], several
     if any(field.error for field in fields):
         return Typed(None, fields)
     values = {field.name: _value(field, making, form, several) for field in fields}
-    asked = {"do": making.verb, "case": case, "seen": seen, **{k: v for k, v in values.items() if v not in (None, "", ())}}
+    asked = {
+        "do": making.verb,
+        "case": case,
+        "seen": seen,
+        **{k: v for k, v in values.items() if v not in (None, "", ())},
+    }
     try:
         return Typed(msgspec.convert(asked, ORDERS[making.verb]), fields)
     except msgspec.ValidationError:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 KEYS = {
-    "verify": "v", "establish": "a", "accept": "a", "answer-directly": "w", "refuse": "x", "locate": "l", "classify": "y",
-    "dispatch": "d", "override": "w", "sign": "g", "send": "t", "return": "r", "arbitrate": "a", "assist": "a",
-    "send-up": "e", "order-down": "o", "contact": "c", "handle": "h", "report-back": "f", "answer": "w",
-    "add-photo": "p", "tell": "i", "check": "c", "review": "c", "revisit": "c", "close": "c", "evaluate": "v",
-    "contest": "t", "decide-contest": "d", "pause": "-", "resume": "=", "ask-extension": ",", "decide-extension": ".",
+    "verify": "v", "establish": "a", "accept": "a", "answer-directly": "w", "refuse": "x", "locate": "l",
+    "classify": "y", "dispatch": "d", "override": "w", "sign": "g", "send": "t", "return": "r", "arbitrate": "a",
+    "assist": "a", "send-up": "e", "order-down": "o", "contact": "c", "handle": "h", "report-back": "f",
+    "answer": "w", "add-photo": "p", "tell": "i", "check": "c", "review": "c", "revisit": "c", "close": "c",
+    "evaluate": "v", "contest": "t", "decide-contest": "d", "pause": "-", "resume": "=", "ask-extension": ",", "decide-extension": ".",
     "hold-over": "[", "end-hold": "]", "merge": "m", "split": "s", "link": "+", "reopen": "r", "undo": "z", "urge": "u",
     "supervise": "b", "publish": "9",
 }  # fmt: skip

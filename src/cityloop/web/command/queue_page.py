@@ -131,7 +131,9 @@ def sentence(visit: Visit, counts: Counts) -> str:
     if counts.unowned:
         parts.append(visit.say_many("%(num)s is nobody's", "%(num)s are nobody's", counts.unowned))
     if counts.still:
-        parts.append(visit.say_many("the clock of %(num)s stands still", "the clocks of %(num)s stand still", counts.still))
+        parts.append(
+            visit.say_many("the clock of %(num)s stands still", "the clocks of %(num)s stand still", counts.still)
+        )
     return "，".join(parts) + "。" if visit.is_zh else ", ".join(parts) + "."
 
 
@@ -210,7 +212,7 @@ def _areas(visit: Visit, node: str, seen: Board | None) -> dict[str, Any]:
     return {"areas_title": title, "areas": lines, "drawing": drawing}
 
 
-def _pages(  # noqa: PLR0913 - an address has these parts
+def _pages(
     visit: Visit, found: Queue, node: str, wanted: Wanted, asked: Mapping[str, str], *, is_first: bool
 ) -> dict[str, Any]:
     kept = {name: value for name, value in asked.items() if name not in ("from", "area")}
@@ -219,7 +221,9 @@ def _pages(  # noqa: PLR0913 - an address has these parts
         return f"/command?{urlencode({'area': node, **kept, 'from': offset})}"
 
     last = wanted.offset + len(found.rows)
-    rest = visit.say_many("%(num)s more", "%(num)s more", found.total - WORST) if is_first and found.total > WORST else ""
+    rest = (
+        visit.say_many("%(num)s more", "%(num)s more", found.total - WORST) if is_first and found.total > WORST else ""
+    )
     shown = visit.say("%(first)s–%(last)s of %(total)s") % {
         "first": wanted.offset + 1 if found.rows else 0, "last": last, "total": found.total,
     }  # fmt: skip

@@ -38,7 +38,9 @@ async def job(request: Request) -> Response:
     """One job."""
     visit = visit_of(request)
     found = await read(visit.views.jobs, visit.by)
-    return await shown(visit, found, request.path_params["case"], said_after(visit, request.query_params.get("done", "")))
+    return await shown(
+        visit, found, request.path_params["case"], said_after(visit, request.query_params.get("done", ""))
+    )
 
 
 def said_after(visit: Visit, verb: str) -> str:

@@ -116,7 +116,7 @@ def draw(
     height: int = 360,
     focus: Sequence[Ground] = (),
 ) -> Drawing | None:
-    """The drawing of ``grounds`` within ``width`` × ``height`` px, so that ``focus`` (or all) fits; None for nothing."""
+    """The drawing of ``grounds`` within ``width`` × ``height`` px, fitted to ``focus`` or to all; None for nothing."""
     if not grounds:
         return None
     frame = _frame(focus or grounds, width, height)

@@ -6,7 +6,6 @@ from enum import IntEnum, StrEnum
 
 from cityloop.views.clock import Clock, ClockState
 
-
 NO_CLOCK = Clock(state=ClockState.NONE)
 
 

@@ -40,7 +40,9 @@ def readings(now: datetime) -> tuple[Reading, ...]:
         Reading("供水压力 Water pressure", "MPa", "0.31", 12, (2.8, 3.4), STEADY),
         Reading("供水压力 Water pressure", "MPa", "0.12", 6, (2.8, 3.4), FALLING, Trend.FALLS, Level.RED),
         Reading("隧道积水 Tunnel water", "cm", "0", 41 * 60, (2.8, 3.4), GAP, freshness=Freshness.OLD),
-        Reading("供热回水 Heating return", "°C", None, None, (2.8, 3.4), GAP[:4], freshness=Freshness.MISSING, since=now),
+        Reading(
+            "供热回水 Heating return", "°C", None, None, (2.8, 3.4), GAP[:4], freshness=Freshness.MISSING, since=now
+        ),
         Reading("江水位 River level", "m", "6.82", 60, None, STEADY, Trend.RISES, Level.YELLOW),
     )
 
@@ -53,7 +55,17 @@ def rows(now: datetime) -> tuple[Row, ...]:
     return (
         Row("1", "#1", "路灯整段不亮，28 盏", "梅园", "城管局", "处理", said[2]),
         Row("2", "#2", long_zh, "南门", "城市管理和综合执法局", "处理", said[1], "柳林路 214 号", ("督办",)),
-        Row("3", "#3", long_en, "Qingshi Town", "Bureau of Housing and Construction", "Report back", said[0], "Liulin Road 214, bus stop No. 3 School, south side", ("urged 2×",)),
+        Row(
+            "3",
+            "#3",
+            long_en,
+            "Qingshi Town",
+            "Bureau of Housing and Construction",
+            "Report back",
+            said[0],
+            "Liulin Road 214, bus stop No. 3 School, south side",
+            ("urged 2×",),
+        ),
         Row("4", "#4", "二次供水箱未锁", "文庙", "卫健委", "核实", said[3]),
         Row("5", "#5", "无处可派 Nobody's", "石桥", "", "派遣", said[5]),
     )
@@ -65,18 +77,39 @@ def moments(now: datetime) -> tuple[Moment, ...]:
         Moment(418, now, "派遣 Dispatch", "值班长 甲班", 412, detail="→ 城管局，2 个工作时"),
         Moment(412, now - timedelta(minutes=9), "立案 Establish", "受理员 李", 401),
         Moment(
-            401, now - timedelta(minutes=31), "上报 Reported", "市民 A citizen", None, "井盖翘起来了，晚上看不见，很危险。"
+            401,
+            now - timedelta(minutes=31),
+            "上报 Reported",
+            "市民 A citizen",
+            None,
+            "井盖翘起来了，晚上看不见，很危险。",
         ),
-        Moment(399, now - timedelta(days=2), "补充 Words added", "网格员", None, None, "没有查看权限 Withheld from your post"),
+        Moment(
+            399,
+            now - timedelta(days=2),
+            "补充 Words added",
+            "网格员",
+            None,
+            None,
+            "没有查看权限 Withheld from your post",
+        ),
     )
 
 
 def fields() -> tuple[Field, ...]:
     """A field of each kind, right and wrong."""
-    units = (Choice("a", "城管局", "按责任清单 By the responsibility data", chosen=True), Choice("b", "水务局", "河道 Rivers"))
+    units = (
+        Choice("a", "城管局", "按责任清单 By the responsibility data", chosen=True),
+        Choice("b", "水务局", "河道 Rivers"),
+    )
     return (
         Field("name", "姓名 Name", value="王"),
-        Field("place", "地点 Place", error="说一个路名或地标 Name a street or a landmark", hint="路名加地标就行 A street will do"),
+        Field(
+            "place",
+            "地点 Place",
+            error="说一个路名或地标 Name a street or a landmark",
+            hint="路名加地标就行 A street will do",
+        ),
         Field("note", "说明 Words", "words", required=False, hint="写办了什么 What was done"),
         Field("ground", "理由 Ground", "select", choices=units),
         Field("until", "到什么时候 Until", "when"),
@@ -101,5 +134,10 @@ def drawing() -> Drawing | None:
     return draw(grounds, (Spot((114.045, 22.515), "井盖"), Spot((114.04, 22.51), "你 You", ring=True)))
 
 
-KEYS = (KeyHint("j", "下一件 Next"), KeyHint("k", "上一件 Previous"), KeyHint("Enter", "打开 Open"), KeyHint("Escape", "返回 Back"))
+KEYS = (
+    KeyHint("j", "下一件 Next"),
+    KeyHint("k", "上一件 Previous"),
+    KeyHint("Enter", "打开 Open"),
+    KeyHint("Escape", "返回 Back"),
+)
 LEVELS = tuple(Level)
