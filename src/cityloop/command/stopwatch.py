@@ -49,8 +49,8 @@ class Clock:
         last = self.ticks[-1].at if self.ticks else self.start.at
         if tick.at < last or type(tick) not in MAY_FOLLOW[type(self._standing)] or _is_empty(tick):
             raise IllegalTick(
-                f"A clock that {type(self._standing).__name__.lower()} (last event {last.isoformat()}) cannot be "
-                f"{type(tick).__name__.lower()} at {tick.at.isoformat()}: check the order of its events.",
+                f"Last {_name(self._standing)}, last event at {last.isoformat()}: a clock cannot then be "
+                f"{_name(tick)} at {tick.at.isoformat()}; check its events and their order.",
                 tick=tick,
             )
         return replace(self, ticks=(*self.ticks, tick))
@@ -199,4 +199,11 @@ def fold(calendar: Calendar, start: Started, ticks: Iterable[AnyTick]) -> Clock:
 
 
 def _is_empty(tick: Tick) -> bool:
+    """Whether it is an extension that gives nothing."""
+    if isinstance(tick, Postponed):
+        return tick.due <= tick.at
     return isinstance(tick, Extended) and tick.amount < 1
+
+
+def _name(tick: Tick) -> str:
+    return type(tick).__name__.lower()

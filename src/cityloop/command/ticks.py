@@ -29,7 +29,7 @@ class State(StrEnum):
 
 
 class IllegalTick(CityloopError):
-    """What cannot befall a clock: paused twice, resumed while running, anything once stopped, or back in time."""
+    """What cannot befall a clock: paused twice, resumed while running, extended by nothing, anything once stopped."""
 
     code = "illegal-tick"
 
@@ -62,7 +62,10 @@ class Extended(Tick, frozen=True, kw_only=True, tag="extended"):
 
 
 class Postponed(Tick, frozen=True, kw_only=True, tag="postponed"):
-    """延期 to a due time that the approver set, never to an earlier one. While paused: due then, if resumed now."""
+    """延期 to a due time that the approver set, never to an earlier one. While paused: due then, if resumed now.
+
+    Where working time is counted and nobody works at ``due``, it is due when work ended before it.
+    """
 
     due: datetime
 
