@@ -1,6 +1,8 @@
 """Every fact that can stand in a journal. A new fact is added to ``EVERY`` and nowhere else."""
 
-from typing import TYPE_CHECKING, Union
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING
 
 from cityloop.city.facts import access, bonds, dispatching, intake, judging, record, waiting, work
 from cityloop.city.facts.fact import Fact
@@ -67,4 +69,4 @@ EVERY: tuple[type[Fact], ...] = (
 if TYPE_CHECKING:
     AnyFact = Fact
 else:
-    AnyFact = Union[EVERY]
+    AnyFact = reduce(or_, EVERY)

@@ -1,4 +1,4 @@
-"""Facts that bind cases to each other or take a step back: merge, split, link, reopen, undo; and voices: urge, supervise, thank."""
+"""Facts that bind cases, take a step back, or raise a voice: merge, split, link, reopen, undo; urge, supervise, thank."""
 
 from typing import Annotated
 

@@ -23,8 +23,8 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Sealed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Words or data of a person that can be forgotten: only a keyed commitment stands in the record.
 
-    ``commitment`` is HMAC-SHA-256 in hex over salt and plaintext, with a key derived from the subject's key; the payload,
-    sealed with AES-256-GCM under the same subject's key, stands beside the journal under this very commitment.
+    ``commitment`` is HMAC-SHA-256 in hex over salt and plaintext, with a key derived from the subject's key; the
+    payload, sealed with AES-256-GCM under the same key, stands beside the journal under this very commitment.
     """
 
     subject: Annotated[str, PERSONAL]

@@ -34,7 +34,7 @@ class Reported(Moved, frozen=True, kw_only=True, tag="case.reported"):
     kind: Annotated[RequestKind, OPEN] | None = None
     category: Code | None = None
     where: Annotated[str, OPEN]
-    """Path of the lowest jurisdiction that the place is known to lie in (``linjiang/d1/s01/g001/``); the root if unknown."""
+    """Path of the lowest jurisdiction that the place lies in (``linjiang/d1/s01/g001/``); the root if unknown."""
     at: Code
     """Path of the node that runs the case."""
     place: Code | None = None
