@@ -4,11 +4,14 @@ import csv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from cityloop.city.catalogue import Life
 from cityloop.city.label import INTERNAL, OPEN, PERSONAL, Label
-from cityloop.city.principal import NOBODY, Principal, citizen
+from cityloop.city.principal import NOBODY, Claim, Duty, Kind, Principal, citizen
 from cityloop.command.permission import matter_of
+from cityloop.guard.access import access
 from cityloop.guard.answer import Granted
-from cityloop.guard.terms import Dataset
+from cityloop.guard.matter import Matter
+from cityloop.guard.terms import Dataset, Office, Purpose
 from tests.street import Street
 
 FOLDER = Path(__file__).parent
@@ -33,6 +36,27 @@ def asker(street: Street, column: str, case: str) -> Principal:
     """Whom a column stands for."""
     special: Mapping[str, Principal] = {"nobody": NOBODY, "link": citizen(case)}
     return special[column] if column in special else street.person(PEOPLE[column])
+
+
+def may_step(verb: str, office: Office) -> bool:
+    """Whether the guard grants the step to one who holds nothing but this office, for any of its purposes."""
+    case = Matter(id="c", path="city/d/s/", life=Life.GRID, lead="unit", sent=frozenset({"me"}), linked=True)
+    me, asked = only(office), None if verb == "report" else case
+    answers = (access(me, office, purpose, asked, verb, Dataset.CASE, {}, "") for purpose in Purpose)
+    return any(isinstance(answer, Granted) for answer in answers)
+
+
+def only(office: Office) -> Principal:
+    """One who holds nothing but this office."""
+    if not isinstance(office, Duty):
+        return Principal(id="me", kind=office)
+    claim = Claim(post="p", duties=frozenset({office}), jurisdiction="city", unit="unit", path="city/")
+    return Principal(id="me", kind=Kind.PERSON, claims=(claim,))
+
+
+def offices() -> Mapping[str, Office]:
+    """The offices by the words of the table."""
+    return {**{duty.value: duty for duty in Duty}, "link": Kind.CITIZEN, "anybody": Kind.NOBODY}
 
 
 def seen(street: Street, case: str, dataset: Dataset, action: str, column: str) -> str:

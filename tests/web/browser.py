@@ -29,6 +29,7 @@ class Served:
     """The city of one street behind its doors."""
 
     def __init__(self, folder: Path, *, demo: bool = False, **settings: Any) -> None:
+        self.folder = folder
         self.log = StringIO()
         configure(self.log)
         self.street = Street(folder)

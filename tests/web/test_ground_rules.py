@@ -11,9 +11,10 @@ from cityloop.app.routes import ROUTES
 from cityloop.city.facts.access import RefusalsCounted
 from cityloop.city.facts.intake import Finding
 from cityloop.command import orders
+from cityloop.command.lifecycle import VERBS
 from cityloop.guard.table import RIGHTS
 from cityloop.guard.terms import Dataset
-from tests.ground_rules.tables import PEOPLE, rows, seen
+from tests.ground_rules.tables import PEOPLE, may_step, offices, rows, seen
 from tests.web.browser import Browser, Served
 
 ROUTE_ROWS = list(rows("routes.csv"))
@@ -81,6 +82,16 @@ def test_every_dataset_is_seen_by_each_post_as_written(served: Served, case: str
 
 def test_every_dataset_stands_in_the_table_written_by_hand() -> None:
     assert {row["dataset"] for row in rows("datasets.csv")} == set(Dataset)
+
+
+@pytest.mark.parametrize("row", list(rows("steps.csv")), ids=lambda row: row["verb"])
+def test_every_step_is_taken_by_the_duties_as_written(row: dict[str, str]) -> None:
+    may = {word for word, office in offices().items() if may_step(row["verb"], office)}
+    assert may == set(row["duties"].split())
+
+
+def test_every_step_stands_in_the_table_written_by_hand() -> None:
+    assert {row["verb"] for row in rows("steps.csv")} == {*VERBS, "report", "split"}
 
 
 # What is refused

@@ -3,12 +3,13 @@
 A new page: a handler ``async def page(request) -> Response`` in its folder of ``web``, and a row here.
 """
 
-from cityloop.adapters.doors import counts
+from cityloop.adapters.doors import counts, looks
 from cityloop.app import service
 from cityloop.app.route import Row, Who
 from cityloop.edge.limits import FORM_BYTES, NO_BODY, PHOTO_FORM_BYTES, SIGN_IN_BYTES, RateClass
 from cityloop.guard.terms import Dataset, Purpose
 from cityloop.views.counts import Counts
+from cityloop.views.looks import Looks
 from cityloop.web import live
 from cityloop.web.citizen import pages as citizen
 from cityloop.web.citizen import report
@@ -22,11 +23,12 @@ from cityloop.web.style import pages as style
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 ANYBODY, LINK, SIGNED_IN, DEMO = Who.ANYBODY, Who.LINK, Who.SIGNED_IN, Who.DEMO
 CASE, PHOTOS, BOARD, CITY, PUBLIC = Dataset.CASE, Dataset.PHOTOS, Dataset.BOARD, Dataset.CITY, Dataset.PUBLIC_CASE
-SESSION, SERVICE, EVALUATION = Dataset.SESSION, Dataset.SERVICE, Dataset.EVALUATION
+SESSION, SERVICE, EVALUATION, ACCESS = Dataset.SESSION, Dataset.SERVICE, Dataset.EVALUATION, Dataset.ACCESS
 KNOWN = (Purpose.PUBLICATION,)
 OWN = (Purpose.UPKEEP,)
 FOLLOWED = (Purpose.FOLLOWING,)
 WORK = (Purpose.CASEWORK, Purpose.OVERSIGHT, Purpose.EVALUATION)
+AUDITED = (Purpose.AUDIT,)
 JUDGED = (Purpose.OVERSIGHT, Purpose.EVALUATION)
 FREE, PAGE, ACT, REPORTS, LINKS, SIGNING, LIVE, API = (
     RateClass.FREE, RateClass.PAGE, RateClass.ACT, RateClass.REPORT, RateClass.LINK, RateClass.SIGN_IN, RateClass.LIVE,
@@ -75,8 +77,32 @@ ROUTES: tuple[Row, ...] = (
     Row("/field/{case}/{verb}", GET, "job page", field.act, SIGNED_IN, "{verb}", CASE, WORK, ACT),
     Row("/field/{case}/{verb}", POST, "job act", field.act, SIGNED_IN, "{verb}", CASE, WORK, ACT, PICTURES),
     # Numbers, for machines too
-    Row("/v1/counts", GET, "counts", counts.counts, SIGNED_IN, "list", EVALUATION, JUDGED, API, gives=Counts,
-        summary="Cases counted by street, unit, month, kind …: ?by=street,month"),
+    Row(
+        "/v1/counts",
+        GET,
+        "counts",
+        counts.counts,
+        SIGNED_IN,
+        "list",
+        EVALUATION,
+        JUDGED,
+        API,
+        gives=Counts,
+        summary="Cases counted by street, unit, month, kind …: ?by=street,month",
+    ),
+    Row(
+        "/v1/accesses",
+        GET,
+        "accesses",
+        looks.looks,
+        SIGNED_IN,
+        "list",
+        ACCESS,
+        AUDITED,
+        API,
+        gives=Looks,
+        summary="Who looked at what and why, and who was refused: ?from=0",
+    ),
     # Live
     Row("/live", GET, "live", live.live, SIGNED_IN, "list", CASE, WORK, LIVE, NO_BODY),
 )
