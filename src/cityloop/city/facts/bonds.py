@@ -1,4 +1,4 @@
-"""Facts that bind cases, take a step back, or raise a voice: merge, split, link, reopen, undo; urge, supervise, thank."""
+"""Facts that bind cases, take a step back, or raise a voice: merge, link, reopen, undo; urge, supervise, thank."""
 
 from typing import Annotated
 
