@@ -7,6 +7,7 @@ what nobody says any more. Then translate: a test fails as long as one is empty.
 import ast
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -21,11 +22,20 @@ KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "say": None, "say_ma
 JINJA = {"extensions": "jinja2.ext.i18n", "trim_blocks": "true", "lstrip_blocks": "true"}
 ROOMS_WITH_ERRORS = ("command", "edge")
 HEADER = "# The words of cityloop's pages. Chinese and English are both written, not translated from each other."
+SAID = {
+    "header_comment": HEADER,
+    "project": "cityloop",
+    "version": "1",
+    "msgid_bugs_address": "the project's issues",
+    "last_translator": "the authors of cityloop",
+    "language_team": "the authors of cityloop",
+}
 WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
 """A catalogue changes when its words do, and at no other time."""
 Message = str | tuple[str, str]
 
 
+@cache
 def spoken() -> dict[Message, str]:
     """Every sentence (or pair of singular and plural), with the file that says it first."""
     found: dict[Message, str] = {}
@@ -66,7 +76,7 @@ def catalogue(language: str) -> Catalog:
 def update(language: str) -> None:
     """Bring the file's sentences up to those that are spoken; English is written as it is spoken until changed."""
     old = catalogue(language)
-    new = Catalog(language, header_comment=HEADER, creation_date=WRITTEN, revision_date=WRITTEN, fuzzy=False)
+    new = Catalog(language, creation_date=WRITTEN, revision_date=WRITTEN, fuzzy=False, **SAID)
     for message, place in spoken().items():
         known = old.get(message if isinstance(message, str) else message[0])
         written = known.string if known and known.string else (message if language == "en" else "")

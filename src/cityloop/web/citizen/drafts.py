@@ -53,6 +53,7 @@ class Drafts:
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
         self._drafts: OrderedDict[str, Draft] = OrderedDict()
+        self._bytes = 0
 
     def find(self, secret: str | None) -> Draft | None:
         """The draft of this browser, while it lasts."""
@@ -71,19 +72,23 @@ class Drafts:
 
     def drop(self, secret: str) -> None:
         """Forget a draft."""
-        self._drafts.pop(secret, None)
+        draft = self._drafts.pop(secret, None)
+        self._bytes -= draft.size if draft else 0
 
     def keep_photo(self, draft: Draft, photo: Encoded) -> None:
         """Put the photo into the draft; the drafts longest untouched make room."""
+        self._bytes += len(photo.image) - draft.size
         draft.photo = photo
         self._make_room()
 
     def _forget_old(self) -> None:
         now = self._clock()
         while self._drafts and now - next(iter(self._drafts.values())).touched > LASTS_S:
-            self._drafts.popitem(last=False)
+            self._forget_oldest()
 
     def _make_room(self) -> None:
-        total = sum(draft.size for draft in self._drafts.values())
-        while len(self._drafts) > MOST or (total > MOST_BYTES and len(self._drafts) > 1):
-            total -= self._drafts.popitem(last=False)[1].size
+        while len(self._drafts) > MOST or (self._bytes > MOST_BYTES and len(self._drafts) > 1):
+            self._forget_oldest()
+
+    def _forget_oldest(self) -> None:
+        self._bytes -= self._drafts.popitem(last=False)[1].size

@@ -1,0 +1,81 @@
+"""The form of each step asks for what its order needs, and what is typed becomes that order or is told wrong."""
+
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+
+from cityloop.adapters import crs
+from cityloop.adapters.catalogue.load import load
+from cityloop.city.index import Index
+from cityloop.city.words import Language
+from cityloop.command import orders
+from cityloop.command.lifecycle import STEPS, By
+from cityloop.edge.language import catalogue
+from cityloop.web.command.forms import HIDDEN, MAKERS, ORDERS, Making, fields_of, typed
+from cityloop.web.command.keys import KEYS, keyed
+from tests.street import STREET
+
+INDEX = Index(load(STREET, crs.find))
+BY_HAND = sorted({step.verb for step in STEPS if step.by is not By.CLOCK} & set(ORDERS))
+
+
+def making(verb: str, language: Language = Language.ZH) -> Making:
+    """A form's making in the city of one street."""
+    nodes = tuple(node.id for node in INDEX.tree)
+    return Making(verb, INDEX, language, catalogue(language).gettext, units=("qx-light",), nodes=nodes)
+
+
+def filled(verb: str) -> dict[str, str]:
+    """The form, with the first choice everywhere and something in each field."""
+    words = {"text": "ABCD-2345", "words": "已处理", "when": "2026-12-01T10:00"}
+    return {
+        field.name: field.choices[0].value if field.choices else words.get(field.kind, "")
+        for field in fields_of(making(verb))
+        if field.kind != "ticks"
+    }
+
+
+@pytest.mark.parametrize("verb", BY_HAND)
+def test_every_thing_that_an_order_asks_for_can_be_filled_in(verb: str) -> None:
+    names = {field.name for field in msgspec.structs.fields(ORDERS[verb])}
+    assert names - HIDDEN <= set(MAKERS)
+
+
+@pytest.mark.parametrize("verb", [verb for verb in BY_HAND if verb != "add-photo"])
+def test_what_is_filled_in_becomes_the_order(verb: str) -> None:
+    found = typed(making(verb), "ABCD-2345", 3, filled(verb), {})
+    assert [field.error for field in found.fields if field.error] == []
+    assert found.order is not None
+    assert orders.verb_of(found.order) == verb
+    assert (found.order.case, found.order.seen) == ("ABCD-2345", 3)
+
+
+@pytest.mark.parametrize(
+    "verb", ["return", "refuse", "check", "verify", "answer", "merge", "hold-over", "send", "locate"]
+)
+def test_what_is_left_out_is_said_at_its_field(verb: str) -> None:
+    found = typed(making(verb), "ABCD-2345", 3, {}, {})
+    assert found.order is None
+    assert any(field.error for field in found.fields)
+
+
+def test_a_time_is_of_the_city_and_kept_in_utc() -> None:
+    found = typed(making("hold-over"), "ABCD-2345", 3, filled("hold-over"), {})
+    assert isinstance(found.order, orders.HoldOver)
+    assert found.order.until == datetime(2026, 12, 1, 2, 0, tzinfo=UTC)
+    wrong = typed(making("hold-over"), "ABCD-2345", 3, filled("hold-over") | {"until": "tomorrow"}, {})
+    assert next(field.error for field in wrong.fields if field.name == "until")
+
+
+def test_nothing_typed_is_lost_when_something_is_wrong() -> None:
+    found = typed(making("return"), "ABCD-2345", 3, {"note": "不是我们的路灯"}, {})
+    assert next(field.value for field in found.fields if field.name == "note") == "不是我们的路灯"
+
+
+def test_no_key_is_given_twice_and_none_of_the_page_s_own() -> None:
+    for step in STEPS:
+        verbs = [row.verb for row in STEPS if row.sources & step.sources and row.lives & step.lives]
+        given = [key for _, key in keyed(dict.fromkeys(verbs)) if key]
+        assert len(given) == len(set(given))
+    assert not set(KEYS.values()) & {"j", "k", "n", "/"}
