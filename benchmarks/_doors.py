@@ -44,7 +44,7 @@ class Client:
     def __init__(self, address: str, secret: str | None, source: str) -> None:
         headers = {"accept": "text/html", "x-forwarded-for": source}
         cookies = {} if secret is None else {"session": secret}
-        self.http = httpx.Client(base_url=address, headers=headers, cookies=cookies, timeout=30)
+        self.http = httpx.Client(base_url=address, headers=headers, cookies=cookies, timeout=30, verify=False)
         self.token = ""
 
     def get(self, path: str, headers: Mapping[str, str] = NOTHING) -> httpx.Response:
