@@ -1,10 +1,11 @@
 """Photos made anew with Pillow: what was hidden in the file is gone, what the device claims stands apart."""
 
+import struct
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from cityloop.edge.photo import Encoded, NotAPhoto
 
@@ -14,6 +15,20 @@ MOST_PIXELS = 60_000_000
 LONGEST_SIDE = 1600
 QUALITY = 82
 CLAIM_CHARS = 300
+NO_PHOTO = (UnidentifiedImageError, OSError, SyntaxError, ValueError, struct.error, Image.DecompressionBombError)
+"""What Pillow raises at pixels that are none."""
+LYING = (ArithmeticError, AttributeError, LookupError, OSError, SyntaxError, TypeError, ValueError, struct.error)
+"""What Pillow raises at metadata that lie: the pixels may be good all the same."""
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What brings a picture of each orientation upright (CIPA DC-008, 4.6.4 A)."""
 
 
 class PillowPhotos:
@@ -24,9 +39,9 @@ class PillowPhotos:
         try:
             with Image.open(BytesIO(raw), formats=FORMATS) as opened:
                 _refuse_huge(opened)
-                claimed = " · ".join(_claims(opened.getexif()))[:CLAIM_CHARS]
-                made = _made(opened)
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as wrong:
+                turn, claimed = _said(opened)
+                made = _made(opened, turn)
+        except NO_PHOTO as wrong:
             raise NotAPhoto("This file is no photo that can be read. Choose a JPEG, PNG or WebP picture.") from wrong
         return Encoded(image=_jpeg(made), width=made.width, height=made.height, claimed=claimed or None)
 
@@ -36,10 +51,20 @@ def _refuse_huge(opened: Image.Image) -> None:
         raise NotAPhoto("This picture has more pixels than any phone makes.", width=opened.width, height=opened.height)
 
 
-def _made(opened: Image.Image) -> Image.Image:
+def _said(opened: Image.Image) -> tuple[Image.Transpose | None, str]:
+    """How to turn the picture, and what its device claims; nothing where the metadata cannot be read."""
+    try:
+        exif = opened.getexif()
+        return UPRIGHT.get(exif.get(ExifTags.Base.Orientation, 1)), " · ".join(_claims(exif))[:CLAIM_CHARS]
+    except LYING:
+        return None, ""
+
+
+def _made(opened: Image.Image, turn: Image.Transpose | None) -> Image.Image:
     opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-    upright = ImageOps.exif_transpose(opened).convert("RGB")
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    plain = opened if opened.mode == "RGB" else opened.convert("RGB")
+    plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    upright = plain if turn is None else plain.transpose(turn)
     return Image.frombytes("RGB", upright.size, upright.tobytes())
 
 
