@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import msgspec
+
 from cityloop.city.errors import CityloopError
 from cityloop.city.principal import Duty, Kind, Principal, citizen
 from cityloop.command.case import Case
@@ -43,9 +45,14 @@ def matter_of(case: Case, *, path: str, linked: bool = False) -> Matter:
 
 
 def answers(by: Principal, case: Case, step: Step) -> Iterator[Answer]:
-    """What the guard says to each office in which ``by`` might take the step."""
-    matter = matter_of(case, path=case.at, linked=by == citizen(case.id))
+    """What the guard says to each office in which ``by`` might take the step.
+
+    A case stands where it is run; to those who work on the spot it stands on the ground that it is about.
+    """
+    run, linked = matter_of(case, path=case.at), by == citizen(case.id)
     for office in _offices(by, step, case):
+        path = case.where if office is Duty.FIELD else case.at
+        matter = msgspec.structs.replace(run, path=path, linked=linked)
         purpose = PURPOSES.get(office, Purpose.CASEWORK)
         yield access(by, office, purpose, matter, step.verb, Dataset.CASE, {}, "")
 

@@ -20,6 +20,7 @@ async def photo_of(request: Request, name: str = "photo") -> Encoded | None:
     if not isinstance(sent, UploadFile) or not sent.filename:
         return None
     raw = await sent.read(PHOTO_BYTES + 1)
+    await sent.close()
     if len(raw) > PHOTO_BYTES:
         raise TooLarge(f"One photo may have {PHOTO_BYTES // 1024 // 1024} MB. Choose a smaller one.")
     photos: Photos = request.app.state.photos

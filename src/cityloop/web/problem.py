@@ -8,8 +8,9 @@ from starlette.requests import Request
 from cityloop.city.errors import CityloopError
 from cityloop.city.words import Language
 from cityloop.edge.asker import asker
-from cityloop.edge.problem import Problem
+from cityloop.edge.problem import Problem, note_code, wants_page
 from cityloop.web.render import environment
+from cityloop.web.telling import tell
 from cityloop.web.visit import Visit, visit_of
 
 
@@ -38,7 +39,18 @@ SENTENCES: dict[str, str] = {
     "not-a-photo": _("This file is not a photo that we can read. Choose a JPEG, PNG or WebP picture."),
     "wrong-password": _("Name and password do not fit together."),
     "store-full": _("The disk is full. Nothing was changed. City IT has been told."),
+    "store": _("The record cannot be written just now. Nothing was changed. Try again in a minute."),
+    "store-gone": _("The record cannot be written just now. Nothing was changed. Try again in a minute."),
+    "store-busy": _("The record cannot be written just now. Nothing was changed. Try again in a minute."),
+    "key-erased": _("This person was forgotten at their own request: nothing can be added to the case any more."),
     "bad-form": _("A field is missing, or not what it should be. Go back and look at it again."),
+    "bad-order": _("Something in the form does not fit this case or this city. Look at it again."),
+    "too-late": _("It is too late for this. Ask the dispatcher."),
+    "unknown-id": _("The city's files know nothing by that name. Choose one from the list."),
+    "wrong-host": _("This program does not answer under that name. Use the address that you were given."),
+    "wrong-method": _("Nothing can be sent to this address. Go back and try from the page itself."),
+    "bad-request": _("The browser sent something that cannot be read. Load the page again."),
+    "head-too-large": _("The address is far too long, or the cookies are. Clear them, then try again."),
     "internal": _("Something went wrong on our side. It was noted. Try again in a minute."),
 }
 """What is said of each kind of error, where its own words are not written for people."""
@@ -46,7 +58,18 @@ UNKNOWN = _("That did not work. Go back and try again.")
 
 
 def said_of(visit: Visit, error: CityloopError) -> str:
-    """What to say of ``error`` beside a form: its own sentence where the catalogues have it, else that of its kind."""
+    """What to say of ``error`` beside a form, in the page's language.
+
+    With its values; else its own sentence where the catalogues have it; else that of its kind. A program has no form
+    to look at: for it the error is raised again, and told as a problem.
+    """
+    note_code(visit.request, error.code)
+    if not wants_page(visit.request):
+        raise error
+    return tell(visit, error.code, error.values) or _told(visit, error)
+
+
+def _told(visit: Visit, error: CityloopError) -> str:
     own = visit.say(error.what)
     if own != error.what or visit.language is Language.EN:
         return own
@@ -66,10 +89,9 @@ def problem_values(request: Request, problem: Problem) -> dict[str, Any]:
     """What a problem's page shows."""
     code = problem.type.rpartition("/")[2]
     visit = visit_of(request)
-    words = SENTENCES.get(code)
     return {
         "title": problem.title,
-        "detail": visit.say(words) if words else _own(visit, problem),
+        "detail": tell(visit, code, problem.values) or _detail(visit, problem, code),
         "status": problem.status,
         "code": code,
         "retry_s": problem.retry_s,
@@ -78,7 +100,9 @@ def problem_values(request: Request, problem: Problem) -> dict[str, Any]:
     }
 
 
-def _own(visit: Visit, problem: Problem) -> str:
+def _detail(visit: Visit, problem: Problem, code: str) -> str:
+    if code in SENTENCES:
+        return visit.say(SENTENCES[code])
     said = visit.say(problem.detail) if problem.detail else ""
     return said if said and (said != problem.detail or not visit.is_zh) else visit.say(UNKNOWN)
 

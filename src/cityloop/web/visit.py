@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from starlette.concurrency import run_in_threadpool
@@ -17,6 +18,7 @@ from cityloop.edge.asker import asker, csrf_token
 from cityloop.edge.forms import read_form
 from cityloop.edge.keeping import keeping
 from cityloop.edge.language import catalogue
+from cityloop.edge.problem import BadForm, note_code, wants_page
 from cityloop.views.all import Views
 from cityloop.web.render import environment
 
@@ -95,12 +97,24 @@ class Visit:
         return self.name(found.name if found else None, self.by.id)
 
     def page(self, template: str, values: Mapping[str, Any], status: int = 200) -> Response:
-        """The answer that shows ``template``; pages of persons are kept by no cache."""
+        """The answer that shows ``template``; pages of persons are kept by no cache.
+
+        Raises ``BadForm`` where a program sent the form: it is told as a problem which field is wrong.
+        """
+        if status >= HTTPStatus.BAD_REQUEST:
+            self._refuse(values)
         return HTMLResponse(self.render(template, values), status, {"Cache-Control": "no-store"})
 
     def render(self, template: str, values: Mapping[str, Any]) -> str:
         """A template's text, with what every page has."""
         return environment(self.language).get_template(template).render({**self._common(), **values})
+
+    def _refuse(self, values: Mapping[str, Any]) -> None:
+        note_code(self.request, BadForm.code)
+        if not wants_page(self.request):
+            wrong = {field.name: field.error for field in values.get("fields", ()) if field.error}
+            told = "; ".join((*wrong.values(), *values.get("wrong", ())))
+            raise BadForm(told or "A field is missing, or not what it should be.", fields=[*wrong])
 
     def _common(self) -> dict[str, Any]:
         city = self.index.city

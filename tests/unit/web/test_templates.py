@@ -1,4 +1,4 @@
-"""Templates and styles: nothing inline, nothing unescaped, no colour but in the tokens, every template in both languages."""
+"""Templates and styles: nothing inline, nothing unescaped, no colour but in the tokens; each reads in both languages."""
 
 import re
 from pathlib import Path

@@ -1,0 +1,70 @@
+"""Errors whose values belong into the sentence: who was first, what the case waits for, until when it was possible."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from cityloop.city.principal import Kind
+from cityloop.command.stages import NAMES, Stage
+from cityloop.web.shown import moment_long
+from cityloop.web.visit import Visit
+
+Values: TypeAlias = Mapping[str, Any]
+"""Of an error, or of the problem that was made from it: then moments and stages are words."""
+
+
+def tell(visit: Visit, code: str, values: Values) -> str:
+    """The sentence with its values, in the page's language; empty where this kind of error has none, or lacks them."""
+    teller = TELLERS.get(code)
+    return teller(visit, values) if teller else ""
+
+
+def was_first(visit: Visit, values: Values) -> str:
+    """By name to those who work here; citizens do not learn which officer it was."""
+    author = str(values.get("author", ""))
+    found = visit.index.persons.find(author.removeprefix("person:"))
+    if found is None or visit.by.kind is not Kind.PERSON:
+        return ""
+    words = visit.say("%(who)s was first and changed this case meanwhile. Look again, then decide.")
+    return words % {"who": visit.name(found.name)}
+
+
+def not_now(visit: Visit, values: Values) -> str:
+    """What the case waits for instead."""
+    stage = str(values.get("stage", ""))
+    if stage not in list(Stage):
+        return ""
+    words = visit.say("This step is not possible: the case is at “%(stage)s”. Its page shows what is possible now.")
+    return words % {"stage": visit.name(NAMES[Stage(stage)])}
+
+
+def too_late(visit: Visit, values: Values) -> str:
+    """Until when it was possible."""
+    until = _moment(values.get("until"))
+    if until is None:
+        return ""
+    words = visit.say("It is too late for this: it was possible until %(time)s. Ask the dispatcher.")
+    return words % {"time": moment_long(until, visit.now, visit.zone, visit.language)}
+
+
+def not_on_list(visit: Visit, values: Values) -> str:
+    """Which unit may not lead, and which the list names."""
+    units = [visit.index.units.find(str(values.get(name, ""))) for name in ("unit", "instead")]
+    unit, instead = (visit.name(each.name if each else None, visit.say("the department above")) for each in units)
+    words = visit.say("By the street's list, %(unit)s may not lead here; %(instead)s does. Send it there.")
+    return words % {"unit": unit, "instead": instead}
+
+
+def _moment(said: Any) -> datetime | None:
+    try:
+        return said if isinstance(said, datetime) else datetime.fromisoformat(str(said))
+    except ValueError:
+        return None
+
+
+TELLERS: dict[str, Callable[[Visit, Values], str]] = {
+    "conflict": was_first,
+    "illegal-step": not_now,
+    "too-late": too_late,
+    "not-on-list": not_on_list,
+}
