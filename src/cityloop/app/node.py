@@ -57,7 +57,9 @@ class Node:
         self._applied: int | None = None
         self._given: InForce | None = None
         self.desk = Desk(self.journal, self.in_force, on.clock, on.chance)
-        reading = Reading(self.journal, self.in_force, on.clock, self.accesses.note, self.accesses.together)
+        reading = Reading(
+            self.journal, self.access, self.in_force, on.clock, self.accesses.note, self.accesses.together
+        )
         self.views = Views(reading, self.desk)
         self.loop = Loop(self.journal, self.in_force, on.clock)
         self._stopping = Event()

@@ -3,7 +3,7 @@
 from cityloop.city.principal import Principal
 from cityloop.command.desk import Desk
 from cityloop.guard.answer import Granted
-from cityloop.views import board, case_page, counts, jobs, live, public, queue
+from cityloop.views import board, case_page, counts, jobs, live, looks, public, queue
 from cityloop.views.asking import Reading
 
 
@@ -37,6 +37,10 @@ class Views:
     def counts(self, by: Principal, asked: counts.Asked) -> counts.Counts:
         """Numbers of cases."""
         return counts.counts(self.reading, by, asked)
+
+    def looks(self, by: Principal, start: int) -> looks.Looks:
+        """Who looked at what, and who was refused."""
+        return looks.looks(self.reading, by, start)
 
     def public_list(self, area: str = "", offset: int = 0) -> tuple[public.PublicRow, ...]:
         """What anybody may see."""

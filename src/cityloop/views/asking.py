@@ -26,6 +26,8 @@ class Reading:
     """What every view is made from."""
 
     journal: Journal
+    access: Journal
+    """Of who looked."""
     in_force: Callable[[], InForce]
     clock: Callable[[], datetime]
     note: Note

@@ -10,7 +10,6 @@ from cityloop.city.label import INTERNAL, STAFF, Label
 from cityloop.city.principal import Principal
 from cityloop.guard.terms import Dataset
 from cityloop.journal.entry import Entry
-from cityloop.journal.journal import Journal
 from cityloop.views.asking import Reading
 
 FIELDS: dict[str, Label] = {"who": STAFF, "look": INTERNAL}
@@ -37,12 +36,12 @@ class Looks(msgspec.Struct, frozen=True, kw_only=True):
     """Entries that there are."""
 
 
-def looks(reading: Reading, access: Journal, by: Principal, start: int) -> Looks:
+def looks(reading: Reading, by: Principal, start: int) -> Looks:
     """At most ``AT_ONCE`` entries from position ``start``; this look is itself noted. Raises ``Forbidden``."""
     granted = reading.grant(by, "list", Dataset.ACCESS, FIELDS)
-    entries = access.read(start, AT_ONCE)
+    entries = reading.access.read(start, AT_ONCE)
     reading.note(granted, len(entries), Form.BODY)
-    return Looks(looks=tuple(shown(entries)), following=start + len(entries), size=access.size())
+    return Looks(looks=tuple(shown(entries)), following=start + len(entries), size=reading.access.size())
 
 
 def shown(entries: Iterable[Entry]) -> Iterable[Look]:

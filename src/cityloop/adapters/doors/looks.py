@@ -9,23 +9,20 @@ from starlette.responses import Response
 
 from cityloop.edge.asker import principal
 from cityloop.edge.problem import BadForm
-from cityloop.journal.journal import Journal
 from cityloop.views.all import Views
-from cityloop.views.looks import looks as view
 
 
 class Node(Protocol):
     """What the door uses of the running node."""
 
     views: Views
-    access: Journal
 
 
 async def looks(request: Request) -> Response:
     """Entries of the access journal from a position on."""
     node: Node = request.app.state.node
     start = position(request.query_params.get("from", "0"))
-    found = await run_in_threadpool(view, node.views.reading, node.access, principal(request), start)
+    found = await run_in_threadpool(node.views.looks, principal(request), start)
     return Response(msgspec.json.encode(found), media_type="application/json")
 
 
