@@ -157,13 +157,13 @@ def _months(transaction: Transaction, shown: ColumnElement[bool], zone: tzinfo) 
     first, last = span.first, span.last
     if first is None:
         return literal(None)
-    starts = list(_starts(first.astimezone(zone), last))
+    starts = list(month_starts(first.astimezone(zone), last))
     latest = literal(f"{starts[-1]:%Y-%m}")
     whens = [(told < end, f"{start:%Y-%m}") for start, end in pairwise(starts)]
     return case(*whens, else_=latest) if whens else latest
 
 
-def _starts(first: datetime, last: datetime) -> Iterator[datetime]:
+def month_starts(first: datetime, last: datetime) -> Iterator[datetime]:
     """When each month begins, from that of ``first`` to that of ``last``. Raises ``BadQuestion``."""
     start = first.replace(day=1, hour=0, minute=0, second=0, microsecond=0, fold=0)
     for _ in range(MOST_MONTHS):

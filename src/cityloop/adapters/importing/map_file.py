@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, TypeAlias
 from zoneinfo import ZoneInfo
@@ -123,7 +123,8 @@ def read(content: bytes, name: str = "MAP.toml") -> Map:
         found = msgspec.convert(tomllib.loads(text), Map)
     except tomllib.TOMLDecodeError as error:
         line = int(at[1]) if (at := re.search(r"line (\d+)", str(error))) else 1
-        raise refused(name, [(line, f"This is no TOML: {error}. Mend it at this line.")]) from error
+        what = f"This is no TOML: {error}. Mend it at this line; words that are not Latin stand in quotes."
+        raise refused(name, [(line, what)]) from error
     except msgspec.ValidationError as error:
         raise refused(name, [(_line(text, _path(str(error))), _plain(str(error)))]) from error
     wrong = [(_line(text, path), what) for path, what in _mistakes(found)]
@@ -186,7 +187,7 @@ def _of_times(occurred: Occurred) -> list[tuple[list[str], str]]:
         ZoneInfo(occurred.zone)
     except (ValueError, OSError, KeyError):
         wrong.append((["occurred", "zone"], f"“{occurred.zone}” is no time zone. Name one of IANA: Asia/Shanghai."))
-    moment = datetime(2026, 5, 17, 13, 45)  # noqa: DTZ001 - only to try the format
+    moment = datetime(2026, 5, 17, 13, 45, tzinfo=UTC)
     try:
         says_day = datetime.strptime(moment.strftime(occurred.format), occurred.format).date() == moment.date()  # noqa: DTZ007
     except (ValueError, re.error):

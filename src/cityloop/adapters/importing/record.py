@@ -47,20 +47,29 @@ class Reader:
         self._index = index
         self._zone = ZoneInfo(map.occurred.zone)
         self._absent = frozenset(map.absent) | {""}
-        self._units = _Meaning("unit", index.units, "units")
-        self._categories = _Meaning("category", index.law.categories, "the catalogue")
+        self._units = Meaning("unit", index.units, "units")
+        self._categories = Meaning("category", index.law.categories, "the catalogue")
         self._nodes: dict[tuple[str, ...], str | Refused] = {}
 
     def record(self, row: Row) -> Record:
         """The record of a row. Raises ``Refused`` with everything that is wrong with it."""
         wrong: list[Refusal] = []
         found: dict[str, Any] = {name: self._tried(read, row, wrong) for name, read in self._parts.items()}
-        if not wrong and found["life"] is Life.REQUEST and found["kind"] is None:
-            what, remedy = "A request without its kind.", "Give the map “kind”, and words for every value."
-            wrong.append(Refusal(line=row.line, code="missing-kind", what=what, remedy=remedy))
         if wrong:
             raise Refused(*wrong)
-        return Record(line=row.line, **found)
+        record = Record(line=row.line, **found)
+        self._refuse_contradiction(record)
+        return record
+
+    def _refuse_contradiction(self, record: Record) -> None:
+        life = self._index.law.categories.get(record.category).life
+        if life is not record.life:
+            what = f"“{record.category}” is a category of the life {life}, the record's is {record.life}."
+            remedy = "Correct [life] or [category] of the map."
+            raise Refused(Refusal(line=record.line, code="other-life", what=what, remedy=remedy))
+        if record.life is Life.REQUEST and record.kind is None:
+            what, remedy = "A request without its kind.", "Give the map “kind”, and words for every value."
+            raise Refused(Refusal(line=record.line, code="missing-kind", what=what, remedy=remedy))
 
     @cached_property
     def _parts(self) -> Mapping[str, Callable[[Row], Any]]:
@@ -197,7 +206,7 @@ class Reader:
         return field.words.get(cell, field.prefix + cell)
 
 
-class _Meaning:
+class Meaning:
     """What the words of one field mean, each looked up once."""
 
     def __init__(self, name: str, things: Lookup[Any], where: str) -> None:

@@ -128,10 +128,12 @@ class _Lines:
         self.at = at
 
     def _read(self) -> bytes:
+        """A line; of one that is too long no more than shows that it is."""
         try:
-            line = self._file.readline(LONGEST_BYTES)
-            while line and not line.endswith(b"\n") and (more := self._file.readline(LONGEST_BYTES)):
-                line = line if len(line) > LONGEST_BYTES else line + more
+            line = part = self._file.readline(LONGEST_BYTES)
+            while part and not part.endswith(b"\n"):
+                part = self._file.readline(LONGEST_BYTES)
+                line = line + part if len(line) <= LONGEST_BYTES else line.rstrip(b"\n") + b"\n"
             return line
         except (EOFError, zlib.error, OSError) as error:
             self.broken = str(error)

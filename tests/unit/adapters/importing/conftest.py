@@ -1,0 +1,16 @@
+"""The city for tests of the importer."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.street import Street
+
+
+@pytest.fixture
+def street(tmp_path: Path) -> Iterator[Street]:
+    """The city, closed afterwards."""
+    made = Street(tmp_path / "data")
+    yield made
+    made.node.stop()

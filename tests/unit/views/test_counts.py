@@ -1,0 +1,143 @@
+"""Counts are those of the cases that the reader may count, by the city's own clock and tree."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cityloop.city.errors import UnknownId
+from cityloop.city.facts.access import Accessed
+from cityloop.command.permission import Forbidden
+from cityloop.views.counts import Asked, BadQuestion, By, Counts, month_starts
+from tests.sheets import SHEET, bring, sheet
+from tests.street import Street
+
+
+@pytest.fixture
+def street(tmp_path: Path) -> Iterator[Street]:
+    """The city with five imported cases."""
+    made = Street(tmp_path / "data")
+    bring(made, sheet(tmp_path, *SHEET))
+    yield made
+    made.node.stop()
+
+
+def counted(street: Street, *by: By, who: str = "dai", **said: Any) -> dict[tuple[str | None, ...], int]:
+    found = street.node.views.counts(street.person(who), Asked(by=by, **said))
+    assert found.total == sum(cell.count for cell in found.cells)
+    return {cell.of: cell.count for cell in found.cells}
+
+
+def test_cases_are_counted_by_one_thing(street: Street) -> None:
+    assert counted(street, By.STREET) == {("qx-willow",): 4, (None,): 1}
+    assert counted(street, By.GRID) == {("g1",): 1, (None,): 4}
+    assert counted(street, By.KIND) == {("complain",): 3, (None,): 2}
+    assert counted(street, By.LIFE) == {("request",): 3, ("grid",): 2}
+    assert counted(street, By.OUTCOME) == {("on-time",): 3, ("overtime",): 1, (None,): 1}
+    assert counted(street, By.SUBJECT) == {("request.environment",): 3, ("grid.component",): 2}
+    assert counted(street, By.UNOWNED) == {("no",): 4, ("yes",): 1}
+
+
+def test_the_lead_is_who_has_it_and_the_recorded_unit_is_who_the_record_names(street: Street) -> None:
+    assert counted(street, By.LEAD) == {("qx-light",): 2, ("qx-urban",): 2, (None,): 1}
+    assert counted(street, By.RECORDED_UNIT) == {("qx-urban",): 2, ("qx-light",): 1, (None,): 2}
+
+
+def test_a_month_begins_at_midnight_of_the_citys_zone(street: Street) -> None:
+    """1 October at 00:00 in the city is still 30 September in UTC."""
+    assert counted(street, By.MONTH) == {("2018-09",): 1, ("2018-10",): 4}
+
+
+def test_without_a_day_told_elsewhere_the_day_of_the_report_counts(street: Street) -> None:
+    street.report()
+    assert counted(street, By.MONTH)["2026-11",] == 1
+
+
+def test_cases_are_counted_by_several_things(street: Street) -> None:
+    assert counted(street, By.MONTH, By.LIFE) == {
+        ("2018-09", "grid"): 1, ("2018-10", "grid"): 1, ("2018-10", "request"): 3,
+    }  # fmt: skip
+
+
+def test_counts_are_narrowed_by_values_and_by_area(street: Street) -> None:
+    assert counted(street, By.STAGE, only={By.LIFE: "request"}) == {("closed",): 2, ("dispatch",): 1}
+    assert counted(street, By.STAGE, only={By.KIND: ""}) == {("closed",): 1, ("handle",): 1}
+    assert counted(street, By.STREET, area="qx-willow") == {("qx-willow",): 4}
+
+
+def test_what_another_system_recorded_is_marked(street: Street) -> None:
+    found = street.node.views.counts(street.person("dai"), Asked(by=(By.STREET, By.OUTCOME)))
+    assert found.recorded == (By.OUTCOME,)
+
+
+def test_names_come_along(street: Street) -> None:
+    found = street.node.views.counts(street.person("dai"), Asked(by=(By.STREET, By.LEAD, By.KIND)))
+    assert found.names[By.STREET]["qx-willow"].zh == "柳岸街道"
+    assert set(found.names[By.LEAD]) == {"qx-light", "qx-urban"}
+
+
+def test_each_counts_what_lies_below_the_post(street: Street) -> None:
+    assert counted(street, By.STREET, who="kong") == {("qx-willow",): 4}
+    assert counted(street, By.STREET, who="chen") == {("qx-willow",): 4, (None,): 1}
+
+
+@pytest.mark.parametrize("who", ["jin", "pan", "mei", "qin", "fang"])
+def test_who_neither_leads_nor_evaluates_counts_nothing(street: Street, who: str) -> None:
+    with pytest.raises(Forbidden):
+        counted(street, By.STREET, who=who)
+
+
+def test_sensitive_matters_are_in_no_count_but_of_named_posts(street: Street) -> None:
+    street.request(category="request.discipline")
+    assert sum(counted(street, By.CATEGORY).values()) == 5
+
+
+def test_a_look_at_counts_stands_on_the_access_journal(street: Street) -> None:
+    counted(street, By.STREET)
+    street.node.accesses.settle()
+    fact = street.node.access.read(0, 1_000)[-1].fact
+    assert isinstance(fact, Accessed)
+    assert (fact.dataset, fact.action, fact.count, fact.personal) == ("evaluation", "list", 2, False)
+
+
+@pytest.mark.parametrize("by", [(), (By.STREET, By.STREET), tuple(By)[:5]])
+def test_a_question_by_nothing_twice_or_too_much_is_refused(street: Street, by: tuple[By, ...]) -> None:
+    with pytest.raises(BadQuestion, match="Count by one to 4 different of: district, street"):
+        counted(street, *by)
+
+
+def test_an_area_that_is_none_is_told(street: Street) -> None:
+    with pytest.raises(UnknownId):
+        counted(street, By.STREET, area="moon")
+
+
+def test_nothing_is_counted_as_nothing(tmp_path: Path) -> None:
+    empty = Street(tmp_path / "empty")
+    found: Counts = empty.node.views.counts(empty.person("dai"), Asked(by=(By.MONTH, By.STREET)))
+    assert (found.total, found.cells) == (0, ())
+    empty.node.stop()
+
+
+MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+@given(MOMENTS, MOMENTS)
+def test_months_begin_on_the_first_without_a_gap(one: datetime, other: datetime) -> None:
+    first, last = sorted((one, other))
+    starts = list(month_starts(first, last))
+    assert starts[0] <= first
+    assert starts[-1] <= last
+    assert [start.day for start in starts] == [1] * len(starts)
+    months = [start.year * 12 + start.month for start in starts]
+    assert months == list(range(months[0], months[0] + len(months)))
+
+
+def test_more_months_than_can_be_told_are_refused() -> None:
+    with pytest.raises(BadQuestion, match="span more than"):
+        list(month_starts(datetime(1900, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)))
+
+
