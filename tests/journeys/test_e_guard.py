@@ -5,6 +5,7 @@ from sqlalchemy import text
 
 from cityloop.city.catalogue import RequestKind
 from cityloop.city.facts.access import Accessed
+from cityloop.city.principal import Principal
 from cityloop.command import orders
 from cityloop.command.permission import Forbidden
 from cityloop.guard.answer import Reason
@@ -79,13 +80,20 @@ def test_e05_whoever_guards_the_data_reads_who_looked_and_never_what(street: Str
 def test_e06_when_a_look_cannot_be_written_down_nothing_is_shown(street: Street) -> None:
     case, jin = street.report(contact=PHONE).case, street.person("jin")
     give_room(street, 1)
-    with pytest.raises(StoreFull):
-        for _ in range(1_000):
-            street.node.views.case(jin, case)
+    while street.node.access.size() < 1_000 and shown(street, jin, case):
+        pass
     with pytest.raises(StoreFull):
         street.node.views.case(jin, case)
     give_room(street, 100_000)
     assert street.node.views.case(jin, case).contact == PHONE
+
+
+def shown(street: Street, by: Principal, case: str) -> bool:
+    """Whether the page could be shown."""
+    try:
+        return street.node.views.case(by, case).contact == PHONE
+    except StoreFull:
+        return False
 
 
 def give_room(street: Street, pages: int) -> None:
