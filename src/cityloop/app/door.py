@@ -15,6 +15,9 @@ from cityloop.edge.keeping import Keeping
 from cityloop.edge.problem import BadForm, NoAccess, NotSignedIn, SessionEnded, TooLarge, TooMany
 from cityloop.guard.access import may_ask
 
+DIGITS = 18
+"""Of the largest size that is worth reading as a number."""
+
 
 class Door:
     """An ASGI application for one row of the table."""
@@ -74,7 +77,7 @@ class Door:
 def refuse_large(request: Request, most: int) -> None:
     """Raise ``TooLarge`` where the request itself says that it brings more."""
     said = request.headers.get("content-length", "0")
-    if not said.isdecimal() or int(said) > most:
+    if not said.isdecimal() or len(said) > DIGITS or int(said) > most:
         raise too_large(most)
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import structlog
 from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -47,14 +47,13 @@ HEADERS = {
 }
 """``same-origin`` keeps the links of reports to ourselves; ``no-referrer`` would make browsers say ``Origin: null``."""
 STRICT_TRANSPORT = "max-age=31536000"
-COUNTED = frozenset({
-    HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED,
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.MISDIRECTED_REQUEST, HTTPStatus.TOO_MANY_REQUESTS,
-})  # fmt: skip
-"""Answers that are refusals: each is counted."""
+COUNTED = HTTPStatus.BAD_REQUEST
+"""Answers from this status on are refusals or failures: each is counted."""
 SIGN_IN = "/sign-in"
 SIGN_IN_FIRST = frozenset({NotSignedIn.code, SessionEnded.code})
 INTERNAL = "internal"
+GONE = "client-gone"
+"""Who asked went away before there was an answer."""
 NOWHERE = "-"
 """The route of an address that is none of ours."""
 
@@ -93,6 +92,7 @@ class Wrapper:
         try:
             await self._pass(scope, receive, self._wrapped(scope, send))
         finally:
+            passing.code = passing.code or getattr(Request(scope).state, "code", "")
             self._count(passing)
             tell(passing, scope["method"], perf_counter() - began)
 
@@ -102,12 +102,12 @@ class Wrapper:
             if passing.origin.name not in self._kept.transport.hosts:
                 raise WrongHost(f"This is not '{passing.origin.name}': ask for the name that is configured in 'hosts'.")
             await self._app(scope, receive, send)
-        except CityloopError as wrong:
-            await refusal(Request(scope, receive), wrong)(scope, receive, send)
+        except ClientDisconnect:
+            passing.code = GONE
         except Exception as wrong:
             if passing.status:
                 raise
-            await failure(Request(scope, receive), wrong)(scope, receive, send)
+            await answer_to(Request(scope, receive), wrong)(scope, receive, send)
 
     def _wrapped(self, scope: Scope, send: Send) -> Send:
         passing: Passing = scope["passing"]
@@ -121,7 +121,7 @@ class Wrapper:
         return start
 
     def _count(self, passing: Passing) -> None:
-        if passing.status in COUNTED or passing.code in SIGN_IN_FIRST:
+        if passing.status >= COUNTED or passing.code in SIGN_IN_FIRST:
             source = passing.source or network_source(passing.origin, self._kept.seals)
             reason = passing.code or HTTPStatus(passing.status).phrase.lower().replace(" ", "-")
             self._kept.tally.count(self._kept.clock(), source, passing.route, reason)
@@ -137,6 +137,11 @@ def dress(headers: MutableHeaders, passing: Passing, who: Asker) -> None:
     headers["X-Request-Id"] = passing.number
     if passing.origin.is_secure:
         headers["Strict-Transport-Security"] = STRICT_TRANSPORT
+
+
+def answer_to(request: Request, wrong: Exception) -> Response:
+    """The error as an answer: one that the house raises on purpose, or a mistake."""
+    return refusal(request, wrong) if isinstance(wrong, CityloopError) else failure(request, wrong)
 
 
 def refusal(request: Request, wrong: CityloopError) -> Response:

@@ -36,10 +36,19 @@ async def health(request: Request) -> Response:
 
 async def static(request: Request) -> Response:
     """A file of the pages, out of their own folder and no other."""
-    path = (STATIC / request.path_params["path"]).resolve()
-    if not path.is_relative_to(STATIC.resolve()) or not path.is_file():
+    path = find_static(request.path_params["path"])
+    if path is None:
         raise NoSuchPage("There is no such file.")
     return FileResponse(path, headers={"Cache-Control": KEPT if "v" in request.query_params else ASKED_ANEW})
+
+
+def find_static(name: str) -> Path | None:
+    """The file of that name; None for one outside the folder, and for what no disk takes as a name."""
+    try:
+        path = (STATIC / name).resolve()
+        return path if path.is_relative_to(STATIC.resolve()) and path.is_file() else None
+    except (OSError, ValueError):
+        return None
 
 
 async def openapi(request: Request) -> Response:

@@ -23,6 +23,12 @@ class BadOrder(CityloopError):
     code = "bad-order"
 
 
+class TooLate(BadOrder):
+    """It was possible ``until`` then, and is no longer."""
+
+    code = "too-late"
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """One order's surroundings, read-only but for ``seal``, which collects what must be stored beside."""

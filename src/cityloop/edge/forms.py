@@ -10,6 +10,7 @@ import hmac
 from base64 import urlsafe_b64encode
 from hashlib import sha256
 
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -23,6 +24,8 @@ HEADER = "x-csrf-token"
 """The header that htmx sends (``hx-headers``)."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing (RFC 9110, 9.2.1)."""
+UTF_8 = frozenset({b"utf-8", b"utf8", b"us-ascii"})
+"""Names of the one code that forms are read in (WHATWG Encoding), and of the part of it that is older."""
 OWN = frozenset({"same-origin", "none"})
 """What ``Sec-Fetch-Site`` says of our own pages and of an address typed in."""
 
@@ -68,11 +71,22 @@ async def token_in_form(request: Request) -> str:
 
 
 async def read_form(request: Request) -> FormData:
-    """The fields of the request's form, read once. Raises ``BadForm`` for what is none."""
+    """The fields of the request's form, read once. Raises ``BadForm`` for what is none, or in another code than UTF-8.
+
+    HTML's forms are sent in UTF-8 (HTML, 4.10.21.6); other codes can make letters that are none, kept by nothing.
+    """
+    refuse_other_code(request)
     try:
         return await request.form(max_files=PHOTOS, max_fields=FIELDS, max_part_size=FORM_BYTES)
     except HTTPException as wrong:
         raise BadForm(f"The form could not be read: {wrong.detail}") from wrong
+
+
+def refuse_other_code(request: Request) -> None:
+    """Raise ``BadForm`` where the form says that it is written in another code."""
+    said = parse_options_header(request.headers.get("content-type", ""))[1].get(b"charset", b"utf-8")
+    if said.lower() not in UTF_8:
+        raise BadForm("The form could not be read: it is not in UTF-8.")
 
 
 def word(form: FormData, name: str, most: int = 200) -> str:

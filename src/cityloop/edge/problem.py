@@ -93,6 +93,20 @@ class WrongHost(Refused):
     status = HTTPStatus.MISDIRECTED_REQUEST
 
 
+class BadRequest(Refused):
+    """What was sent is no HTTP that can be read."""
+
+    code = "bad-request"
+    status = HTTPStatus.BAD_REQUEST
+
+
+class HeadTooLarge(Refused):
+    """The address and the headers of a request are longer than any browser makes them."""
+
+    code = "head-too-large"
+    status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+
+
 class BadForm(Refused):
     """A field is missing, said twice, or not what it should be."""
 
@@ -103,6 +117,7 @@ class BadForm(Refused):
 STATUS_OF = {
     "illegal-step": HTTPStatus.CONFLICT,
     "conflict": HTTPStatus.CONFLICT,
+    "too-late": HTTPStatus.CONFLICT,
     "forbidden": HTTPStatus.FORBIDDEN,
     "no-such-case": HTTPStatus.NOT_FOUND,
     "unknown-id": HTTPStatus.NOT_FOUND,
@@ -136,7 +151,27 @@ TITLES: dict[str, tuple[str, str]] = {
     "too-busy": ("登录人数过多，请稍后再试", "Too many people are signing in: wait a little"),
     "illegal-step": ("当前环节不能执行此操作", "This step is not possible now"),
     "conflict": ("他人已先处理", "Somebody else was first"),
+    "too-late": ("已过办理期限", "It is too late for this"),
+    "bad-order": ("所填内容与案件或本市不符", "The form does not fit this case or this city"),
+    "bad-form": ("表单内容缺失或有误", "A field is missing or wrong"),
+    "bad-question": ("查询条件有误", "This cannot be counted so"),
+    "bad-request": ("请求无法读取", "The request cannot be read"),
+    "head-too-large": ("网址或请求头过长", "Address and headers are too long"),
+    "wrong-method": ("此地址不接受这种操作", "This is not possible at this address"),
+    "wrong-host": ("网址不是本系统的", "This is not the address of this program"),
+    "wrong-password": ("姓名或密码不正确", "Name and password do not fit"),
+    "not-a-photo": ("这不是可以读取的照片", "This is no photo that can be read"),
+    "outside-city": ("地点不在本市范围内", "The place lies outside the city"),
+    "unknown-place": ("本市没有这个地点", "The city knows no such place"),
+    "unknown-id": ("本市没有这一项", "The city knows nothing by that name"),
+    "not-on-list": ("该单位不在履职清单之列", "The list excludes this unit"),
+    "not-in-record": ("记录中没有这一条", "The record holds no such entry"),
+    "not-configured": ("城市尚未配置", "No city is in force yet"),
+    "key-erased": ("当事人信息已依法删除", "The person was forgotten on request"),
     "store-full": ("磁盘已满，未作任何更改", "The disk is full; nothing was changed"),
+    "store": ("暂时无法写入记录", "The record cannot be written just now"),
+    "store-busy": ("暂时无法写入记录", "The record cannot be written just now"),
+    "store-gone": ("暂时无法写入记录", "The record cannot be written just now"),
     "internal": ("系统出错，已记录", "Something went wrong on our side; it was noted"),
 }
 """In Chinese and in English; what has none is titled by the phrase of its status."""
@@ -193,6 +228,12 @@ def no_access(denied: Denied) -> Refused:
         return NoSuchPage("There is nothing at this address. Check that the link is complete.")
     what = f"'{denied.action}' on {denied.dataset} is denied: {denied.reason}."
     return NoAccess(what, reason=denied.reason, action=denied.action, dataset=denied.dataset, case=denied.case)
+
+
+def note_code(request: Request, code: str) -> None:
+    """Keep what was wrong where the page itself tells it, for the tally and the log; what was noted first stays."""
+    if not getattr(request.state, "code", ""):
+        request.state.code = code
 
 
 def wants_page(request: Request) -> bool:

@@ -9,7 +9,7 @@ from cityloop.city.principal import Duty
 from cityloop.command import orders
 from cityloop.command.deeds.registry import does
 from cityloop.command.duties import find_exclusion, node_of, route
-from cityloop.command.scene import BadOrder, Scene
+from cityloop.command.scene import BadOrder, Scene, TooLate
 from cityloop.command.stages import AFTER_DISPATCH, Stage
 from cityloop.command.whereabouts import RUNS
 
@@ -116,7 +116,8 @@ def return_(order: orders.Return, scene: Scene) -> dispatching.Returned:
         raise BadOrder("The arbiter named your unit for this case: it cannot be returned.")
     until = _return_until(scene)
     if scene.now > until:
-        raise BadOrder(f"A return had to come by {until:%Y-%m-%d %H:%M} UTC. Ask the dispatcher, or for more time.")
+        what = f"A return had to come by {until:%Y-%m-%d %H:%M} UTC. Ask the dispatcher, or for more time."
+        raise TooLate(what, until=until)
     again = case.returns > 0
     ground = scene.ground(order.ground, "return")
     return scene.moves(dispatching.Returned, negative=again, unit=scene.unit_of_author(), ground=ground, arbiter=again)

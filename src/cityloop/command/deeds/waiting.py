@@ -6,7 +6,7 @@ from typing import Any
 from cityloop.city.facts import waiting
 from cityloop.command import orders
 from cityloop.command.deeds.registry import does
-from cityloop.command.scene import BadOrder, Scene
+from cityloop.command.scene import BadOrder, Scene, TooLate
 
 
 @does(orders.Pause)
@@ -29,10 +29,10 @@ def resume(order: orders.Resume, scene: Scene) -> waiting.Resumed:
 def ask_extension(order: orders.AskExtension, scene: Scene) -> waiting.ExtensionAsked:
     """Ask for more time before it has run out."""
     due = scene.case.due
+    if due is not None and scene.now >= due:
+        raise TooLate(f"More time had to be asked for before {due:%Y-%m-%d %H:%M} UTC; the case is late.", until=due)
     if due is None or order.until <= due:
         raise BadOrder("More time means a later due time than the one that stands.")
-    if scene.now >= due:
-        raise BadOrder(f"More time had to be asked for before {due:%Y-%m-%d %H:%M} UTC; the case is late.")
     ground = scene.ground(order.ground, "extension")
     return scene.tells(waiting.ExtensionAsked, until=order.until, ground=ground, note=scene.words(order.note))
 
