@@ -17,6 +17,8 @@ from cityloop.city.lookup import Lookup
 T = TypeVar("T")
 LONGEST_OUTCOME = 40
 LONGEST_NUMBER = 64
+LONGEST_TEXT, LONGEST_SHORT = 4000, 400
+"""Characters, as in a report by any other way."""
 
 
 class Record(NamedTuple):
@@ -84,9 +86,9 @@ class Reader:
             "channel": lambda row: self._choice(row, "channel", Channel) or Channel.IMPORT,
             "outcome": self._outcome,
             "until": lambda row: Until(self._own(row, "until")),
-            "text": lambda row: self._text(row, self._map.text),
-            "contact": lambda row: self._text(row, self._map.contact),
-            "spot": lambda row: self._text(row, self._map.spot),
+            "text": lambda row: self._text(row, "text", LONGEST_TEXT),
+            "contact": lambda row: self._text(row, "contact", LONGEST_SHORT),
+            "spot": lambda row: self._text(row, "spot", LONGEST_SHORT),
         }
 
     def _tried(self, read: Callable[[Row], T], row: Row, wrong: list[Refusal]) -> T | None:
@@ -116,8 +118,13 @@ class Reader:
             what = f"“{self._map.occurred.column}” is {quoted(cell)}, not a time like {format}."
             raise refuse("wrong-time", what, "Correct the cell, or the format in the map.") from None
 
-    def _text(self, row: Row, field: Field) -> str | None:
-        return "\n".join(self._said(row, field)) or None
+    def _text(self, row: Row, name: str, longest: int) -> str | None:
+        """Words that will be sealed; they are quoted nowhere."""
+        text = "\n".join(self._said(row, getattr(self._map, name)))
+        if len(text) > longest:
+            what = f"“{name}” has more than {longest:,} characters."
+            raise refuse(f"long-{name}", what, "Cut it in the file, or take the column out of the map.")
+        return text or None
 
     def _outcome(self, row: Row) -> str | None:
         outcome = self._word(row, self._map.outcome)

@@ -108,5 +108,10 @@ def test_a_number_or_outcome_that_is_none_is_refused(desk: Desk) -> None:
     assert desk.codes(LAMP.replace("按期", "长" * 41)) == ["long-outcome"]
 
 
+def test_words_longer_than_any_report_are_refused_and_not_quoted(desk: Desk) -> None:
+    line = LAMP.replace("灯坏了", "长" * 4001).replace("13800138000", "1" * 401)
+    assert desk.codes(line) == ["long-text", "long-contact"]
+
+
 def test_not_all_of_a_long_cell_is_quoted() -> None:
     assert quoted("张三住在某处" * 20) == "“" + ("张三住在某处" * 20)[:40] + "…”"
