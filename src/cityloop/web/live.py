@@ -1,7 +1,7 @@
 """The live line of a page: changes as they are recorded, a beat in between; one follower of the journal for all."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -44,6 +44,11 @@ class Follower:
         finally:
             self._listening -= 1
 
+    async def ended(self) -> None:
+        """Returns when nobody listens any more and the follower sleeps."""
+        if self._task is not None:
+            await self._task
+
     def _wake(self) -> None:
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._follow())
@@ -84,12 +89,12 @@ def area_of(visit: Visit) -> str:
 
 
 async def changes(
-    views: Views, following: Follower, granted: Granted, position: int, case: str | None
-) -> AsyncIterator[bytes]:
+    views: Views, following: Follower, granted: Granted, position: int, case: str | None, beat_s: float = BEAT_S
+) -> AsyncGenerator[bytes, None]:
     """The events, for ever; who serves them ends them."""
     yield event("beat", "", position)
     while True:
-        if not await following.moved(position, BEAT_S):
+        if not await following.moved(position, beat_s):
             yield event("beat", "", position)
             continue
         await asyncio.sleep(CALM_S)

@@ -17,7 +17,7 @@ def written(language: str) -> dict[Message, tuple[str, ...]]:
     for message in catalogue(language):
         if message.id:
             key = message.id if isinstance(message.id, str) else (message.id[0], message.id[1])
-            found[key] = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+            found[key] = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
     return found
 
 

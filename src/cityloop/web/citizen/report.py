@@ -13,6 +13,7 @@ from cityloop.city.facts.intake import Channel
 from cityloop.city.principal import Kind, citizen
 from cityloop.command import orders
 from cityloop.command.desk import Receipt
+from cityloop.command.whereabouts import OutsideCity
 from cityloop.edge.asker import asker, cookie_name, give_cookie
 from cityloop.edge.keeping import keeping
 from cityloop.edge.photo import NotAPhoto
@@ -29,6 +30,14 @@ STEPS = ("/report", "/report/where", "/report/photo", "/report/reach", "/report/
 LONGEST = 2000
 LONGEST_CONTACT = 200
 OWN_WORDS = "own"
+
+
+def _(words: str) -> str:
+    """Marks words for the catalogues where they are said later."""
+    return words
+
+
+NOT_HERE = _("Where you are lies outside the city. Write the place, or call us.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +158,7 @@ def at_point(writing: Writing, point: Point) -> Response:
     """Where the phone is; refused outside the city."""
     visit, draft = writing.visit, writing.draft
     if visit.index.at(point) is None:
-        return ask_where(writing, wrong=visit.say("Where you are lies outside the city. Write the place, or call us."))
+        return ask_where(writing, wrong=said_of(visit, OutsideCity(NOT_HERE, longitude=point[0], latitude=point[1])))
     draft.point, draft.place, draft.spot = point, None, visit.say("Where I was when I reported")
     return writing.on(3)
 

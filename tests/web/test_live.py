@@ -1,0 +1,88 @@
+"""Live lines: they tell what changed, beat when nothing does, go on where they were lost, and never hold up a stop."""
+
+import asyncio
+import json
+
+import httpx
+
+from cityloop.views.all import Views
+from cityloop.web.live import Follower, changes
+from tests.street import Street
+from tests.web.browser import Served
+
+
+async def next_events(street: Street, count: int, position: int = 0, beat_s: float = 5) -> list[tuple[str, str]]:
+    """The first events of a line, as (name, data)."""
+    views: Views = street.node.views
+    granted = views.opened(street.person("jin"), "")
+    line = changes(views, Follower(views), granted, position, None, beat_s)
+    events = [(await anext(line)).decode() for _ in range(count)]
+    await line.aclose()
+    return [(part.partition("event: ")[2].partition("\n")[0], part.partition("data: ")[2].strip()) for part in events]
+
+
+def test_a_line_beats_first_and_then_tells_what_changed(served: Served) -> None:
+    case = served.street.report().case
+    beat, change = served.runner.run(next_events(served.street, 2))
+    assert beat[0] == "beat"
+    assert change[0] == "change"
+    assert json.loads(change[1])["case"] == case
+
+
+def test_a_line_that_was_lost_goes_on_where_it_was(served: Served) -> None:
+    street = served.street
+    street.report()
+    position = street.node.journal.size()
+    case = street.report().case
+    _, change = served.runner.run(next_events(street, 2, position))
+    assert json.loads(change[1])["case"] == case
+    assert json.loads(change[1])["position"] > position
+
+
+def test_a_line_says_nothing_of_what_anybody_wrote(served: Served) -> None:
+    served.street.report(words="王女士的秘密", contact="13812345678")
+    events = served.runner.run(next_events(served.street, 2))
+    assert not any(secret in data for _, data in events for secret in ("秘密", "13812345678", "王女士"))
+
+
+def test_a_line_beats_while_nothing_happens(served: Served) -> None:
+    events = served.runner.run(next_events(served.street, 3, served.street.node.journal.size(), beat_s=0.05))
+    assert [name for name, _ in events] == ["beat", "beat", "beat"]
+
+
+def test_one_follower_wakes_all_and_sleeps_when_nobody_listens(served: Served) -> None:
+    street = served.street
+
+    async def listen() -> tuple[bool, bool]:
+        follower = Follower(street.node.views)
+        size = street.node.journal.size()
+        both = asyncio.gather(follower.moved(size, 20), follower.moved(size, 20))
+        await asyncio.sleep(0)
+        await asyncio.to_thread(street.report)
+        found = await both
+        await asyncio.wait_for(follower.ended(), 20)
+        return found
+
+    assert served.runner.run(listen()) == (True, True)
+
+
+def test_nobody_listens_without_a_session(served: Served) -> None:
+    answer = served.browser(accept="text/event-stream").get("/live")
+    assert answer.status_code == 401
+
+
+def test_a_stop_ends_every_line(served: Served) -> None:
+    browser = served.browser("jin")
+
+    async def listen() -> str:
+        async def stop() -> None:
+            await asyncio.sleep(0.3)
+            served.kept.seats.stopping.set()
+
+        task = asyncio.create_task(stop())
+        answer: httpx.Response = await browser.client.get("/live", headers={"accept": "text/event-stream"})
+        await task
+        return answer.text
+
+    text = served.runner.run(asyncio.wait_for(listen(), 20))
+    assert "event: ended" in text
