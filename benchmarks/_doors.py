@@ -3,7 +3,7 @@
 import re
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
@@ -27,15 +27,18 @@ PROXY = ("127.0.0.0/8",)
 class Doors:
     """A running server over one node."""
 
-    def __init__(self, node: Node, address: str, app: Starlette) -> None:
-        self.node, self.address = node, address
+    def __init__(self, node: Node, address: str, app: Starlette, stop: Callable[[], None]) -> None:
+        self.node, self.address, self.stop = node, address, stop
         self.kept: Keeping = app.state.keeping
         self.routes = app.routes
+        self.clients: list[Client] = []
 
     def client(self, person: str | None = None, source: str = "203.0.113.5") -> "Client":
         """Somebody at an address, signed in as ``person``."""
         secret = None if person is None else self.kept.sessions.open(person)
-        return Client(self.address, secret, source)
+        made = Client(self.address, secret, source)
+        self.clients.append(made)
+        return made
 
 
 class Client:
@@ -73,11 +76,18 @@ def doors(node: Node) -> Iterator[Doors]:
     while not server.started:
         time.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
-    try:
-        yield Doors(node, f"http://127.0.0.1:{port}", app)
-    finally:
+
+    def stop() -> None:
         server.should_exit = True
         thread.join()
+
+    made = Doors(node, f"http://127.0.0.1:{port}", app, stop)
+    try:
+        yield made
+    finally:
+        for client in made.clients:
+            client.http.close()
+        stop()
 
 
 def size_of(folder: Path) -> int:

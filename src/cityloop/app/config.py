@@ -22,7 +22,7 @@ class UnsafeConfig(CityloopError):
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Settings of the doors. In a file they stand under ``[server]``; in the environment as ``CITYLOOP_PORT`` …."""
+    """Settings of the doors; in the environment each is ``CITYLOOP_`` with its name (``CITYLOOP_PORT``)."""
 
     host: str = "127.0.0.1"
     """Address to listen at. Anything but loopback needs ``certificate`` and ``private_key``, or ``proxies``."""

@@ -7,6 +7,12 @@ import msgspec
 
 KIB, MIB = 1024, 1024 * 1024
 
+HEAD_BYTES = 64 * KIB
+"""Address and headers of one request."""
+HEAD_S = 20.0
+"""How long they may take to come, so that connections that ask for nothing do not fill the house."""
+SPILLED_BYTES = 64 * MIB
+"""What is still taken from somebody who was refused already, so that the answer can be read; then the line is cut."""
 NO_BODY = 0
 FORM_BYTES = 64 * KIB
 """A form of words."""

@@ -107,6 +107,13 @@ class HeadTooLarge(Refused):
     status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
 
 
+class SlowHead(Refused):
+    """The head of a request did not come in time."""
+
+    code = "slow-head"
+    status = HTTPStatus.REQUEST_TIMEOUT
+
+
 class BadForm(Refused):
     """A field is missing, said twice, or not what it should be."""
 
@@ -157,6 +164,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "bad-question": ("查询条件有误", "This cannot be counted so"),
     "bad-request": ("请求无法读取", "The request cannot be read"),
     "head-too-large": ("网址或请求头过长", "Address and headers are too long"),
+    "slow-head": ("请求超时", "The request took too long to come"),
     "wrong-method": ("此地址不接受这种操作", "This is not possible at this address"),
     "wrong-host": ("网址不是本系统的", "This is not the address of this program"),
     "wrong-password": ("姓名或密码不正确", "Name and password do not fit"),

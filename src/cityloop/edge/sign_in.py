@@ -38,7 +38,7 @@ async def sign_in(request: Request, person: str, password: str) -> str:
 
 def keys_of(person: str, request: Request, who: Asker, kept: Keeping) -> tuple[str, str]:
     """What wrong attempts are remembered by: a device known for this account stands apart from everybody else."""
-    name = person.casefold()
+    name = kept.seals.of("name", person.casefold())
     device, _, seal = request.cookies.get(cookie_name(DEVICE, who.origin), "").partition(".")
     if device and kept.seals.fits(seal, "device", device, name):
         return f"device:{device}", f"device:{device}"
@@ -79,7 +79,7 @@ def give_session(request: Request, response: Response, person: str, secret: str)
     """Put the session, and the sign of a known device, into the browser."""
     origin, kept = asker(request).origin, keeping(request)
     device = kept.draw()
-    seal = kept.seals.of("device", device, person.casefold())
+    seal = kept.seals.of("device", device, kept.seals.of("name", person.casefold()))
     give_cookie(response, SESSION, secret, origin)
     give_cookie(response, DEVICE, f"{device}.{seal}", origin, YEAR_S)
     take_cookie(response, VISITOR, origin)
