@@ -263,11 +263,29 @@ def typed(making: Making, case: str, seen: int, form: Mapping[str, str], several
 
 def _checked(field: Field, making: Making, form: Mapping[str, str]) -> Field:
     value = form.get(field.name, "").strip()
+    if field.name == "place" and value:
+        return _meant(field, making, value)
     if field.kind == "when" and value and _when(value, making) is None:
         return replace(field, error=making.say("Give a day and a time, for example 2026-07-08T17:00."))
     one_of = EITHER.get(making.verb, ())
     missing = not any(form.get(name, "").strip() for name in one_of) if field.name in one_of[:1] else field.required
     return replace(field, error=_missing(field, making)) if missing and not value else field
+
+
+def _meant(field: Field, making: Making, words: str) -> Field:
+    """The place that the words mean: one is taken, several are asked back, none is told."""
+    found = making.index.places.find(words) or making.index.gazetteer.find(words)
+    if found is not None:
+        return replace(field, value=found.id)
+    matches = [match.place for match in making.index.gazetteer.list_matches(words)]
+    if not matches:
+        return replace(field, error=making.say("The city knows no such place. Try a part of its name, or an area."))
+    named = ((each.id, f"{making.name(each.name)} · {_area(making, each.jurisdiction)}") for each in matches)
+    return replace(field, kind="choice", error=making.say("Which of these is meant?"), choices=_choices(named))
+
+
+def _area(making: Making, node: str) -> str:
+    return making.name(making.index.node(node).name)
 
 
 def _missing(field: Field, making: Making) -> str:
@@ -277,6 +295,10 @@ def _missing(field: Field, making: Making) -> str:
 
 def _value(field: Field, making: Making, form: Mapping[str, str], several: Mapping[str, list[str]]) -> Any:
     value = form.get(field.name, "").strip()
+    if field.name == "place":
+        return field.value
+    if field.name in ("into", "other"):
+        return value.upper()
     if field.kind == "ticks":
         return tuple(several.get(field.name, ()))
     if field.kind == "when":

@@ -14,6 +14,7 @@ from cityloop.command.lifecycle import STEPS, By
 from cityloop.edge.language import catalogue
 from cityloop.web.command.forms import HIDDEN, MAKERS, ORDERS, Making, fields_of, typed
 from cityloop.web.command.keys import KEYS, keyed
+from cityloop.web.parts.values import Field
 from tests.street import STREET
 
 INDEX = Index(load(STREET, crs.find))
@@ -29,11 +30,13 @@ def making(verb: str, language: Language = Language.ZH) -> Making:
 def filled(verb: str) -> dict[str, str]:
     """The form, with the first choice everywhere and something in each field."""
     words = {"text": "ABCD-2345", "words": "已处理", "when": "2026-12-01T10:00"}
-    return {
-        field.name: field.choices[0].value if field.choices else words.get(field.kind, "")
-        for field in fields_of(making(verb))
-        if field.kind != "ticks"
-    }
+    return {field.name: _first(field, words) for field in fields_of(making(verb)) if field.kind != "ticks"}
+
+
+def _first(field: Field, words: dict[str, str]) -> str:
+    if field.name == "place":
+        return "road-liuan"
+    return field.choices[0].value if field.choices else words.get(field.kind, "")
 
 
 @pytest.mark.parametrize("verb", BY_HAND)
@@ -66,6 +69,30 @@ def test_a_time_is_of_the_city_and_kept_in_utc() -> None:
     assert found.order.until == datetime(2026, 12, 1, 2, 0, tzinfo=UTC)
     wrong = typed(making("hold-over"), "ABCD-2345", 3, filled("hold-over") | {"until": "tomorrow"}, {})
     assert next(field.error for field in wrong.fields if field.name == "until")
+
+
+@pytest.mark.parametrize(
+    ("words", "place"), [("road-liuan", "road-liuan"), ("柳岸路", "road-liuan"), ("荷园南门", "gate-heyuan-south")]
+)
+def test_a_place_is_found_by_any_word_for_it(words: str, place: str) -> None:
+    found = typed(making("locate"), "ABCD-2345", 3, {"place": words}, {})
+    assert isinstance(found.order, orders.Locate)
+    assert found.order.place == place
+
+
+def test_an_ambiguous_place_is_asked_back_and_an_unknown_one_is_told() -> None:
+    several = typed(making("locate"), "ABCD-2345", 3, {"place": "荷园 门"}, {})
+    assert several.order is None
+    assert {choice.value for choice in several.fields[0].choices} == {"gate-heyuan-south", "gate-heyuan-north"}
+    unknown = typed(making("locate"), "ABCD-2345", 3, {"place": "qqqqqqq"}, {})
+    assert unknown.order is None
+    assert unknown.fields[0].error
+
+
+def test_a_case_number_may_be_typed_small() -> None:
+    found = typed(making("merge"), "ABCD-2345", 3, {"into": "wxyz-6789"}, {})
+    assert isinstance(found.order, orders.Merge)
+    assert found.order.into == "WXYZ-6789"
 
 
 def test_nothing_typed_is_lost_when_something_is_wrong() -> None:
