@@ -139,8 +139,8 @@ class Desk:
         verb = orders.verb_of(order)
         for other in filter(None, map(cases.get, _cases_named(order))):
             permit(by, other, step_of(other.life, verb))
-        allow(case.life, case.stage, verb)
         self._check_seen(order, case)
+        allow(case.life, case.stage, verb)
         own = sealer.fresh()
         given = self._in_force()
         scene = Scene(case, given.index, given.timing, self._clock(), by, verb, own.seal, self._chance.new_id, cases)
