@@ -27,6 +27,7 @@ from cityloop.app.logs import bridge, configure
 from cityloop.app.route import Row, Who
 from cityloop.app.routes import ROUTES
 from cityloop.app.security import Wrapper, refusal
+from cityloop.app.wire import Wire
 from cityloop.city.errors import CityloopError
 from cityloop.city.index import Index
 from cityloop.city.principal import Principal
@@ -164,6 +165,8 @@ def server_of(app: Starlette, config: Config) -> Server:
         app,
         host=config.host,
         port=config.port,
+        http=Wire,
+        ws="none",
         ssl_certfile=config.certificate,
         ssl_keyfile=config.private_key,
         log_config=None,
