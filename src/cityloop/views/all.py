@@ -3,8 +3,9 @@
 from cityloop.city.principal import Principal
 from cityloop.command.desk import Desk
 from cityloop.guard.answer import Granted
-from cityloop.views import board, case_page, counts, jobs, live, looks, public, queue
+from cityloop.views import areas, board, case_page, counts, jobs, live, looks, public, queue
 from cityloop.views.asking import Reading
+from cityloop.views.board import Part
 
 
 class Views:
@@ -29,6 +30,10 @@ class Views:
     def board(self, by: Principal, node: str) -> board.Board:
         """The board of a tier."""
         return board.board(self.reading, by, node)
+
+    def areas(self, by: Principal, node: str) -> tuple[Part, ...]:
+        """The areas right below a node, with how much is open and late in each."""
+        return areas.areas(self.reading, by, node)
 
     def jobs(self, by: Principal) -> jobs.Jobs:
         """What somebody on the spot has to do."""

@@ -126,11 +126,11 @@ def _part(given: InForce, node: Jurisdiction, cases: Iterable[Case], now: dateti
     path = given.index.path(node.id)
     own = [case for case in cases if case.where.startswith(path)]
     late = sum(is_late(case, now) for case in own)
-    on_duty = tuple(_on_duty(given, node.id, now))
+    on_duty = tuple(on_duty_in(given, node.id, now))
     return Part(id=node.id, path=path, tier=node.tier, name=node.name, open=len(own), late=late, on_duty=on_duty)
 
 
-def _on_duty(given: InForce, node: str, now: datetime) -> Iterator[Name]:
+def on_duty_in(given: InForce, node: str, now: datetime) -> Iterator[Name]:
     """Whoever has the ground there: grid workers of a grid, duty officers of a tier."""
     tier = given.index.node(node).tier
     duty = Duty.FIELD if tier in (Tier.GRID, Tier.BUILDING) else Duty.DISPATCH

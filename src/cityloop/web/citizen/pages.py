@@ -64,6 +64,7 @@ def follow_values(
         "said": said,
         "wrong": (wrong,) if wrong else (),
         "fields": (Field("note", visit.say("What you want to add"), "words", typed),),
+        "is_open": found.is_open,
         "status": visit.say(title),
         "meaning": visit.say(meaning),
         "reported": found.reported,

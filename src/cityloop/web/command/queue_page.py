@@ -10,7 +10,7 @@ from cityloop.city.principal import Duty
 from cityloop.command.permission import Forbidden
 from cityloop.command.stages import NAMES, Stage
 from cityloop.edge.limits import PAGE_ROWS
-from cityloop.views.board import Board
+from cityloop.views.board import Part
 from cityloop.views.case_row import CaseRow
 from cityloop.views.queue import Counts, Queue, Wanted
 from cityloop.web.command.needs import needs
@@ -69,11 +69,11 @@ def wanted_of(visit: Visit, asked: Mapping[str, str]) -> tuple[str, Wanted]:
     return node, wanted
 
 
-def gather(visit: Visit, node: str, wanted: Wanted) -> tuple[Queue, Board | None]:
-    """Both read models; a post without the right to the board has none."""
+def gather(visit: Visit, node: str, wanted: Wanted) -> tuple[Queue, tuple[Part, ...] | None]:
+    """The queue and the areas below; a post without the right to the board has none."""
     found = visit.views.queue(visit.by, wanted)
     try:
-        return found, visit.views.board(visit.by, node)
+        return found, visit.views.areas(visit.by, node)
     except Forbidden:
         return found, None
 
@@ -99,7 +99,7 @@ def queue_values(visit: Visit, asked: Mapping[str, str]) -> dict[str, Any]:
         "rows": tuple(row(visit, case) for case in found.rows[len(worst) :]),
         "queue_title": _title(visit, wanted),
         "nothing_means": visit.say("All that came in is closed, or lies outside your post."),
-        "board": f"/street?area={node}" if seen else None,
+        "board": f"/street?area={node}" if seen is not None else None,
         "stages": tuple(_stages(visit, found.by_stage, node)),
         "needs": needs(visit, found.by_stage, found.counts.unowned, _address(node)),
         "duty": tuple(_duty(visit, node)),
@@ -108,7 +108,7 @@ def queue_values(visit: Visit, asked: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def place_of(visit: Visit, node: str, seen: Board | None) -> str:
+def place_of(visit: Visit, node: str, seen: tuple[Part, ...] | None) -> str:
     """What the page is about: a unit's desk sees its unit's cases, everybody else an area's."""
     units = [claim.unit for claim in visit.by.claims if Duty.HANDLE in claim.duties and claim.unit]
     if seen is None and units and (unit := visit.index.units.find(units[0])):
@@ -197,18 +197,18 @@ def _duty(visit: Visit, node: str) -> Iterator[dict[str, str]]:
             yield {"post": visit.name(post.name), "people": people or visit.say("nobody")}
 
 
-def _areas(visit: Visit, node: str, seen: Board | None) -> dict[str, Any]:
+def _areas(visit: Visit, node: str, seen: tuple[Part, ...] | None) -> dict[str, Any]:
     titles = {Tier.CITY: visit.say("Districts"), Tier.DISTRICT: visit.say("Streets"), Tier.STREET: visit.say("Grids")}
     title = titles.get(visit.index.node(node).tier, visit.say("Areas"))
-    if seen is None:
+    if not seen:
         return {"areas_title": title, "areas": (), "drawing": None}
-    links = {part.id: f"/command?area={part.id}" for part in seen.parts}
+    links = {part.id: f"/command?area={part.id}" for part in seen}
     lines = [
         {"id": p.id, "name": visit.name(p.name), "href": links[p.id], "open": p.open, "late": p.late,
          "people": visit.names(p.on_duty[:2])}
-        for p in seen.parts
+        for p in seen
     ]  # fmt: skip
-    drawing = map_of(visit, node, {part.id: part.open for part in seen.parts}, links)
+    drawing = map_of(visit, node, {part.id: part.open for part in seen}, links)
     return {"areas_title": title, "areas": lines, "drawing": drawing}
 
 
