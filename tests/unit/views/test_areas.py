@@ -20,8 +20,8 @@ def street(tmp_path: Path) -> Street:
 
 def test_the_counts_are_those_of_the_board(street: Street) -> None:
     street.later(days=20)
+    views, by = street.node.views, street.person("an")
     for node in ("qingxi", "qx-east", "qx-willow"):
-        views, by = street.node.views, street.person("an")
         assert views.areas(by, node) == views.board(by, node).parts
     assert {part.id: (part.open, part.late) for part in views.areas(by, "qx-willow")}["g1"] == (2, 2)
 
