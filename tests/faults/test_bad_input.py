@@ -79,7 +79,8 @@ def test_a_report_from_outside_the_city_is_refused_and_nothing_typed_is_lost(
 
 def test_in_a_batch_only_the_wrong_ones_fall(served: Served) -> None:
     whole: dict[str, Any] = {"life": Life.GRID, "words": "路灯不亮", "category": LAMP}
-    parts = ({}, {"point": (0.1, 51.5)}, {"place": "road-liuan"}, {"place": "atlantis"}, {"words": ""})
+    said = {"point": (0.1, 51.5)}, {"place": "road-liuan"}, {"place": "atlantis"}, {"words": ""}
+    parts: tuple[dict[str, Any], ...] = ({}, *said)
     before = standing(served)
     batch = [orders.Report(**(whole | part)) for part in parts]
     outcomes = served.street.node.desk.report_each(served.street.person("jin"), batch)
@@ -222,7 +223,7 @@ def test_two_people_dispatching_the_same_case_at_once(served: Served) -> None:
 def race(served: Served, case: str) -> dict[str, int]:
     """Two posts order different leads from the very same version, each in a thread of its own."""
     street, gate = served.street, Barrier(2)
-    seen, outcomes = street.node.journal.version(case), []
+    seen, outcomes = street.node.journal.version(case), list[Receipt | Conflict]()
 
     def dispatch(who: str, to: str) -> None:
         gate.wait()

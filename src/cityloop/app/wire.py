@@ -10,7 +10,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from cityloop.app.security import NOWHERE, Passing, tell
 from cityloop.edge.asker import network_source
 from cityloop.edge.keeping import Keeping
-from cityloop.edge.limits import HEAD_BYTES, HEAD_S, SPILLED_BYTES
+from cityloop.edge.limits import HEAD_BYTES, HEAD_S, SPILLED_BYTES, STOPPING_S
 from cityloop.edge.problem import JSON_TYPE, BadRequest, HeadTooLarge, Refused, SlowHead, problem_of
 from cityloop.edge.transport import Origin
 
@@ -29,7 +29,7 @@ class Wire(HttpToolsProtocol):
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
-        self._in_head, self._is_long = True, False
+        self._in_head, self._is_long, self._is_refused = True, False, False
         self._head, self._spilled = 0, 0
         self._patience: Handle | None = None
 
@@ -45,6 +45,9 @@ class Wire(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """The next bytes; those of a head are counted."""
+        if self._is_refused:
+            self._spill(len(data))
+            return
         self._head += len(data) if self._in_head else 0
         super().data_received(data)
         if self._in_head and self._head > HEAD_BYTES:
@@ -64,9 +67,7 @@ class Wire(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         """A part of the body; who goes on sending long after the answer is cut off."""
         super().on_body(body)
-        self._spilled += len(body) if self.cycle.response_complete else 0
-        if self._spilled > SPILLED_BYTES:
-            self.transport.abort()
+        self._spill(len(body) if self.cycle.response_complete else 0)
 
     def on_message_complete(self) -> None:
         """The request is whole; another one may follow."""
@@ -77,6 +78,11 @@ class Wire(HttpToolsProtocol):
         """What the parser could not read."""
         long = HeadTooLarge(f"The head of a request has at most {HEAD_BYTES} bytes.", most_bytes=HEAD_BYTES)
         self._refuse(long if self._is_long else BadRequest("What was sent is no HTTP request that can be read."))
+
+    def _spill(self, count: int) -> None:
+        self._spilled += count
+        if self._spilled > SPILLED_BYTES:
+            self.transport.abort()
 
     def _wait(self) -> None:
         self._patience = self.loop.call_later(HEAD_S, self._lose_patience)
@@ -93,9 +99,10 @@ class Wire(HttpToolsProtocol):
             self.transport.close()
 
     def _refuse(self, wrong: Refused) -> None:
-        """Answer, count, and read nothing more."""
-        if self.transport.is_closing():
+        """Answer and count; what still comes is let fall."""
+        if self._is_refused or self.transport.is_closing():
             return
+        self._is_refused = True
         kept: Keeping = self.config.app.state.keeping  # type: ignore[union-attr]
         passing = Passing(token_hex(8), Origin(self.client[0] if self.client else "", self.scheme or "http", ""))
         passing.code, passing.status = wrong.code, wrong.status
@@ -107,4 +114,13 @@ class Wire(HttpToolsProtocol):
         body = msgspec.json.encode(problem_of(wrong, "zh", number))
         length = f"content-length: {len(body)}\r\n".encode()
         self.transport.write(STATUS_LINE[wrong.status] + length + CLOSING + b"\r\n" + body)
-        self.transport.close()
+        self._end()
+
+    def _end(self) -> None:
+        """Say that no more follows, and leave time to read it: a line that is cut can lose the answer."""
+        self._wait_no_more()
+        if not self.transport.can_write_eof():
+            self.transport.close()
+            return
+        self.transport.write_eof()
+        self._patience = self.loop.call_later(STOPPING_S, self.transport.abort)
