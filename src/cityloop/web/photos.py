@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from anyio import CapacityLimiter, to_thread
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
@@ -11,7 +12,10 @@ from cityloop.edge.limits import PHOTO_BYTES
 from cityloop.edge.photo import Encoded, Photos
 from cityloop.edge.problem import TooLarge
 from cityloop.web.parts.values import Choice, Field
-from cityloop.web.visit import Visit, read
+from cityloop.web.visit import Visit
+
+AT_ONCE = 2
+"""Photos made anew at the same time: one of many pixels takes some 300 MB for a moment."""
 
 
 async def photo_of(request: Request, name: str = "photo") -> Encoded | None:
@@ -24,7 +28,16 @@ async def photo_of(request: Request, name: str = "photo") -> Encoded | None:
     if len(raw) > PHOTO_BYTES:
         raise TooLarge(f"One photo may have {PHOTO_BYTES // 1024 // 1024} MB. Choose a smaller one.")
     photos: Photos = request.app.state.photos
-    return await read(photos.encode, raw) if raw else None
+    return await to_thread.run_sync(photos.encode, raw, limiter=places(request)) if raw else None
+
+
+def places(request: Request) -> CapacityLimiter:
+    """Of this program, for photos that are made anew: beyond ``AT_ONCE`` they wait, and nothing else waits for them."""
+    state = request.app.state
+    if not hasattr(state, "photo_places"):
+        state.photo_places = CapacityLimiter(AT_ONCE)
+    found: CapacityLimiter = state.photo_places
+    return found
 
 
 def order_of(photo: Encoded, case: str, seen: int, view: str) -> orders.AddPhoto:

@@ -17,7 +17,7 @@ from cityloop.command.whereabouts import OutsideCity
 from cityloop.edge.asker import asker, cookie_name, give_cookie
 from cityloop.edge.keeping import keeping
 from cityloop.edge.photo import NotAPhoto
-from cityloop.edge.problem import TooLarge
+from cityloop.edge.problem import TooLarge, status_of
 from cityloop.web.citizen.drafts import Draft, Drafts, Sent
 from cityloop.web.citizen.promise import next_steps
 from cityloop.web.parts.values import Choice, Field
@@ -50,10 +50,12 @@ class Writing:
     draft: Draft
     is_new: bool
 
-    def page(self, step: int, question: str, fields: tuple[Field, ...] = (), **more: object) -> Response:
-        """The page of one question."""
+    def page(
+        self, step: int, question: str, fields: tuple[Field, ...] = (), refused: int = 422, **more: object
+    ) -> Response:
+        """The page of one question; ``refused`` is its status where something is wrong."""
         names = ("what", "where", "photo", "reach", "check")
-        status = 422 if any(field.error for field in fields) or more.get("wrong") else 200
+        status = refused if any(field.error for field in fields) or more.get("wrong") else 200
         values = {"step": step, "steps": STEPS, "question": question, "fields": fields, "wrong": (), **more}
         return self.kept(self.visit.page(f"citizen/{names[step - 1]}.html", values, status))
 
@@ -225,17 +227,17 @@ async def photo(request: Request) -> Response:
     try:
         found = await photo_of(request)
     except (NotAPhoto, TooLarge) as wrong:
-        return ask_photo(writing, said_of(writing.visit, wrong))
+        return ask_photo(writing, said_of(writing.visit, wrong), status_of(wrong))
     if found is not None:
         writing.drafts.keep_photo(writing.draft, found)
     return writing.on(4)
 
 
-def ask_photo(writing: Writing, wrong: str = "") -> Response:
+def ask_photo(writing: Writing, wrong: str = "", refused: int = 422) -> Response:
     """The page."""
     visit = writing.visit
-    field = Field("photo", visit.say("Photo"), "photo", error=wrong, required=False)
-    return writing.page(3, visit.say("Do you have a photo?"), (field,), has_photo=writing.draft.photo is not None)
+    field, has_photo = Field("photo", visit.say("Photo"), "photo", error=wrong, required=False), writing.draft.photo
+    return writing.page(3, visit.say("Do you have a photo?"), (field,), refused, has_photo=has_photo is not None)
 
 
 # 4 How to reach you
@@ -281,19 +283,19 @@ async def check(request: Request) -> Response:
     try:
         draft.sent = await send(writing.visit, draft)
     except CityloopError as wrong:
-        return ask_check(writing, said_of(writing.visit, wrong))
+        return ask_check(writing, said_of(writing.visit, wrong), status_of(wrong))
     finally:
         draft.sending = False
     return to("/report/sent")
 
 
-def ask_check(writing: Writing, wrong: str = "") -> Response:
+def ask_check(writing: Writing, wrong: str = "", refused: int = 422) -> Response:
     """The page."""
     visit, draft = writing.visit, writing.draft
     kind = "" if draft.kind == "fix" else kinds(visit)[draft.kind][0]
     question, said = visit.say("Is everything right?"), place_words(visit, draft)
     told = (wrong,) if wrong else ()
-    return writing.page(5, question, wrong=told, draft=draft, kind_words=kind, place_words=said)
+    return writing.page(5, question, (), refused, wrong=told, draft=draft, kind_words=kind, place_words=said)
 
 
 def place_words(visit: Visit, draft: Draft) -> str:

@@ -162,7 +162,7 @@ def _person(making: Making) -> Field:
     members = dict.fromkeys(
         member for team in making.index.teams if not making.lead or team.unit == making.lead for member in team.members
     )
-    choices = _choices((f"person:{each}", making.name(making.index.person(each).name)) for each in members)
+    choices = _choices((each, making.name(making.index.person(each).name)) for each in members)
     kind = "select" if members else "none"
     return Field("person", making.say("Or one person"), kind, choices=choices, required=False)
 

@@ -141,7 +141,7 @@ def _clear(marks: Iterable[Mark]) -> list[Mark]:
 
 def _apart(one: Mark, other: Mark) -> bool:
     reach = (_width(one.name) + _width(other.name)) / 2 + 12
-    return abs(one.x - other.x) > reach or abs(one.y - other.y) > 34
+    return abs(one.x - other.x) > reach or abs(one.y - other.y) > 46
 
 
 def _points(geometry: Geometry) -> Iterable[Point]:
