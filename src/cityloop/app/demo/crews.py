@@ -38,7 +38,7 @@ class Crews:
             heappush(self._waiting, (start + self._pause(number, start), number))
 
     def looks(self, now: datetime) -> Iterator[int]:
-        """Everybody whose turn has come looks once; how much each did."""
+        """Everybody whose turn has come looks once; how many orders each carried out."""
         while self._waiting and self._waiting[0][0] <= now:
             _, number = heappop(self._waiting)
             yield self._look(number, now)

@@ -45,13 +45,17 @@ class Follower(NamedTuple):
 class Public:
     """Makes the day's reports, and remembers what it was given for them."""
 
-    def __init__(self, desks: Desks, tellings: Sequence[Telling]) -> None:
+    def __init__(self, desks: Desks) -> None:
         self._desks = desks
-        self._coming = deque(tellings)
+        self._coming: deque[Telling] = deque()
         self._following: list[Follower] = []
         self.made: list[Made] = []
         self.turned_away: list[CityloopError] = []
         """Refused at the door with a reason, as outside the city; most tell the place in words then."""
+
+    def expect(self, tellings: Iterable[Telling]) -> None:
+        """These will be told, in order of time."""
+        self._coming.extend(tellings)
 
     def tell(self, now: datetime) -> int:
         """Make the reports whose time has come; how many were taken in."""
@@ -144,4 +148,3 @@ WISHES: tuple[tuple[str, float, type[Order]], ...] = (
 
 def _channel(telling: Telling) -> Channel:
     return telling.report.channel
-

@@ -1,0 +1,77 @@
+"""The live demonstration: the pages served, while the day plays in a thread beside."""
+
+import logging
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from threading import Event, Thread
+
+import structlog
+
+from cityloop.adapters.sessions import StoredSessions
+from cityloop.app.config import Config
+from cityloop.app.demo.play import DAY, Play, morning
+from cityloop.app.logs import bridge, configure
+from cityloop.app.opening import utc_now
+from cityloop.app.server import create_app, keep, server_of
+from cityloop.city.errors import CityloopError
+
+LOG = structlog.get_logger("cityloop.demo")
+
+
+class PortTaken(CityloopError):
+    """Somebody else listens there."""
+
+    code = "port-taken"
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to the address. Raises ``PortTaken``."""
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        raise PortTaken(f"{host}:{port} is taken ({error.strerror}). Choose another: --port 8001", port=port) from error
+    return bound
+
+
+def serve_live(play: Play, config: Config, bound: socket.socket) -> None:
+    """Serve until the process is told to stop (Ctrl-C); the day goes on as long, and the next days after it."""
+    kept = keep(play.node, config)
+    kept = replace(kept, sessions=StoredSessions(play.node.access.store, utc_now))
+    app = create_app(play.node, config, kept=kept)
+    configure(level=logging.WARNING)
+    bridge()
+    stop = Event()
+    days = Thread(target=play_days, args=(play, stop), name="day", daemon=True)
+    play.node.start()
+    days.start()
+    try:
+        with suppress(KeyboardInterrupt):
+            server_of(app, config).run(sockets=[bound])
+    finally:
+        stop.set()
+        days.join()
+        play.node.stop()
+
+
+def play_days(play: Play, stop: Event) -> None:
+    """One day after the other until ``stop``."""
+    day = morning(play.clock(), play)
+    while not stop.is_set():
+        play.expect(day)
+        day += DAY
+        while not stop.is_set() and play.clock() < day:
+            _safely(lambda: play.play(day, stop), stop)  # noqa: B023 - called before the day changes
+
+
+def _safely(work: Callable[[], object], stop: Event) -> None:
+    """A day that meets an error says so and goes on."""
+    try:
+        work()
+    except CityloopError as error:
+        LOG.error("day stumbled", code=error.code)
+        stop.wait(1)
