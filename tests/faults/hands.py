@@ -72,8 +72,8 @@ def counted(served: Served) -> Counter[tuple[str, str]]:
     served.street.node.stop()
     found: Counter[tuple[str, str]] = Counter()
     for entry in served.street.node.access.read(0, 100_000):
-        if isinstance(entry.fact, RefusalsCounted):
-            found.update({(each.route, each.reason): each.count for each in entry.fact.refusals})
+        for each in entry.fact.refusals if isinstance(entry.fact, RefusalsCounted) else ():
+            found[each.route, each.reason] += each.count
     return found
 
 

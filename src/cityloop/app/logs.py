@@ -37,7 +37,8 @@ def configure(stream: TextIO | None = None, level: int = logging.INFO) -> None:
 
 
 def bridge() -> None:
-    """Let the libraries' loggers, too, write nothing but our lines."""
+    """Let the libraries' loggers and warnings, too, write nothing but our lines."""
+    logging.captureWarnings(True)
     logging.basicConfig(handlers=[Bridge()], level=logging.WARNING, force=True)
 
 
