@@ -8,6 +8,7 @@ from cityloop.city.facts.access import Accessed
 from cityloop.city.principal import Principal
 from cityloop.command import orders
 from cityloop.command.permission import Forbidden
+from cityloop.command.scene import BadOrder
 from cityloop.guard.answer import Reason
 from cityloop.journal.errors import StoreFull
 from cityloop.views.queue import Wanted
@@ -109,3 +110,17 @@ def test_e07_a_list_counts_its_rows_and_says_what_narrowed_it(street: Street) ->
     facts = [entry.fact for entry in street.node.access.read(0, 10)]
     told = [(fact.count, fact.rows) for fact in facts if isinstance(fact, Accessed) and fact.dataset == "case"]
     assert told == [(1, "path=qingxi/qx-east/qx-willow/")]
+
+
+def test_e08_a_sensitive_matter_is_sent_to_no_unit_where_nobody_could_see_it(street: Street) -> None:
+    """The data names the street office, which has no post named for such matters: a person has to choose."""
+    case = street.request(category="request.public-order", kind=RequestKind.DENOUNCE).case
+    street.do("shen", orders.Accept, case)
+    found = street.case(case)
+    assert found.unowned
+    assert found.why is not None
+    assert found.why.rule == "no-named-desk"
+    with pytest.raises(BadOrder, match="no post named"):
+        street.do("shen", orders.Dispatch, case, to="qx-willow-office")
+    street.do("shen", orders.Dispatch, case, to="qx-centre")
+    assert street.case(case).lead == "qx-centre"

@@ -8,6 +8,7 @@ from cityloop.city.catalogue import ListedDuty, ListKind, Responsibility
 from cityloop.city.facts.dispatching import Why
 from cityloop.city.index import Index
 from cityloop.city.law import lineage
+from cityloop.city.principal import Duty
 
 
 class Route(NamedTuple):
@@ -48,6 +49,12 @@ def find_exclusion(index: Index, category: str, where: str, unit: str) -> Listed
         return None
     listed = index.law.find_listed(street.id, category)
     return listed if listed and listed.kind is not ListKind.BASIC else None
+
+
+def has_desk(index: Index, unit: str, *, sensitive: bool) -> bool:
+    """Whether somebody at the unit may see the case: a sensitive one is for posts that are named, and no others."""
+    desks = (post for post in index.posts if post.unit == unit and Duty.HANDLE in post.duties)
+    return not sensitive or any(post.named for post in desks)
 
 
 def route(index: Index, category: str, where: str) -> Route:

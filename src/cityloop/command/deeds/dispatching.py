@@ -8,7 +8,7 @@ from cityloop.city.facts.dispatching import Assisting, Why
 from cityloop.city.principal import Duty
 from cityloop.command import orders
 from cityloop.command.deeds.registry import does
-from cityloop.command.duties import find_exclusion, node_of, route
+from cityloop.command.duties import find_exclusion, has_desk, node_of, route
 from cityloop.command.scene import BadOrder, Scene, TooLate
 from cityloop.command.stages import AFTER_DISPATCH, Stage
 from cityloop.command.whereabouts import RUNS
@@ -33,7 +33,14 @@ def dispatch(order: orders.Dispatch, scene: Scene) -> dispatching.Dispatched:
     own_choice = order.to is not None and (scene.adopted or order.to != by_data.unit)
     why = _chosen(scene, lead) if own_choice else by_data.why
     helping = order.assisting or (() if own_choice else by_data.assisting)
-    return _dispatched(scene, unit_known(scene, lead), why, helping)
+    return _dispatched(scene, _with_desk(scene, unit_known(scene, lead)), why, helping)
+
+
+def _with_desk(scene: Scene, lead: str) -> str:
+    """The unit, where somebody there may see the case: nothing is sent to where nobody can open it."""
+    if not has_desk(scene.index, lead, sensitive=scene.case.sensitive):
+        raise BadOrder(f"'{lead}' has no post named for sensitive matters: nobody there could see it.", unit=lead)
+    return lead
 
 
 def _dispatched(scene: Scene, lead: str, why: Why, helping: tuple[str, ...]) -> dispatching.Dispatched:
@@ -134,7 +141,7 @@ def _return_until(scene: Scene) -> datetime:
 @does(orders.Arbitrate)
 def arbitrate(order: orders.Arbitrate, scene: Scene) -> dispatching.Arbitrated:
     """Name the lead; it binds."""
-    lead = unit_known(scene, order.to)
+    lead = _with_desk(scene, unit_known(scene, order.to))
     clock = scene.clock(AFTER_DISPATCH[scene.case.life], lead)
     return scene.tells(dispatching.Arbitrated, to=lead, why=Why(rule="arbiter"), **clock)
 

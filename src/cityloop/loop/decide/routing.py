@@ -5,7 +5,7 @@ from datetime import datetime
 from cityloop.city.area import Tier
 from cityloop.city.facts.dispatching import Assisting, Dispatched, Unowned, Why
 from cityloop.command.case import Case
-from cityloop.command.duties import Route, node_of, route
+from cityloop.command.duties import Route, has_desk, node_of, route
 from cityloop.command.stages import AFTER_DISPATCH, Stage
 from cityloop.world import World
 
@@ -17,6 +17,8 @@ def routed(case: Case, world: World, now: datetime) -> Dispatched | Unowned:
     way = route(world.index, case.category or "", case.where)
     if way.unit is None:
         return Unowned(case=case.id, why=way.why)
+    if not has_desk(world.index, way.unit, sensitive=case.sensitive):
+        return Unowned(case=case.id, why=Why(rule="no-named-desk", category=case.category or ""))
     return _dispatched(case, world, now, way, way.unit)
 
 
