@@ -199,17 +199,23 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def problem_of(error: CityloopError, language: str = "zh", instance: str = "") -> Problem:
-    """The error as an answer."""
-    status = status_of(error)
+    """The error as an answer. Of what failed within only that it did is told: paths and states are for the log."""
+    status, within = status_of(error), is_within(error)
+    title = title_of(error.code, status, language)
     return Problem(
         type=f"{TYPE}{error.code}",
-        title=title_of(error.code, status, language),
+        title=title,
         status=status,
-        detail=error.what,
+        detail=title if within else error.what,
         instance=instance,
         retry_s=getattr(error, "retry_s", None) or AGAIN_S.get(status),
-        values={name: told(value) for name, value in error.values.items() if value is not None},
+        values={} if within else {name: told(value) for name, value in error.values.items() if value is not None},
     )
+
+
+def is_within(error: CityloopError) -> bool:
+    """Whether it is the house that failed, not what it was asked."""
+    return not isinstance(error, Refused) and status_of(error) >= HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def status_of(error: CityloopError) -> HTTPStatus:

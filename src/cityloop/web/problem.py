@@ -8,7 +8,7 @@ from starlette.requests import Request
 from cityloop.city.errors import CityloopError
 from cityloop.city.words import Language
 from cityloop.edge.asker import asker
-from cityloop.edge.problem import Problem, note_code, wants_page
+from cityloop.edge.problem import Problem, is_within, note_code, wants_page
 from cityloop.web.render import environment
 from cityloop.web.telling import tell
 from cityloop.web.visit import Visit, visit_of
@@ -70,6 +70,8 @@ def said_of(visit: Visit, error: CityloopError) -> str:
 
 
 def _told(visit: Visit, error: CityloopError) -> str:
+    if is_within(error):
+        return visit.say(SENTENCES.get(error.code, UNKNOWN))
     own = visit.say(error.what)
     if own != error.what or visit.language is Language.EN:
         return own
