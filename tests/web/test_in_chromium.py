@@ -201,11 +201,20 @@ def test_a_case_is_found_opened_and_established_by_keys_alone(town: Town, visito
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/case/{case}")
     page.keyboard.press("a")
-    page.locator("#step dialog select:focus").wait_for()
-    page.locator("#step dialog button.primary").press("Enter")
+    page.locator("dialog select:focus").wait_for()
+    page.locator("dialog button.primary").press("Enter")
     page.wait_for_url(f"**/case/{case}")
     page.locator("[data-live=stage]", has_not_text="立案").first.wait_for()
     assert "Established" in town.street.facts(case)
+
+
+def test_the_form_of_a_step_opens_on_the_page_of_the_case(town: Town, visitor: Visitor) -> None:
+    case = verified(town)
+    page = visitor.see(f"/case/{case}", "jin")
+    page.wait_for_function("document.querySelector('[hx-get]')?.hasAttribute('data-htmx-powered')")
+    page.keyboard.press("a")
+    page.locator("#step dialog select:focus").wait_for()
+    assert page.url.endswith(case)
 
 
 def test_the_queue_is_walked_with_j_and_k(town: Town, visitor: Visitor) -> None:
