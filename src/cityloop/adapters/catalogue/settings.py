@@ -59,7 +59,7 @@ def read(text: str, book: Book) -> Settings | None:
     """The settings; None when the file is no TOML, and noted."""
     try:
         toml = Toml(text, tomllib.loads(text), book)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         line = int(found[1]) if (found := re.search(r"line (\d+)", str(error))) else 0
         what = f"This is no TOML: {error}."
         book.add(Mistake(file=FILE, line=line, code="wrong-toml", what=what, remedy="Mend it at this line."))

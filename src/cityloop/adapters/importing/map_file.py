@@ -121,7 +121,7 @@ def read(content: bytes, name: str = "MAP.toml") -> Map:
     text = _text(content, name)
     try:
         found = msgspec.convert(tomllib.loads(text), Map)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         line = int(at[1]) if (at := re.search(r"line (\d+)", str(error))) else 1
         what = f"This is no TOML: {error}. Mend it at this line; words that are not Latin stand in quotes."
         raise refused(name, [(line, what)]) from error
