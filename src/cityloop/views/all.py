@@ -3,7 +3,8 @@
 from cityloop.city.principal import Principal
 from cityloop.command.desk import Desk
 from cityloop.guard.answer import Granted
-from cityloop.views import areas, board, case_page, counts, jobs, live, looks, public, queue
+from cityloop.views import accesses, areas, board, case_page, counts, jobs, live, looks, public, queue
+from cityloop.views.accesses import Refusals
 from cityloop.views.asking import Reading
 from cityloop.views.board import Part
 
@@ -46,6 +47,14 @@ class Views:
     def looks(self, by: Principal, start: int) -> looks.Looks:
         """Who looked at what, and who was refused."""
         return looks.looks(self.reading, by, start)
+
+    def accesses(self, by: Principal, asked: accesses.Asked) -> accesses.Accesses:
+        """Who looked at what, newest first, for people."""
+        return accesses.accesses(self.reading, by, asked)
+
+    def refusals(self, by: Principal, before: int | None, *, sign_in: bool) -> Refusals:
+        """Who was refused, newest first, for people."""
+        return accesses.refusals(self.reading, by, before, sign_in=sign_in)
 
     def public_list(self, area: str = "", offset: int = 0) -> tuple[public.PublicRow, ...]:
         """What anybody may see."""
