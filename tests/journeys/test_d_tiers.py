@@ -194,3 +194,14 @@ def test_d17_the_record_refolds_to_the_same_cases(street: Street) -> None:
     before = [street.case(case) for case in cases]
     street.node.journal.refold()
     assert [street.case(case) for case in cases] == before
+
+
+def test_d19_a_unit_that_assists_reports_its_part_once(street: Street) -> None:
+    case = street.request().case
+    street.do("jin", orders.Accept, case)
+    helper = street.person("liang")
+    assert [help.unit for help in street.case(case).assisting] == ["qx-willow-office"]
+    street.do(helper, orders.Assist, case, note="已现场协助")
+    with pytest.raises(BadOrder, match="done already"):
+        street.do(helper, orders.Assist, case)
+    assert "assist" not in {step.verb for step in street.node.views.case(helper, case).steps}

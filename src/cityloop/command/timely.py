@@ -17,6 +17,12 @@ def can_undo(case: Case, by: Principal) -> bool:
     return bool(last and step and step.undoable and (last.author == by.id or last.author.startswith("stage:")))
 
 
+def has_open_part(case: Case, by: Principal) -> bool:
+    """Whether a unit of the asker assists, and has not reported its part as done."""
+    units = {claim.unit for claim in by.claims}
+    return any(help.done is None and help.unit in units for help in case.assisting)
+
+
 _SENSE: dict[str, Sense] = {
     "establish": lambda case: case.finding is Finding.EXISTS,
     "sign": lambda case: not case.signed,
@@ -33,11 +39,12 @@ _SENSE: dict[str, Sense] = {
     "thank": lambda case: not case.thanked and not case.is_open,
     "urge": lambda case: case.lead is not None,
     "send-up": lambda case: case.at.count("/") > 1,
-    "assist": lambda case: any(help.done is None for help in case.assisting),
 }
 """What a step needs beside its stage."""
 
 
+_SENSE_OF_ONE: dict[str, Callable[[Case, Principal], bool]] = {"undo": can_undo, "assist": has_open_part}
+"""What depends on who asks."""
 UNORDERED = frozenset({"absorb", "part"})
 """The other side of a merge: nobody orders it."""
 
@@ -46,6 +53,6 @@ def makes_sense(step: Step, case: Case, by: Principal) -> bool:
     """Whether ``step`` is worth offering to ``by`` now."""
     if step.verb in UNORDERED:
         return False
-    if step.verb == "undo":
-        return can_undo(case, by)
+    if step.verb in _SENSE_OF_ONE:
+        return _SENSE_OF_ONE[step.verb](case, by)
     return step.verb not in _SENSE or bool(_SENSE[step.verb](case))

@@ -148,8 +148,11 @@ def arbitrate(order: orders.Arbitrate, scene: Scene) -> dispatching.Arbitrated:
 
 @does(orders.Assist)
 def assist(order: orders.Assist, scene: Scene) -> dispatching.Assisted:
-    """Report one's part as done."""
-    return scene.tells(dispatching.Assisted, unit=scene.unit_of_author(), note=scene.words(order.note))
+    """Report one's part as done, once."""
+    unit = scene.unit_of_author()
+    if any(help.unit == unit and help.done for help in scene.case.assisting):
+        raise BadOrder("Your unit's part in this case is reported as done already.", unit=unit)
+    return scene.tells(dispatching.Assisted, unit=unit, note=scene.words(order.note))
 
 
 @does(orders.SendUp)
