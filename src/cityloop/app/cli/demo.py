@@ -4,7 +4,6 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib.resources import files as packaged
 from pathlib import Path
 from socket import socket
 from tempfile import TemporaryDirectory
@@ -20,7 +19,6 @@ from cityloop.app.demo.live import PortTaken, listen, serve_live
 from cityloop.app.demo.play import DAY, Play, open_play, read_city
 from cityloop.city.words import Name
 
-CITIES = Path(str(packaged("cityloop"))) / "data" / "examples"
 MORNING, SIX = datetime(2026, 5, 12, 7, 30), datetime(2026, 5, 12, 6, 0)  # noqa: DTZ001 - in the city's own zone
 """A Tuesday. A live day begins when people are up."""
 HOST, PORT = "127.0.0.1", 8000
@@ -59,8 +57,9 @@ def command(  # noqa: PLR0913 - one argument for each option
 
     Nothing of it is true, and nothing is kept but in --folder.
     """
-    files = read_city(_city(city))
-    start = (now or (SIX if headless else MORNING)).replace(tzinfo=files.zone)
+    said = now or (SIX if headless else MORNING)
+    files = read_city(city, said.date())
+    start = said.replace(tzinfo=files.zone)
     clock = DemoClock(start.astimezone(UTC), 0 if headless else speed)
     with _place(folder) as record:
         play = open_play(files, record, clock, seed, crews=not no_crews)
@@ -78,10 +77,6 @@ def _place(folder: Path | None) -> Iterator[Path]:
         return
     with TemporaryDirectory(prefix="cityloop-demo-", ignore_cleanup_errors=True) as temporary:
         yield Path(temporary)
-
-
-def _city(name: str) -> Path:
-    return CITIES / name if (CITIES / name).is_dir() else Path(name)
 
 
 # Live

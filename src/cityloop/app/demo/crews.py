@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from heapq import heappop, heappush
 
 from cityloop.app.demo.desks import Desks
-from cityloop.app.demo.hours import Hours
+from cityloop.app.demo.hours import Hours, Presence
 from cityloop.app.demo.worker import Worker
 from cityloop.city.principal import Duty
 
@@ -14,14 +14,14 @@ PACES: dict[Duty, tuple[float, float]] = {
     Duty.DISPATCH: (4, 9),
     Duty.HANDLE: (6, 15),
     Duty.FIELD: (12, 30),
-    Duty.CHECK: (10, 25),
+    Duty.CHECK: (8, 20),
     Duty.CLOSE: (12, 30),
     Duty.ARBITRATE: (15, 40),
     Duty.SUPERVISE: (15, 40),
     Duty.EVALUATE: (40, 90),
 }
 """Minutes between two looks; a post with several duties keeps the quickest."""
-TIRED = 3
+TIRED = 4
 """After so many looks in vain the pauses are as many times longer at most."""
 
 
@@ -46,9 +46,10 @@ class Crews:
 
     def _look(self, number: int, now: datetime) -> int:
         worker = self._workers[number]
-        if not self._hours.at_work(worker.post, now):
+        there = self._hours.presence(worker.post, now)
+        if there is Presence.NOBODY:
             return 0
-        done = worker.look(now)
+        done = worker.look(now, only_urgent=there is Presence.STANDBY)
         self._in_vain[number] = 0 if done else self._in_vain[number] + 1
         return done
 
@@ -56,4 +57,4 @@ class Crews:
         post = self._workers[number].post
         least, most = min(PACES[duty] for duty in post.duties if duty in PACES)
         pause = self._desks.town.dice.minutes(least, most, post.id, now)
-        return pause * min(TIRED, 1 + self._in_vain[number] / 3)
+        return pause * min(TIRED, 1 + self._in_vain[number] / 2)

@@ -1,9 +1,11 @@
 """A synthetic city at play: a node of its own, people who report, crews who work, minute by minute."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from importlib.resources import files as packaged
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from threading import Event
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,6 +17,7 @@ from cityloop.app.demo.crews import Crews
 from cityloop.app.demo.desks import Desks
 from cityloop.app.demo.hands import Hands, WatchedViews
 from cityloop.app.demo.hours import Hours
+from cityloop.app.demo.make_city import make_city
 from cityloop.app.demo.public import Public
 from cityloop.app.demo.reports import tell_day
 from cityloop.app.demo.town import town_of
@@ -24,6 +27,8 @@ from cityloop.city.area import Tier
 from cityloop.city.city import City
 from cityloop.command import configuration
 
+LINJIANG = "linjiang"
+EXAMPLES = Path(str(packaged("cityloop"))) / "data" / "examples"
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 A_GRID_TELLS = 3.5
 """Reports a day and grid."""
@@ -91,8 +96,16 @@ class Files(NamedTuple):
         return ZoneInfo(self.city.zone)
 
 
-def read_city(folder: Path) -> Files:
-    """The city of a folder of city files. Raises ``WrongCity``."""
+def read_city(name: str, day: date) -> Files:
+    """Linjiang with its rota from ``day`` on, an example, or a folder of city files. Raises ``WrongCity``."""
+    if name != LINJIANG:
+        return _files_of(EXAMPLES / name if (EXAMPLES / name).is_dir() else Path(name))
+    with TemporaryDirectory(prefix="cityloop-") as folder:
+        make_city(Path(folder), start=day)
+        return _files_of(Path(folder))
+
+
+def _files_of(folder: Path) -> Files:
     return Files(catalogue.load(folder, crs.find), catalogue.archive(folder))
 
 

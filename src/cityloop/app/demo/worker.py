@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from cityloop.app.demo.desks import Desks
@@ -13,11 +13,15 @@ from cityloop.city.errors import CityloopError
 from cityloop.city.organisation import Person, Post
 from cityloop.city.principal import Duty, Kind, Principal
 from cityloop.command.orders import Order
-from cityloop.command.stages import TAKEN
+from cityloop.command.stages import Stage
 from cityloop.views.case_row import CaseRow
 
-RESTING = timedelta(hours=2)
+NEVER = datetime.max.replace(tzinfo=UTC)
+RESTING = timedelta(hours=4)
 """So long a case is not opened again, when there was nothing to do with it and nothing happens to it."""
+
+URGENT = timedelta(hours=5)
+"""What is due within this time cannot wait for the morning; nor can the word that it is done."""
 
 
 class Seen(NamedTuple):
@@ -37,6 +41,7 @@ class Worker:
         self._list = WorkList(desks, post)
         self._seen: dict[str, Seen] = {}
         self._stumbled: Counter[str] = Counter()
+        self._helped: set[str] = set()
         self._turn = 0
 
     @property
@@ -44,18 +49,24 @@ class Worker:
         """Whether the post has nothing to do with cases."""
         return not self._habits or self._list.is_empty
 
-    def look(self, now: datetime) -> int:
+    def look(self, now: datetime, *, only_urgent: bool = False) -> int:
         """Look at the list once, and do what there is to do; how many orders were carried out."""
         person = self._on_duty(now)
         if person is None:
             return 0
         by = self._principal(person, now)
-        rows = self._list.rows(by, now)
+        rows = [row for row in self._list.rows(by, now) if not only_urgent or _is_urgent(row, now)]
         answers = [(row, self._answer(by, row, rows, now)) for row in rows if not self._waits(row, now)]
         for row, answer in answers:
-            until = answer if isinstance(answer, datetime) else now if answer else now + RESTING
+            until = answer if isinstance(answer, datetime) else now if answer else self._rest(row, now)
             self._seen[row.id] = Seen(row.version, until)
         return self._give(by, [_then(answer, now) for _, answer in answers if isinstance(answer, Order | Then)])
+
+    def _rest(self, row: CaseRow, now: datetime) -> datetime:
+        """When to look again at what there was nothing to do with; who helped has nothing more to do with it."""
+        if Duty.HANDLE in self.post.duties and row.lead != self.post.unit:
+            self._helped.add(row.id)
+        return now + RESTING
 
     def _on_duty(self, now: datetime) -> Person | None:
         """Those who hold the post take turns."""
@@ -74,10 +85,12 @@ class Worker:
         hands = self._desks.hands
         if row.id in hands.taken or hands.is_read(row.id):
             return True
+        if row.id in self._helped and row.lead != self.post.unit:
+            return True
         seen = self._seen.get(row.id)
         if seen is None or seen.version != row.version:
             pauses = [self._ripe(habit, row) for habit in self._habits if self._is_for(habit, row)]
-            seen = self._seen[row.id] = Seen(row.version, min(pauses, default=now + RESTING))
+            seen = self._seen[row.id] = Seen(row.version, min(pauses, default=NEVER))
         return now < seen.until
 
     def _ripe(self, habit: Habit, row: CaseRow) -> datetime:
@@ -85,10 +98,10 @@ class Worker:
         return row.since + self._desks.town.dice.minutes(*habit.pause, *key(row, habit.verb), self.post.id)
 
     def _is_for(self, habit: Habit, row: CaseRow) -> bool:
-        if row.stage not in habit.stages or not habit.concerns(row):
+        if row.stage not in habit.stages or not habit.concerns(row, self._desks.town.dice):
             return False
         if habit.duty is Duty.HANDLE:
-            return row.stage in TAKEN or row.lead != self.post.unit or not row.clock.due
+            return (habit.verb == "assist") is not (row.lead == self.post.unit)
         return self._list.covers(habit.duty, row)
 
     # What the page tells
@@ -128,6 +141,11 @@ class Worker:
                 self._desks.hands.note(receipt.entries)
                 self._seen[order.case] = Seen(receipt.version, until)
         return sum(not isinstance(receipt, CityloopError) for receipt in came)
+
+
+def _is_urgent(row: CaseRow, now: datetime) -> bool:
+    done = row.stage is Stage.FEEDBACK
+    return done or (row.clock.due is not None and row.clock.due - now < URGENT)
 
 
 def _then(answer: Order | Then, now: datetime) -> Then:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from cityloop.app.demo.look import Answer, Look
+from cityloop.app.demo.dice import Dice
+from cityloop.app.demo.look import Answer, Look, key
 from cityloop.city.area import Tier
 from cityloop.command import orders
 from cityloop.views.case_row import CaseRow
@@ -31,9 +32,20 @@ OF_THE_CITY = (
 """What a district sends on to the city."""
 
 
-def is_beyond(row: CaseRow) -> bool:
-    """Whether it is a matter that may go up."""
-    return any(_below(row, sort) for sort in BEYOND)
+def goes_up(row: CaseRow, dice: Dice) -> bool:
+    """Whether a street finds it too large."""
+    share = max((share for sort, share in BEYOND.items() if _below(row, sort)), default=0.0)
+    return dice.chance(share, *key(row, "up"))
+
+
+def goes_further(row: CaseRow, dice: Dice) -> bool:
+    """Whether a district sends it on to the city."""
+    return any(_below(row, sort) for sort in OF_THE_CITY) and dice.chance(0.5, *key(row, "further"))
+
+
+def goes_down(row: CaseRow, dice: Dice) -> bool:
+    """Whether it was sent up though the street can settle it."""
+    return goes_up(row, dice) and dice.chance(0.12, *key(row, "down"))
 
 
 def _below(row: CaseRow, sort: str) -> bool:
@@ -50,6 +62,9 @@ def dispatch(look: Look) -> Answer:
 
 def _candidates(look: Look) -> Iterator[str]:
     """Whom a dispatcher thinks of: another unit than gave it back; after that, the one that the data names."""
+    if look.page.case.sensitive:
+        yield from _named(look)
+        return
     suggested = look.page.suggested
     gave_back = {str(each.details.get("unit")) for each in look.happened("return")}
     near = [*(suggested.assisting if suggested else ()), *_parents(look, gave_back), *_at_hand(look)]
@@ -58,6 +73,12 @@ def _candidates(look: Look) -> Iterator[str]:
         yield suggested.unit
     yield from (unit for unit in near if unit not in gave_back)
     yield from filter(None, (suggested and suggested.unit,))
+
+
+def _named(look: Look) -> Iterator[str]:
+    """Units with a desk that is named for sensitive matters."""
+    posts = (post for post in look.town.index.posts if post.named and "handle" in post.duties)
+    yield from (post.unit for post in posts if post.unit)
 
 
 def _parents(look: Look, units: set[str]) -> Iterator[str]:
@@ -74,26 +95,17 @@ def _at_hand(look: Look) -> Iterator[str]:
 
 
 def send_up(look: Look) -> Answer:
-    """上报: soon after it is known whose it is."""
-    if look.happened("order-down") or not _goes_up(look):
+    """上报: soon after it is known whose it is; a district sends some of it on."""
+    further = look.tier is Tier.DISTRICT and goes_further(look.page.row, look.town.dice)
+    if look.happened("order-down") or not (look.tier is Tier.STREET or further):
         return None
     return look.order(orders.SendUp, look.note("send-up"))
-
-
-def _goes_up(look: Look) -> bool:
-    row = look.page.row
-    if look.tier is Tier.STREET:
-        share = max((share for sort, share in BEYOND.items() if _below(row, sort)), default=0.0)
-        return look.chance(share, "up")
-    return (
-        look.tier is Tier.DISTRICT and any(_below(row, sort) for sort in OF_THE_CITY) and look.chance(0.75, "further")
-    )
 
 
 def order_down(look: Look) -> Answer:
     """下派: sent up though the street can settle it."""
     sent = look.last("send-up")
-    if sent is None or look.happened("order-down") or look.tier is Tier.STREET or not look.chance(0.12, "down"):
+    if sent is None or look.happened("order-down") or look.tier is Tier.STREET:
         return None
     street = next((node for node in _nodes(look) if look.town.index.node(node).tier is Tier.STREET), None)
     ready = sent + timedelta(minutes=20)

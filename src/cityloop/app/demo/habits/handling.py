@@ -10,9 +10,9 @@ from cityloop.views.clock import ClockState
 
 NOT_OURS = 0.06
 """The share of cases that a unit gives back."""
-SLOW = 0.12
+SLOW = 0.09
 """The share that takes until another day."""
-LONGEST = timedelta(hours=4)
+LONGEST = timedelta(hours=3)
 """No job on the spot takes longer, once somebody is there."""
 
 LEFT_TO_THE_WORKER = timedelta(minutes=45)
@@ -73,7 +73,7 @@ def _send_team(look: Look) -> Then | None:
 def ask_extension(look: Look) -> Answer:
     """申请延期, in time, when it will not be done by then."""
     due, ready = look.page.row.clock.due, is_ready(look)
-    if due is None or ready <= due or look.page.case.extensions or look.page.row.clock.state is ClockState.LATE:
+    if due is None or ready <= due or look.happened("ask-extension") or look.page.row.clock.state is ClockState.LATE:
         return None
     ground = "extension.materials" if look.chance(0.6, "materials") else "extension.several"
     until = max(due, ready) + timedelta(days=1)
@@ -98,8 +98,8 @@ def work(look: Look) -> timedelta:
     """How long it takes on the spot: a part of the time allowed."""
     clock = look.page.row.clock
     allowed = (clock.due - look.page.row.since) if clock.due else timedelta(hours=4)
-    share = look.town.dice.of(*look.key("work")).triangular(0.05, 0.6, 0.15)
-    return min(LONGEST * share / 0.6, max(timedelta(minutes=10), allowed * share))
+    share = look.town.dice.of(*look.key("work")).triangular(0.05, 0.5, 0.12)
+    return min(LONGEST * share / 0.5, max(timedelta(minutes=10), allowed * share))
 
 
 def report_back(look: Look) -> Answer:
@@ -114,6 +114,8 @@ def answer(look: Look) -> Answer:
 
 def assist(look: Look) -> Answer:
     """协办完成."""
+    if any(help.unit == look.post.unit and help.done for help in look.page.assisting):
+        return None
     ready = (look.page.case.dispatched or look.now) + look.minutes(25, 150, f"assist {look.post.unit}")
     return ready if look.now < ready else look.order(orders.Assist, look.note("assist"))
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from cityloop.app.demo.dice import Dice
 from cityloop.app.demo.look import Answer, Look
 from cityloop.command import orders
 from cityloop.views.case_row import CaseRow
@@ -11,7 +12,7 @@ GRANTED = 0.8
 LONG_WORKS = ("grid.event.environment.illegal-building", "grid.event.environment.road-damage", "request.planning")
 
 
-def is_pressing(row: CaseRow) -> bool:
+def is_pressing(row: CaseRow, dice: Dice) -> bool:
     """Whether a leader looks into it: its time runs out, or has, or it was sent further up."""
     return row.clock.state in (ClockState.SOON, ClockState.LATE) or row.category in LONG_WORKS
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import NamedTuple
 
+from cityloop.app.demo.dice import Dice
 from cityloop.app.demo.habits import dispatching, handling, judging, leading, taking_in
 from cityloop.app.demo.look import Answer, Look
 from cityloop.city.principal import Duty
@@ -10,10 +11,11 @@ from cityloop.command.stages import TAKEN, Stage
 from cityloop.views.case_row import CaseRow
 
 Act = Callable[[Look], Answer]
+Concern = Callable[[CaseRow, Dice], bool]
 Minutes = tuple[float, float]
 
 
-def every(row: CaseRow) -> bool:
+def every(row: CaseRow, dice: Dice) -> bool:
     """Any row of the stage."""
     return True
 
@@ -27,7 +29,7 @@ class Habit(NamedTuple):
     act: Act
     pause: Minutes
     """Nobody opens a case sooner than so many minutes after it came to this stage."""
-    concerns: Callable[[CaseRow], bool] = every
+    concerns: Concern = every
     """What can be told from the row alone, so that not every case is opened."""
 
 
@@ -37,7 +39,7 @@ def _row(
     verb: str,
     act: Act,
     pause: Minutes = (0, 0),
-    concerns: Callable[[CaseRow], bool] = every,
+    concerns: Concern = every,
 ) -> Habit:
     return Habit(duty, frozenset(stages), verb, act, pause, concerns)
 
@@ -57,10 +59,10 @@ HABITS: tuple[Habit, ...] = (
     _row(ACCEPT, {S.ACCEPT}, "accept", taking_in.accept, (1, 15)),
     _row(ACCEPT, {S.REVISIT}, "revisit", taking_in.call_back, (10, 60)),
     _row(FIELD, {S.ESTABLISH}, "verify", judging.verify_on_the_spot, (8, 35)),
-    _row(FIELD, {S.CHECK}, "check", judging.check_on_the_spot, (10, 50)),
+    _row(FIELD, {S.CHECK}, "check", judging.check_on_the_spot, (8, 35)),
     _row(FIELD, {S.HANDLE}, "handle", handling.handle, (15, 30)),
-    _row(DISPATCH, TAKEN, "order-down", dispatching.order_down, (15, 60), dispatching.is_beyond),
-    _row(DISPATCH, TAKEN, "send-up", dispatching.send_up, (4, 30), dispatching.is_beyond),
+    _row(DISPATCH, TAKEN, "order-down", dispatching.order_down, (15, 60), dispatching.goes_down),
+    _row(DISPATCH, TAKEN, "send-up", dispatching.send_up, (4, 30), dispatching.goes_up),
     _row(LEAD, {S.DISPATCH}, "override", leading.override, (5, 30)),
     _row(DISPATCH, {S.DISPATCH}, "locate", taking_in.find_place, (2, 10)),
     _row(DISPATCH, {S.DISPATCH}, "dispatch", dispatching.dispatch, (4, 20)),
@@ -77,7 +79,7 @@ HABITS: tuple[Habit, ...] = (
     _row(HANDLE, {S.FEEDBACK}, "report-back", handling.report_back, (3, 20)),
     _row(HANDLE, {S.ANSWER}, "answer", handling.answer, (10, 50)),
     _row(HANDLE, frozenset(S), "assist", handling.assist, (15, 60)),
-    _row(CHECK, {S.CHECK}, "check", judging.check, (30, 90)),
+    _row(CHECK, {S.CHECK}, "check", judging.check, (20, 60)),
     _row(CHECK, {S.REVIEW}, "review", judging.review, (10, 60)),
     _row(Duty.CLOSE, {S.CLOSE}, "close", judging.close, (3, 30)),
     _row(Duty.EVALUATE, {S.CLOSED}, "evaluate", judging.evaluate),

@@ -11,12 +11,12 @@ from cityloop.city.lookup import folded
 from cityloop.command import orders
 from cityloop.views.case_row import CaseRow
 
-WAIT_FOR_THE_GRID = timedelta(minutes=50)
+WAIT_FOR_THE_GRID = timedelta(minutes=35)
 """So long a grid worker has to go and look, before the desk verifies by telephone and camera."""
 RING_AGAIN = timedelta(minutes=45)
 CALLS = 3
 """How often one is rung up."""
-FINDINGS = ((Finding.EXISTS, 0.9), (Finding.ABSENT, 0.07), (Finding.CANNOT_TELL, 0.03))
+FINDINGS = ((Finding.EXISTS, 0.92), (Finding.ABSENT, 0.05), (Finding.CANNOT_TELL, 0.03))
 OTHERWISE = {Life.GRID: "grid.event.environment.other", Life.REQUEST: "request.other"}
 
 
