@@ -16,6 +16,7 @@ from cityloop.web.citizen import report
 from cityloop.web.command import pages as command
 from cityloop.web.field import pages as field
 from cityloop.web.home import pages as home
+from cityloop.web.secure import pages as secure
 from cityloop.web.signin import pages as signin
 from cityloop.web.street import pages as street
 from cityloop.web.style import pages as style
@@ -76,6 +77,9 @@ ROUTES: tuple[Row, ...] = (
     Row("/field/{case}", GET, "job", field.job, SIGNED_IN, "read", CASE, WORK),
     Row("/field/{case}/{verb}", GET, "job page", field.act, SIGNED_IN, "{verb}", CASE, WORK, ACT),
     Row("/field/{case}/{verb}", POST, "job act", field.act, SIGNED_IN, "{verb}", CASE, WORK, ACT, PICTURES),
+    # Who guards the data
+    Row("/secure", GET, "looks", secure.looks, SIGNED_IN, "list", ACCESS, AUDITED),
+    Row("/secure/refusals", GET, "refusals", secure.refusals, SIGNED_IN, "list", ACCESS, AUDITED),
     # Numbers, for machines too
     Row(
         "/v1/counts",

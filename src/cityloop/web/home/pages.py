@@ -30,7 +30,9 @@ def own_page(by: Principal) -> str | None:
         return "/field"
     if Duty.COMMAND in duties and Duty.DISPATCH not in duties:
         return "/street"
-    return "/command" if duties & AT_A_DESK else None
+    if duties & AT_A_DESK:
+        return "/command"
+    return "/secure" if Duty.SECURE in duties else None
 
 
 async def language(request: Request) -> Response:
