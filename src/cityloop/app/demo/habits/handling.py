@@ -45,7 +45,7 @@ def contact(look: Look) -> Answer:
 def send(look: Look) -> Answer:
     """派员: a grid worker of the spot for what the street does itself, a team of the unit for the rest."""
     case = look.page.case
-    if case.team or case.person or look.last("send"):
+    if not case.signed or case.team or case.person or look.last("send"):
         return None
     return _send_worker(look) or _send_team(look)
 
@@ -73,7 +73,8 @@ def _send_team(look: Look) -> Then | None:
 def ask_extension(look: Look) -> Answer:
     """申请延期, in time, when it will not be done by then."""
     due, ready = look.page.row.clock.due, is_ready(look)
-    if due is None or ready <= due or look.happened("ask-extension") or look.page.row.clock.state is ClockState.LATE:
+    too_late = look.page.row.clock.state is ClockState.LATE
+    if due is None or ready <= due or too_late or not look.page.case.signed or look.happened("ask-extension"):
         return None
     ground = "extension.materials" if look.chance(0.6, "materials") else "extension.several"
     until = max(due, ready) + timedelta(days=1)
@@ -82,6 +83,8 @@ def ask_extension(look: Look) -> Answer:
 
 def handle(look: Look) -> Answer:
     """处理完成, 办理完成: when whoever was sent has been there and done it."""
+    if not look.page.case.signed:
+        return None
     theirs = look.page.case.person is not None and Duty.FIELD not in look.post.duties
     ready = is_ready(look) + (LEFT_TO_THE_WORKER if theirs else timedelta())
     return ready if look.now < ready else look.order(orders.Handle, look.note("handle"))
