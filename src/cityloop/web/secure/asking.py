@@ -55,13 +55,11 @@ def fields(visit: Visit, asked: Mapping[str, str]) -> tuple[Field, ...]:
     """The form by which the list is narrowed."""
     datasets = tuple(Choice(value, visit.say(words)) for value, words in DATASETS.items())
     purposes = tuple(Choice(value, visit.say(words)) for value, words in PURPOSES.items())
-    personal = (Choice("1", visit.say("only where a person's data went out")),)
     return (
-        Field("who", visit.say("Who"), value=shown(visit, asked.get("who", "")), required=False),
-        Field("dataset", visit.say("What"), "select", asked.get("dataset", ""), required=False, choices=datasets),
+        Field("who", visit.say("Person"), value=shown(visit, asked.get("who", "")), required=False),
+        Field("dataset", visit.say("Data"), "select", asked.get("dataset", ""), required=False, choices=datasets),
         Field("purpose", visit.say("Why"), "select", asked.get("purpose", ""), required=False, choices=purposes),
         Field("case", visit.say("Case number"), value=asked.get("case", ""), required=False),
-        Field("personal", visit.say("Personal data"), "ticks", asked.get("personal", ""), "", "", False, personal),
     )
 
 

@@ -44,6 +44,7 @@ def looks_values(visit: Visit, found: Accesses, asked: Mapping[str, str]) -> dic
         "numbers": tuple(numbers(visit, found.recent)),
         "looks": [row(visit, each, asked) for each in found.looks],
         "fields": fields(visit, asked),
+        "only_personal": bool(asked.get("personal")),
         "is_narrowed": any(asked.get(name) for name in ("who", "dataset", "purpose", "case", "personal")),
         "all": HERE,
         "newest": address(asked) if "before" in asked else "",
