@@ -144,6 +144,10 @@ def test_nobody_else_sees_it(served: Served, case: str, person: str) -> None:
     assert [browser.get(path).status_code for path in ("/secure", "/secure/refusals")] == [403, 403]
 
 
+def test_the_officer_s_day_begins_here(served: Served) -> None:
+    assert served.browser("fang").get("/").headers["location"] == "/secure"
+
+
 # Refusals
 
 
