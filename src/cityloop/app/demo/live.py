@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from signal import SIGTERM, default_int_handler, signal
 from threading import Event, Thread
 
 import structlog
@@ -45,6 +46,7 @@ def serve_live(play: Play, config: Config, bound: socket.socket) -> None:
     app = create_app(play.node, config, kept=kept)
     configure(level=logging.WARNING)
     bridge()
+    signal(SIGTERM, default_int_handler)
     stop = Event()
     days = Thread(target=play_days, args=(play, stop), name="day", daemon=True)
     play.node.start()

@@ -1,6 +1,6 @@
 """A day's reports, from a seed: who says what about which place, and when."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import accumulate
 from random import Random
@@ -32,6 +32,8 @@ anywhere, by a position outside the city, in the text and outside the city."""
 CHANNELS = ((Channel.WEB, 60), (Channel.PHONE, 30), (Channel.FIELD, 10))
 ASIDE = 0.03
 """The share of requests that are not the city's to settle, or empty."""
+BY_ITS_CODE = 0.4
+"""The share of those who report a lamp or a cover and read its code."""
 UNSORTED = 0.08
 """The share of reports whose reporter chose no category."""
 
@@ -66,15 +68,20 @@ class Voices:
         self._index = index
         self._sayings = sayings
         self._random = random
-        self._places = tuple(place for place in index.places if place.point)
+        self._named, self._assets = _places(index)
         self._matters = {life: _known(index, sayings.matters, life) for life in Life}
 
     def fresh(self, at: datetime) -> Telling:
         """Something new."""
         matter = self._matter()
         language = Language.EN if self._random.random() < ENGLISH else Language.ZH
-        place = self._random.choice(self._places)
-        return self._telling(at, matter, language, place, self._choose(SHARES))
+        return self._telling(at, matter, language, self._place(matter), self._choose(SHARES))
+
+    def _place(self, matter: Matter) -> Place:
+        """Somewhere that has a name; of a lamp or a cover perhaps the code that it bears."""
+        alike = self._assets.get(matter.category.rpartition(".")[2])
+        bears = alike is not None and self._random.random() < BY_ITS_CODE
+        return self._random.choice(alike if alike and bears else self._named)
 
     def again(self, at: datetime, earlier: Sequence[Telling]) -> Telling | None:
         """What somebody else told a while ago, in other words; None for something new."""
@@ -165,3 +172,14 @@ NO_PLACE = frozenset({"outside", "neighbour", "nowhere"})
 def _known(index: Index, matters: Sequence[Matter], life: Life) -> tuple[Matter, ...]:
     """The matters of a life that the city's catalogue knows."""
     return tuple(each for each in matters if each.life is life and index.law.categories.find(each.category))
+
+
+def _places(index: Index) -> tuple[Sequence[Place], Mapping[str, Sequence[Place]]]:
+    """The places that have a name, and those that are facilities, by their kind."""
+    known = [place for place in index.places if place.point]
+    named = [place for place in known if place.id not in index.facilities]
+    assets: dict[str, list[Place]] = {}
+    for place in known:
+        if place.id in index.facilities:
+            assets.setdefault(place.kind, []).append(place)
+    return named, assets

@@ -12,6 +12,8 @@ NOT_OURS = 0.06
 """The share of cases that a unit gives back."""
 SLOW = 0.09
 """The share that takes until another day."""
+AT_ONCE = ("grid.event.emergency", "request.utilities.gas")
+"""What never does."""
 LONGEST = timedelta(hours=3)
 """No job on the spot takes longer, once somebody is there."""
 
@@ -53,8 +55,8 @@ def send(look: Look) -> Answer:
 def _send_worker(look: Look) -> Then | None:
     """Whoever works in the grid, for the street's own office."""
     roster, node = look.town.index.roster, look.page.case.where.rstrip("/").rpartition("/")[2]
-    posts = roster.posts_with(Duty.FIELD, node, look.post.unit)
-    near = next((holder for post in posts[:1] for holder in roster.on_duty(post.id, look.now)), None)
+    posts = [post for post in roster.posts_with(Duty.FIELD, node, look.post.unit) if post.jurisdiction == node]
+    near = next((holder for post in posts for holder in roster.on_duty(post.id, look.now)), None)
     if near is None or look.page.row.life is Life.REQUEST or not look.chance(0.6, "grid worker"):
         return None
     ready = look.now + look.way() + work(look)
@@ -94,7 +96,8 @@ def is_ready(look: Look) -> datetime:
     """When the work will be done: the way there, and the work itself."""
     began = look.last("send", "sign", "contact", "check", "review", "revisit") or look.page.row.since
     start = max(began, look.page.row.since) if look.page.row.rework else began
-    return start + look.way() + work(look) + (timedelta(hours=20) if look.chance(SLOW, "slow") else timedelta())
+    slow = not (look.page.row.category or "").startswith(AT_ONCE) and look.chance(SLOW, "slow")
+    return start + look.way() + work(look) + (timedelta(hours=20) if slow else timedelta())
 
 
 def work(look: Look) -> timedelta:
