@@ -155,6 +155,20 @@ def test_a_day_begins_at_six_and_its_night_belongs_to_it(tmp_path: Path) -> None
     assert morning(SIX - timedelta(minutes=1), play) == SIX - DAY
 
 
+def test_a_kept_record_goes_on_where_it_ended(tmp_path: Path) -> None:
+    first = open_street(tmp_path)
+    first.expect(SIX)
+    play_on(first, 4)
+    first.node.stop()
+    made, size = len(first.public.made), first.node.journal.size()
+    second = open_street(tmp_path, seed=2)
+    assert second.clock() >= SIX + timedelta(hours=3)
+    second.expect(SIX)
+    play_on(second, 1)
+    assert 0 < len(second.public.made) < made
+    assert second.node.journal.size() > size
+
+
 def test_days_follow_each_other_until_they_are_stopped() -> None:
     stop, days = Event(), []
 

@@ -85,7 +85,7 @@ def _place(folder: Path | None) -> Iterator[Path]:
 def _live(play: Play, record: Path, port: int | None) -> None:
     bound = _listen(port)
     config = Config(host=HOST, port=bound.getsockname()[1], demo=True, key=key_in(record))
-    _invite(play, config)
+    _invite(play, config, record)
     serve_live(play, config, bound)
     click.echo("\nThe day is over.")
 
@@ -100,12 +100,13 @@ def _listen(port: int | None) -> socket:
         return listen(HOST, 0)
 
 
-def _invite(play: Play, config: Config) -> None:
+def _invite(play: Play, config: Config, record: Path) -> None:
     """Where it is, and what to try."""
     name, start = play.node.index.city.name, play.clock().astimezone(play.desks.town.zone)
     address = f"http://{config.host}:{config.port}"
     minutes = DAY.total_seconds() / play.clock.speed / 60
-    click.echo(INVITATION.format(zh=name.zh, en=name.en, address=address, start=start, minutes=minutes))
+    said = {"zh": name.zh, "en": name.en, "address": address, "start": start, "minutes": minutes}
+    click.echo(INVITATION.format(program=sys.argv[0], record=record, **said))
 
 
 INVITATION = """
@@ -116,6 +117,7 @@ INVITATION = """
   Report something, without an account:       {address}/report
       and follow it with the link that you are given
   What everybody may see:                     {address}/public
+  Prove the record, in another window:        {program} verify --data {record}
 
   It is {start:%H:%M} on {start:%-d %B %Y}; a day passes in {minutes:.0f} minutes, and the next one follows.
   Take a step on any case: from then on the crews leave it to you. While you read one, they wait.

@@ -28,6 +28,12 @@ class DemoClock:
             return self._stepped
         return self.start + timedelta(seconds=(self._ticks() - self._began) * self.speed)
 
+    def skip(self, moment: datetime) -> None:
+        """Go on from ``moment``, where that lies ahead."""
+        ahead = max(moment - self(), timedelta())
+        self.start += ahead
+        self._stepped += ahead
+
     def wait(self, moment: datetime, stop: Event) -> bool:
         """Let time pass until ``moment``: at once on a stepped clock. False when ``stop`` was set meanwhile."""
         if self.speed == 0:

@@ -48,16 +48,20 @@ class Play:
     public: Public
     crews: Crews | None
     """None: people report, and nobody comes."""
+    goes_on: bool = False
+    """The record holds earlier play; what was to be told before now is not told again."""
 
     def expect(self, day: datetime) -> None:
         """Let people prepare what they will report in the 24 hours from ``day``; what lies before now is told at once.
 
         The same seed and the same day bring the same reports.
         """
+        since = self.clock() if self.goes_on else day
         town = self.desks.town
         count = max(LEAST, round(A_GRID_TELLS * len(town.index.tree.of_tier(Tier.GRID))))
         source = Random(f"{town.dice.seed} {day:%Y-%m-%d} reports")
-        self.public.expect(tell_day(town.index, town.sayings, day, count, source))
+        told = tell_day(town.index, town.sayings, day, count, source)
+        self.public.expect(each for each in told if each.at >= since)
 
     def play(self, end: datetime, stop: Event) -> bool:
         """Play until ``end``; False when ``stop`` was set before. A live play that falls behind skips minutes."""
@@ -113,13 +117,17 @@ def open_play(files: Files, folder: Path, clock: DemoClock, seed: int, *, crews:
     """Open a node in ``folder`` with a city in force. What is recorded there already stays."""
     chance = true_chance() if clock.speed else seeded_chance(seed)
     node = open_node(folder, clock, chance, durable=False)
+    known = node.journal.size()
+    if known:
+        clock.skip(node.journal.get(known - 1).time)
     configuration.apply(node.journal, *files, configuration.machine(files.city.id))
     node.reload()
     hands = Hands(node.journal.size())
     desks = Desks(node.desk, node.views, town_of(node.index, seed), hands)
     node.views = WatchedViews(node.views.reading, node.desk, hands)
     hours = Hours(node.index, node.in_force().timing.calendar)
-    return Play(node, clock, desks, Public(desks), Crews(desks, hours, clock.start) if crews else None)
+    working = Crews(desks, hours, clock()) if crews else None
+    return Play(node, clock, desks, Public(desks), working, goes_on=known > 0)
 
 
 def morning(moment: datetime, play: Play) -> datetime:

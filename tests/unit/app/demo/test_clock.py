@@ -51,3 +51,12 @@ def test_what_has_passed_needs_no_waiting() -> None:
     clock = DemoClock(SIX, 60.0, ticks)
     ticks.now += 60
     assert clock.wait(SIX, Event())
+
+
+def test_a_clock_goes_on_from_where_the_record_ends() -> None:
+    ticks = Ticks()
+    for clock in (DemoClock(SIX), DemoClock(SIX, 60.0, ticks)):
+        clock.skip(SIX + timedelta(hours=5))
+        assert clock() == SIX + timedelta(hours=5)
+        clock.skip(SIX)
+        assert clock() == SIX + timedelta(hours=5)
