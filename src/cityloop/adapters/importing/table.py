@@ -98,7 +98,7 @@ class Table:
         try:
             columns = self._cells(raw)
         except (UnicodeDecodeError, csv.Error) as error:
-            remedy = f"Name its encoding in the map (encoding = \"gb18030\"), or save it as {self._map.encoding}."
+            remedy = f'Name its encoding in the map (encoding = "gb18030"), or save it as {self._map.encoding}.'
             raise WrongTable(f"{self.name}:1: the header is no {self._map.encoding} CSV. {remedy}") from error
         missing = [f"“{column}” ({field})" for column, field in self._map.columns().items() if column not in columns]
         if missing:

@@ -10,6 +10,7 @@ from threading import Lock
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from cityloop.adapters.stores.schema import bring
 from cityloop.journal.errors import StoreBusy, StoreError, StoreFull, StoreGone, StoreRefused
 from cityloop.journal.ports import Transaction
 
@@ -51,7 +52,7 @@ class SqliteStore:
     def create(self, tables: MetaData, /) -> None:
         """Make those of ``tables`` that are not there."""
         with self._held(), self._named(), self._writer.begin() as connection:
-            tables.create_all(connection)
+            bring(connection, tables)
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:

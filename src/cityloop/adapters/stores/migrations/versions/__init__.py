@@ -1,0 +1,1 @@
+"""The steps, each named for what it brings. A step that has been released is never edited."""
