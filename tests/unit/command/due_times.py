@@ -1,6 +1,7 @@
 """Reads the table of due times that were worked by hand."""
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
@@ -39,9 +40,9 @@ class DueTime:
     due: datetime
 
 
-def reckon(entry: DueTime) -> datetime | None:
-    """What the clocks make of it."""
-    calendar = calendar_with(entry.zone.key, entry.country, entry.days)
+def reckon(entry: DueTime, spoil: Callable[[Calendar], Calendar] = lambda table: table) -> datetime | None:
+    """What the clocks make of it; with ``spoil``, on a calendar that is made wrong."""
+    calendar = spoil(calendar_with(entry.zone.key, entry.country, entry.days))
     clock = Clock(calendar, Started(at=entry.start, limit=entry.limit, hours=hours(*entry.hours)))
     for tick in entry.then:
         clock = befall(clock, *tick)
@@ -94,9 +95,7 @@ def city(zone: str, country: str, days: dict[date, bool] | None = None) -> City:
     name = Name(zh="临江", en="Linjiang")
     root = Jurisdiction(id="c", tier=Tier.CITY, name=name)
     office = hours("09:00-12:00", "14:00-18:00")
-    return City(
-        id="c", name=name, zone=zone, country=country, hours=office, holidays=days or {}, jurisdictions=(root,)
-    )
+    return City(id="c", name=name, zone=zone, country=country, hours=office, holidays=days or {}, jurisdictions=(root,))
 
 
 def _due_time(table: dict[str, Any], entry: dict[str, Any]) -> DueTime:
