@@ -29,9 +29,7 @@ def areas(reading: Reading, by: Principal, node_id: str) -> tuple[Part, ...]:
     return tuple(_part(given, node, found[2 * at], found[2 * at + 1], now) for at, node in enumerate(nodes))
 
 
-def _counts(
-    given: InForce, nodes: Sequence[Jurisdiction], shown: ColumnElement[bool], now: datetime
-) -> Select[Any]:
+def _counts(given: InForce, nodes: Sequence[Jurisdiction], shown: ColumnElement[bool], now: datetime) -> Select[Any]:
     late = and_(not_(CASES.c.still), CASES.c.due <= now)
     here = [below(CASES.c.ground, given.index.path(node.id)) for node in nodes]
     parts = [part for each in here for part in (each, and_(each, late))]

@@ -139,5 +139,3 @@ def test_months_begin_on_the_first_without_a_gap(one: datetime, other: datetime)
 def test_more_months_than_can_be_told_are_refused() -> None:
     with pytest.raises(BadQuestion, match="span more than"):
         list(month_starts(datetime(1900, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)))
-
-

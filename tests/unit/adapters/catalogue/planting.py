@@ -167,9 +167,7 @@ PLANTS: dict[str, Plant] = {
         grave=False,
     ),
     "vacant post": Plant(PERSONS, "vacant-post", drop("潘以宁"), found_in=POSTS, grave=False),
-    "no arbiter": Plant(
-        POSTS, "missing-duty", swap("supervise;arbitrate;command", "supervise;command"), found_in=TOML, grave=False
-    ),
+    "no arbiter": Plant(POSTS, "missing-duty", lambda text: text.replace(";arbitrate", ""), found_in=TOML, grave=False),
     "nobody for sensitive": Plant(
         POSTS, "no-named-post", swap("qx-centre,yes", "qx-centre,"), found_in="base catalogue/request.yaml", grave=False
     ),

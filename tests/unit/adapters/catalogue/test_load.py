@@ -39,7 +39,7 @@ def test_the_example_as_a_city(folder: Path) -> None:
     assert index.unit("qx-water").hours is not None
     assert index.unit("qx-light").hours is None
     assert index.post("city-named").named
-    assert [post.id for post in index.roster.posts_with(Duty.ARBITRATE, "g1")] == ["city-leader"]
+    assert [post.id for post in index.roster.posts_with(Duty.ARBITRATE, "g1")] == ["city-leader", "city-named"]
 
 
 def test_local_times_are_those_of_the_city(folder: Path) -> None:

@@ -22,9 +22,7 @@ from tests.sheets import LAMP, MAP, NOISE, OPEN, PLACELESS, SHEET, UNIT_UNSAID, 
 from tests.street import Street
 
 GRID = "Reported Verified Established Dispatched Signed Handled ReportedBack Checked Closed Recorded".split()
-REQUEST = (
-    "Reported Accepted Dispatched Signed Contacted Handled Answered Reviewed Revisited Closed Recorded".split()
-)
+REQUEST = "Reported Accepted Dispatched Signed Contacted Handled Answered Reviewed Revisited Closed Recorded".split()
 
 
 def test_a_grid_record_takes_every_step_that_it_implies(street: Street, tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def _of_the_city() -> Iterator[Post]:
         yield Post(
             f"city-{kind}", f"市级{zh}", f"City {en.lower() if en != 'City IT' else 'IT'}", duties, CITY, unit, count
         )
-    duties = "accept;dispatch;check;close;supervise"
+    duties = "accept;dispatch;check;close;supervise;arbitrate"
     yield Post("city-named", "敏感事项专岗", "Officer for sensitive matters", duties, CITY, "centre", 2, "yes")
 
 
