@@ -19,7 +19,7 @@ from cityloop.loop.decide.stage import decide
 from cityloop.world import World
 
 Stage = Callable[[Entry, World], Iterator[CaseFact]]
-Caused = tuple[int | None, CaseFact]
+Caused = tuple[int, CaseFact]
 """A fact, and the entry that it answers."""
 LOOP: tuple[tuple[str, Stage], ...] = (("decide", decide),)
 AT_ONCE = 500
@@ -87,18 +87,18 @@ class Loop:
 
     def _fire(self) -> int:
         """One fact for each case whose timer has run out."""
-        now = self._clock()
+        now, timing = self._clock(), self._in_force().timing
         with self._journal.store.read() as transaction:
             ripe = {case.id: case for case in timers.list_ripe(transaction, now, AT_ONCE)}
-        facts = [(None, fact) for case in ripe.values() for fact in timers.fired(case, self._in_force().timing, now)]
+        facts = [(case.turn, fact) for case in ripe.values() for fact in timers.fired(case, timing, now)]
         with suppress(Conflict):
             self._append(CLOCK, facts, ripe, {})
             return len(facts)
-        return sum(self._fire_one(fact, ripe) for _, fact in facts)
+        return sum(self._fire_one(each, ripe) for each in facts)
 
-    def _fire_one(self, fact: CaseFact, cases: dict[str, Case]) -> int:
+    def _fire_one(self, caused: Caused, cases: dict[str, Case]) -> int:
         with suppress(Conflict):
-            self._append(CLOCK, [(None, fact)], cases, {})
+            self._append(CLOCK, [caused], cases, {})
             return 1
         return 0
 

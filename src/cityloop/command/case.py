@@ -120,6 +120,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     photos: tuple[Photo, ...] = ()
     published: frozenset[str] = frozenset()
     last: Last | None = None
+    turn: int = 0
+    """The entry that the next step answers: the last that changed what may be done."""
 
     @property
     def is_open(self) -> bool:

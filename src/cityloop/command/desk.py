@@ -12,10 +12,8 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import select
 
 from cityloop.city.errors import CityloopError
-from cityloop.city.facts.bonds import Linked, Parted, Urged
 from cityloop.city.facts.fact import CaseFact
 from cityloop.city.facts.intake import Reported
-from cityloop.city.facts.work import PhotoAdded, Told
 from cityloop.city.principal import Principal
 from cityloop.command import orders
 from cityloop.command.adopting import Adopter, Adoption
@@ -23,7 +21,7 @@ from cityloop.command.case import Case
 from cityloop.command.case_table import CASES, load
 from cityloop.command.deeds import facts_of
 from cityloop.command.drafting import draft
-from cityloop.command.folding import BY_THE_CLOCK
+from cityloop.command.folding import HARMLESS
 from cityloop.command.given import Chance, InForce
 from cityloop.command.lifecycle import allow, step_of
 from cityloop.command.permission import permit, permit_report
@@ -37,8 +35,6 @@ from cityloop.journal.journal import Journal
 T = TypeVar("T")
 Fields = dict[str, Any]
 """Fields of a fact."""
-HARMLESS = (*BY_THE_CLOCK, Told, Urged, Linked, Parted, PhotoAdded)
-"""Facts that may come between what a person saw and what the person orders, without a conflict."""
 
 
 class NoSuchCase(CityloopError):
@@ -152,10 +148,13 @@ class Desk:
         )
 
     def _drafts(self, by: Principal, facts: Sequence[CaseFact], cases: Mapping[str, Case]) -> Iterator[Draft]:
-        """A case that is born among the facts stands where its first case stands."""
-        for fact in facts:
+        """The first answers what made it its author's turn, the others answer the first.
+
+        A case that is born among the facts stands where its first case stands.
+        """
+        for place, fact in enumerate(facts):
             case = cases.get(fact.case) or cases[facts[0].case]
-            yield draft(by.id, fact, at=case.at, sensitive=case.sensitive)
+            yield draft(by.id, fact, at=case.at, sensitive=case.sensitive, cause=-place if place else case.turn)
 
     def _check_seen(self, order: orders.Order, case: Case) -> None:
         """Whoever comes second is told, and by whom; what changes nothing for the order does not count."""

@@ -17,6 +17,8 @@ Change = dict[str, Any]
 _CHANGES: dict[type[CaseFact], Callable[[Any, Case, Entry], Change]] = {}
 _AT_REST: Change = {"asked_until": None, "paused": None, "held_until": None, "hold_ground": None}
 BY_THE_CLOCK = (waiting.DueSoon, waiting.CameDue, waiting.Escalated, dispatching.Unowned)
+HARMLESS = (*BY_THE_CLOCK, work.Told, bonds.Urged, bonds.Linked, bonds.Parted, work.PhotoAdded)
+"""Facts that may come between what a person saw and what the person orders, without a conflict."""
 
 
 def changes(fact: type[F]) -> Callable[[Callable[[F, Case, Entry], Change]], Callable[[F, Case, Entry], Change]]:
@@ -51,6 +53,7 @@ def _begin(fact: intake.Reported, entry: Entry) -> Case:
         stage=START[fact.life],
         reported=entry.time,
         since=entry.time,
+        turn=entry.seq,
         **shared,
     )
 
@@ -61,6 +64,8 @@ def _movement(case: Case, fact: CaseFact, entry: Entry) -> Change:
     if not isinstance(fact, BY_THE_CLOCK):
         verb = verb_of(case.life, fact)
         change["last"] = Last(seq=entry.seq, author=entry.author, verb=verb, stage=case.stage, time=entry.time)
+    if not isinstance(fact, HARMLESS):
+        change["turn"] = entry.seq
     if stage is not case.stage or (isinstance(fact, Moved) and fact.due is not None):
         change.update(_clock(fact))
     if stage is not case.stage:

@@ -128,10 +128,10 @@ LOOKING: tuple[Right, ...] = (
     right(EVALUATE, "read list export", EVALUATION, BELOW, JUDGE, (INTERNAL, NO)),
     # Data security: who looked, never at what they saw.
     right(SECURE, "read list search export", ACCESS, ANYWHERE, AUDIT, (INTERNAL, CLEAR)),
-    right(SECURE, "read list verify", JOURNAL, ANYWHERE, AUDIT, (INTERNAL, NO)),
+    right(SECURE, "read list verify", JOURNAL, ANYWHERE, AUDIT, (INTERNAL, CLEAR)),
     # City IT: configuration; and a person's own request, where the law gives one.
     right(CONFIGURE, "read list apply", CONFIGURATION, ANYWHERE, UPKEEP, (INTERNAL, CLEAR)),
-    right(CONFIGURE, "read verify", JOURNAL, ANYWHERE, UPKEEP, (INTERNAL, NO)),
+    right(CONFIGURE, "read verify", JOURNAL, ANYWHERE, UPKEEP, (INTERNAL, CLEAR)),
     right(CONFIGURE, "read export erase", SUBJECT, ANYWHERE, LAWFUL, (SENSITIVE, CLEAR)),
     # With the link of a report: what one has said oneself, masked, since links get passed on; and what came of it.
     right(CITIZEN, "read follow", CASE, LINK, FOLLOW, (INTERNAL, NO)),

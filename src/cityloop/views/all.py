@@ -3,7 +3,7 @@
 from cityloop.city.principal import Principal
 from cityloop.command.desk import Desk
 from cityloop.guard.answer import Granted
-from cityloop.views import accesses, areas, board, case_page, counts, jobs, live, looks, public, queue
+from cityloop.views import accesses, areas, board, case_page, causes, counts, jobs, live, looks, public, queue
 from cityloop.views.accesses import Refusals
 from cityloop.views.asking import Reading
 from cityloop.views.board import Part
@@ -43,6 +43,10 @@ class Views:
     def counts(self, by: Principal, asked: counts.Asked) -> counts.Counts:
         """Numbers of cases."""
         return counts.counts(self.reading, by, asked)
+
+    def causes(self, by: Principal, seq: int) -> causes.Cause:
+        """Why an entry came about, and what came of it."""
+        return causes.causes(self.reading, by, seq)
 
     def looks(self, by: Principal, start: int) -> looks.Looks:
         """Who looked at what, and who was refused."""
