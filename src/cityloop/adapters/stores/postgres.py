@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, MetaData, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from cityloop.adapters.stores.schema import bring
-from cityloop.journal.errors import StoreBusy, StoreError, StoreFull, StoreGone, StoreRefused
+from cityloop.journal.errors import NoRecord, StoreBusy, StoreError, StoreFull, StoreGone, StoreRefused
 from cityloop.journal.ports import Transaction
 
 _WRITER = 0x63697479
@@ -17,6 +17,8 @@ _FULL = {"53100", "53000", "58030"}
 """Disk full, out of resources, input/output error (PostgreSQL's appendix A)."""
 _BUSY = {"55P03", "40001", "40P01", "57014"}
 """Lock not available, serialisation failure, deadlock, statement cancelled."""
+_UNDEFINED = "42P01"
+"""Undefined table."""
 _GONE = ("08", "57P", "XX", "58")
 """Classes of connection lost, server going down, data corrupted, system error."""
 
@@ -77,7 +79,7 @@ class PostgresStore:
         """Errors of the driver by the names of the journal; what is a mistake of ours stays as it is."""
         try:
             yield
-        except IntegrityError as error:
+        except (IntegrityError, DataError) as error:
             raise StoreRefused(f"{self._place}: {error.orig}") from error
         except DBAPIError as error:
             raise self._translated(error) or error from error
@@ -93,6 +95,8 @@ class PostgresStore:
             return StoreFull(f"{self._place}: the server's disk is full. Make room; nothing was half written.")
         if state in _BUSY:
             return StoreBusy(f"{self._place}: another process is writing. Try again.")
+        if state == _UNDEFINED:
+            return NoRecord(f"{self._place} holds no record of this kind.")
         if error.connection_invalidated or state is None or state.startswith(_GONE):
             return StoreGone(f"{self._place}: {error.orig}. See that the server runs and can be reached.")
         return None

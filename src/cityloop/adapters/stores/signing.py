@@ -7,13 +7,22 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
 from cityloop.journal.errors import BadNote
-from cityloop.journal.note import Signer
+from cityloop.journal.note import Signer, Verifier
 
 
 def open_signer(path: Path, name: str) -> Signer:
     """The signer called ``name`` with the Ed25519 key in ``path`` (PEM), which is made where it is not there."""
     if not path.exists():
         _make(path)
+    return _read(path, name)
+
+
+def find_verifier(path: Path, name: str) -> Verifier | None:
+    """Who checks the signatures of the signer called ``name`` with the key in ``path``; None where it is not there."""
+    return _read(path, name).verifier if path.exists() else None
+
+
+def _read(path: Path, name: str) -> Signer:
     key = load_pem_private_key(path.read_bytes(), password=None)
     if not isinstance(key, Ed25519PrivateKey):
         raise BadNote(f"{path}: not an Ed25519 key. Make one with `openssl genpkey -algorithm ed25519`.", path=path)

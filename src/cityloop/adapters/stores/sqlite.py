@@ -6,19 +6,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from shutil import disk_usage
 from threading import Lock
+from time import sleep
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from cityloop.adapters.stores.schema import bring
-from cityloop.journal.errors import StoreBusy, StoreError, StoreFull, StoreGone, StoreRefused
+from cityloop.journal.errors import NoRecord, StoreBusy, StoreError, StoreFull, StoreGone, StoreRefused
 from cityloop.journal.ports import Transaction
 
-_PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-65536", "temp_store=MEMORY")
+_PRAGMAS = ("foreign_keys=ON", "secure_delete=ON", "cache_size=-65536", "temp_store=MEMORY")
 _FULL, _BUSY = {sqlite3.SQLITE_FULL}, {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _GONE = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _ROOM = 1 << 20
 """Bytes free below which a failed write is told as a full disk."""
+
+_PAUSE_S = 0.01
 
 
 class SqliteStore:
@@ -40,6 +43,7 @@ class SqliteStore:
         @event.listens_for(engine, "connect")
         def settle(connection: sqlite3.Connection, _record: object) -> None:
             connection.isolation_level = None
+            self._write_ahead(connection)
             for pragma in pragmas:
                 connection.execute(f"PRAGMA {pragma}")
 
@@ -48,6 +52,17 @@ class SqliteStore:
             connection.exec_driver_sql(begin)
 
         return engine
+
+    def _write_ahead(self, connection: sqlite3.Connection) -> None:
+        """WAL mode. A new file changes to it once; for that SQLite waits for nobody else, so we do."""
+        for wait in range(int(self._patience_s / _PAUSE_S), -1, -1):
+            try:
+                connection.execute("PRAGMA journal_mode=WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if wait == 0 or error.sqlite_errorcode & 0xFF not in _BUSY:
+                    raise
+                sleep(_PAUSE_S)
 
     def create(self, tables: MetaData, /) -> None:
         """Make those of ``tables`` that are not there."""
@@ -97,4 +112,6 @@ class SqliteStore:
             return StoreFull(f"{self.path}: the disk is full. Make room; nothing was half written.", path=self.path)
         if code in _BUSY:
             return StoreBusy(f"{self.path}: another process is writing. Try again.", path=self.path)
+        if "no such table" in str(error.orig):
+            return NoRecord(f"{self.path} holds no record of this kind ({error.orig}).", path=self.path)
         return StoreGone(f"{self.path}: {error.orig}. See that disk and file are whole.") if code in _GONE else None

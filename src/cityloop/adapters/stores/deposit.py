@@ -1,0 +1,75 @@
+"""A second place as an audit reads it: a folder or a file of signed checkpoints, of which nothing is written."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+
+from cityloop.journal.checkpoints import Checkpoint
+from cityloop.journal.errors import BadNote, StoreGone, StoreRefused
+from cityloop.journal.note import notes
+from cityloop.journal.tiles import HASH
+
+
+class Deposit:
+    """What ``place`` holds of the journal called ``name``.
+
+    ``place`` is the folder of all second places (``name/checkpoints`` in it), that of one, or a file of checkpoints as
+    others may have kept it. Of a file without the hashes of leaves beside it, only spans can be told, not entries.
+    """
+
+    def __init__(self, place: Path, name: str) -> None:
+        self.name = name
+        own = place / name if (place / name).is_dir() else place
+        self._checkpoints = own / "checkpoints" if own.is_dir() else own
+        self._leaves = own / "leaves" if own.is_dir() else None
+
+    @cached_property
+    def _notes(self) -> list[str]:
+        """Read once, so that what is signed later does not count."""
+        if not self._checkpoints.is_file():
+            return []
+        with self._named(), self._checkpoints.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
+            return [note for note in notes(file) if _journal_of(note) in ("", self.name)]
+
+    def notes(self) -> list[str]:
+        """The notes of this journal, in the order they were written; those that say no origin are everybody's."""
+        return self._notes
+
+    def latest(self) -> str | None:
+        """The last note, or None."""
+        return self._notes[-1] if self._notes else None
+
+    def leaves(self, start: int, stop: int, /) -> bytes:
+        """The hashes of entries ``start`` to ``stop``, or fewer where it holds fewer."""
+        if self._leaves is None or not self._notes:
+            return b""
+        with self._named(), self._leaves.open("rb") as file:
+            file.seek(start * HASH)
+            return file.read((stop - start) * HASH)
+
+    def write(self, note: str, leaves: bytes, /) -> None:
+        """Refused: an audit writes nothing."""
+        raise StoreRefused(f"{self._checkpoints} is only read here.")
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """Errors of the disk by the names of the journal."""
+        try:
+            yield
+        except OSError as error:
+            raise StoreGone(f"{self._checkpoints}: {error}. See that the second place can be read.") from error
+
+
+def origins(checkpoints: Sequence[str]) -> list[str]:
+    """Where the notes say they come from, each once."""
+    found = (Checkpoint.parse(note).origin for note in checkpoints if _journal_of(note))
+    return list(dict.fromkeys(found))
+
+
+def _journal_of(note: str) -> str:
+    """The journal that a checkpoint is of: the last part of its origin; empty for what is no checkpoint."""
+    try:
+        return Checkpoint.parse(note).origin.rpartition("/")[2]
+    except BadNote:
+        return ""
