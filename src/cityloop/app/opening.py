@@ -42,18 +42,36 @@ class Places(msgspec.Struct, frozen=True, kw_only=True):
         """Where the keys lie."""
         return self.keys or self.folder / "keys"
 
+    @property
+    def key_file(self) -> Path:
+        """The keys of persons."""
+        return self.key_folder / "keys.db"
+
+    @property
+    def signing_key(self) -> Path:
+        """The key that signs checkpoints."""
+        return self.key_folder / "signing.pem"
+
+    @property
+    def second(self) -> Path:
+        """Where the second places of the journals lie."""
+        return self.witness or self.folder / "witness"
+
+    def file(self, name: str) -> Path:
+        """The SQLite file of the store called ``name``."""
+        return self.folder / f"{name}.db"
+
     def store(self, name: str, *, durable: bool) -> Store:
         """The store called ``name``."""
         if self.database:
             return PostgresStore(self.database)
-        return SqliteStore(self.folder / f"{name}.db", durable=durable)
+        return SqliteStore(self.file(name), durable=durable)
 
     def notary(self, journal: Journal, origin: str, clock: Clock) -> Notary:
         """Who signs checkpoints of ``journal``, and writes them to the second place."""
         name = origin.rpartition("/")[2]
-        signer = open_signer(self.key_folder / "signing.pem", origin.rpartition("/")[0])
-        folder = (self.witness or self.folder / "witness") / name
-        return Notary(journal, signer, WitnessFolder(folder), origin, clock)
+        signer = open_signer(self.signing_key, origin.rpartition("/")[0])
+        return Notary(journal, signer, WitnessFolder(self.second / name), origin, clock)
 
 
 def places(folder: Path, environment: Mapping[str, str] | None = None) -> Places:
@@ -80,7 +98,7 @@ def open_node(
         Stands(
             main=where.store("journal", durable=durable),
             access=where.store("access", durable=durable),
-            keys=KeyFile(where.key_folder / "keys.db"),
+            keys=KeyFile(where.key_file),
             clock=clock,
             chance=chance or true_chance(),
             notary=where.notary if durable else None,

@@ -76,7 +76,7 @@ _SAME = (
     "follow source occurred reported since soon due closed closings outcome recorded_unit"
 ).split()
 _DECODER = msgspec.msgpack.Decoder(Case)
-_ENCODER = msgspec.msgpack.Encoder()
+_ENCODER = msgspec.msgpack.Encoder(order="deterministic")
 _AT_ONCE = 500
 
 

@@ -1,17 +1,15 @@
 """The city in force: applied as a fact, kept by digest beside the journal, read without parsing a file."""
 
-import zlib
 from collections.abc import Iterator
-from hashlib import sha256
 
 import msgspec
-from sqlalchemy import Column, LargeBinary, MetaData, String, Table, select
 
 from cityloop.city.city import City
 from cityloop.city.errors import CityloopError
 from cityloop.city.facts.record import ConfigurationApplied
-from cityloop.city.label import INTERNAL, OPEN, STAFF
+from cityloop.city.label import INTERNAL
 from cityloop.city.principal import Claim, Duty, Kind, Principal
+from cityloop.command.kept import TABLES, keep, kept
 from cityloop.command.permission import forbidden
 from cityloop.guard.access import access
 from cityloop.guard.answer import Denied
@@ -21,14 +19,6 @@ from cityloop.journal.journal import Journal
 
 TAG = "record.configuration-applied"
 PAGE = 1_000
-TABLES = MetaData()
-CONFIGURATIONS = Table(
-    "configurations",
-    TABLES,
-    Column("digest", String(64), primary_key=True, info={"label": OPEN}),
-    Column("content", LargeBinary, nullable=False, info={"label": STAFF}),
-)
-"""Canonical cities and raw files, deflated, each under the SHA-256 of its plain bytes; never changed."""
 
 _DECODER = msgspec.json.Decoder(City)
 
@@ -45,12 +35,6 @@ class OtherCity(CityloopError):
     code = "other-city"
 
 
-class ConfigurationLost(CityloopError):
-    """What a digest on the record stands for is not there, or not what was applied."""
-
-    code = "configuration-lost"
-
-
 def apply(journal: Journal, city: City, files: bytes, by: Principal) -> Entry:
     """Put ``city`` in force, and keep it and its raw ``files`` (a tar); the same again changes nothing.
 
@@ -62,7 +46,7 @@ def apply(journal: Journal, city: City, files: bytes, by: Principal) -> Entry:
     if last is not None:
         _permit(last, city, by)
     journal.store.create(TABLES)
-    fact = ConfigurationApplied(city=city.id, digest=_keep(journal, encode(city)), files=_keep(journal, files))
+    fact = ConfigurationApplied(city=city.id, digest=keep(journal, encode(city)), files=keep(journal, files))
     if last is not None and last.fact == fact:
         return last
     draft = Draft(author=by.id, label=INTERNAL.grade, jurisdiction=f"{city.id}/", about=city.id, fact=fact)
@@ -132,26 +116,3 @@ def _applied(journal: Journal) -> Iterator[Entry]:
     while page := journal.tagged(TAG, start, PAGE):
         yield from page
         start = page[-1].seq + 1
-
-
-def _keep(journal: Journal, content: bytes) -> str:
-    """Store content under its digest, once. What is kept and never applied, after a crash, does no harm."""
-    digest = sha256(content).hexdigest()
-    known = select(CONFIGURATIONS.c.digest).where(CONFIGURATIONS.c.digest == digest)
-    with journal.store.write() as transaction:
-        if transaction.execute(known).first() is None:
-            row = {"digest": digest, "content": zlib.compress(content)}
-            transaction.execute(CONFIGURATIONS.insert(), [row])
-    return digest
-
-
-def kept(journal: Journal, digest: str) -> bytes:
-    """The bytes kept under a digest, checked against it. Raises ``ConfigurationLost``."""
-    query = select(CONFIGURATIONS.c.content).where(CONFIGURATIONS.c.digest == digest)
-    with journal.store.read() as transaction:
-        found = transaction.execute(query).scalar()
-    content = b"" if found is None else zlib.decompress(found)
-    if sha256(content).hexdigest() != digest:
-        what = f"The configuration {digest[:12]}… is {'missing' if found is None else 'damaged'}: restore the store."
-        raise ConfigurationLost(what, digest=digest)
-    return content

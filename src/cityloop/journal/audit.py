@@ -3,7 +3,8 @@
 A function of what a store holds, of the second place, and of the keys; it never writes.
 """
 
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 from sqlalchemy import Row, or_, select
@@ -22,6 +23,8 @@ from cityloop.journal.tiles import HASH, WIDTH
 STRIDE = 16 * WIDTH
 """Entries read at a time: whole tiles."""
 _DECODER = msgspec.json.Decoder(Stub)
+Told: TypeAlias = Callable[[int], None]
+"""Is told how many entries were gone over so far."""
 
 
 class Report(NamedTuple):
@@ -46,6 +49,7 @@ def audit(
     verifier: Verifier | None = None,
     witness: Witness | None = None,
     keys: Keys | None = None,
+    told: Told | None = None,
 ) -> Report:
     """Audit one journal in one consistent state of its store.
 
@@ -55,7 +59,7 @@ def audit(
     faults = Faults()
     signed = gather(transaction, tables, verifier, witness, faults)
     tree = Regrown(transaction, tables, signed, faults)
-    _Walk(transaction, tables, tree, witness, faults).run(Payloads(transaction, tables, keys, faults))
+    _Walk(transaction, tables, tree, witness, faults).run(Payloads(transaction, tables, keys, faults), told)
     return Report(tree.size, tree.end(), signed.held, faults.sorted(), faults.count)
 
 
@@ -75,13 +79,15 @@ class _Walk:
         self._certain = False
         self._gaping = False
 
-    def run(self, payloads: Payloads) -> None:
+    def run(self, payloads: Payloads, told: Told | None) -> None:
         """Go over all entries; those cut out in between count as well."""
         size = 0
         while size % STRIDE == 0 and (leaves := self._stride(size, payloads)):
             self._tree.add(leaves)
             payloads.check()
             size += len(leaves)
+            if told:
+                told(size)
         payloads.end()
         self._strays(size)
 

@@ -71,6 +71,12 @@ class StoreGone(StoreError):
     code = "store-gone"
 
 
+class NoRecord(StoreError):
+    """Nothing was ever recorded there. Name the folder of the record, or begin one: ``cityloop apply``."""
+
+    code = "no-record"
+
+
 class StoreRefused(StoreError):
     """The store holds a rule that the rows break, for instance the same payload twice."""
 

@@ -56,8 +56,8 @@ def fold(
     moved = {}
     for projection in projections:
         position, digest = known[projection.name]
-        _over(projection, transaction, stretches(transaction, tables.entries, position, start))
-        _over(projection, transaction, [entries])
+        over(projection, transaction, stretches(transaction, tables.entries, position, start))
+        over(projection, transaction, [entries])
         moved[projection.name] = (start + len(entries), digest)
     move(transaction, tables, PROJECTION, moved)
 
@@ -72,7 +72,7 @@ def stand(transaction: Transaction, tables: Tables, projections: Iterable[Projec
         if position[1] != digest or position[0] > size:
             _make(transaction, projection)
             position = (0, digest)
-        _over(projection, transaction, stretches(transaction, tables.entries, position[0], size))
+        over(projection, transaction, stretches(transaction, tables.entries, position[0], size))
         moved[projection.name] = (size, digest)
     move(transaction, tables, PROJECTION, moved)
 
@@ -97,7 +97,7 @@ def _make(transaction: Transaction, projection: Projection) -> None:
             transaction.execute(CreateIndex(index))
 
 
-def _over(projection: Projection, transaction: Transaction, batches: Iterable[Sequence[Entry]]) -> None:
+def over(projection: Projection, transaction: Transaction, batches: Iterable[Sequence[Entry]]) -> None:
     """Fold batch after batch. Raises ``FoldFailed`` with the cause where the projection breaks."""
     for batch in batches:
         try:

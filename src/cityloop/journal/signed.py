@@ -70,10 +70,14 @@ def _checked(note: str, verifier: Verifier | None) -> tuple[int, bytes]:
 def gather(
     transaction: Transaction, tables: Tables, verifier: Verifier | None, witness: Witness | None, faults: Faults
 ) -> Signed:
-    """All that was signed of a journal, here and in the second place."""
+    """All that was signed of a journal, here and in the second place.
+
+    The second place is read first, before the transaction sees the store: what is signed meanwhile is not held against
+    a state that is older.
+    """
+    seen = witness.notes() if witness else ()
     signed = Signed(faults)
     query = select(tables.checkpoints.c.note).order_by(tables.checkpoints.c.size)
     signed.add(transaction.execute(query).scalars(), "the store", verifier)
-    if witness:
-        signed.add(witness.notes(), "the second place", verifier)
+    signed.add(seen, "the second place", verifier)
     return signed

@@ -15,7 +15,7 @@ from cityloop.city.facts.record import ConfigurationApplied
 from cityloop.city.organisation import Hours
 from cityloop.city.principal import NOBODY
 from cityloop.city.words import Name
-from cityloop.command import configuration
+from cityloop.command import configuration, kept
 from cityloop.command.permission import Forbidden
 from cityloop.journal.journal import Journal
 
@@ -78,8 +78,8 @@ def test_another_city_needs_another_journal(journal: Journal) -> None:
 def test_what_was_kept_is_checked_against_its_digest(journal: Journal) -> None:
     entry = configuration.apply(journal, CITY, b"a", SHELL)
     with journal.store.write() as transaction:
-        transaction.execute(configuration.CONFIGURATIONS.update().values(content=b"x\x9c\x03\x00\x00\x00\x00\x01"))
-    with pytest.raises(configuration.ConfigurationLost):
+        transaction.execute(kept.CONFIGURATIONS.update().values(content=b"x\x9c\x03\x00\x00\x00\x00\x01"))
+    with pytest.raises(kept.ConfigurationLost):
         configuration.city_of(journal, entry)
 
 

@@ -1,6 +1,7 @@
 """Tables in a store: a journal's grow by migrations, those for reading are made as they are declared."""
 
 from pathlib import Path
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
@@ -10,6 +11,8 @@ from sqlalchemy import Connection, MetaData
 HEAD = "record_1"
 """The latest migration; a test holds that it is."""
 _FOLDER = Path(__file__).parent / "migrations"
+_TURN = Lock()
+"""One migration at a time in a program: Alembic keeps the one under way in globals."""
 
 
 def bring(connection: Connection, tables: MetaData) -> None:
@@ -18,7 +21,8 @@ def bring(connection: Connection, tables: MetaData) -> None:
     if journal is None:
         tables.create_all(connection)
     elif stands_at(connection, journal) != HEAD:
-        command.upgrade(settings(connection, journal), "head")
+        with _TURN:
+            command.upgrade(settings(connection, journal), "head")
 
 
 def stands_at(connection: Connection, journal: str) -> str | None:

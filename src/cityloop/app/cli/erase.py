@@ -4,8 +4,7 @@ from pathlib import Path
 
 import click
 
-from cityloop.app.cli._data import data_option
-from cityloop.app.opening import open_node
+from cityloop.app.cli._data import data_option, open_record
 from cityloop.command import configuration, forgetting
 
 
@@ -16,7 +15,7 @@ from cityloop.command import configuration, forgetting
 @data_option
 def command(case_or_subject: str, ground: str, yes: bool, data: Path) -> None:
     """Forget the person of CASE_OR_SUBJECT: words, contact, exact place and photos can never be read again."""
-    node = open_node(data)
+    node = open_record(data)
     subject = forgetting.find_subject(node.journal, case_or_subject)
     cases = forgetting.cases_of(node.journal, subject)
     click.echo(f"Goes: words, contact, exact place and photos of {len(cases)} case(s): {', '.join(cases)}")

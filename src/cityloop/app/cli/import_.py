@@ -8,9 +8,8 @@ from time import monotonic
 import click
 
 from cityloop.adapters.importing import Import, Map, Summary, map_file, open_table
-from cityloop.app.cli._data import data_option
+from cityloop.app.cli._data import data_option, open_record
 from cityloop.app.node import Node
-from cityloop.app.opening import open_node
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -32,7 +31,7 @@ def cases(file: Path, map_path: Path, dry_run: bool, data: Path) -> None:
     its line; the rest is kept. Exit status 1 where anything was refused.
     """
     map = map_file.read(map_path.read_bytes(), map_path.name)
-    node = open_node(data)
+    node = open_record(data)
     summary = import_cases(node, map, file, dry=dry_run, progress=_told(sys.stderr.isatty()))
     node.stop()
     for line in summary.lines(file.name):

@@ -5,8 +5,7 @@ from pathlib import Path
 import click
 
 from cityloop.adapters.credentials import StoredPasswords
-from cityloop.app.cli._data import data_option
-from cityloop.app.opening import open_node
+from cityloop.app.cli._data import data_option, open_record
 
 
 @click.command("password")
@@ -15,7 +14,7 @@ from cityloop.app.opening import open_node
 @click.password_option(help="Asked for when it is not said here.")
 def command(person: str, data: Path, password: str) -> None:
     """Set the password of PERSON, who must stand in the city's files."""
-    node = open_node(data)
+    node = open_record(data)
     known = node.index.person(person)
     StoredPasswords(node.access.store, node.clock).set(known.id, password)
     click.echo(f"{known.name.zh} {known.name.en} can sign in as {known.id}")

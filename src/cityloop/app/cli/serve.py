@@ -6,9 +6,8 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
-from cityloop.app.cli._data import data_option
+from cityloop.app.cli._data import data_option, open_record
 from cityloop.app.config import from_environment, key_in
-from cityloop.app.opening import open_node
 from cityloop.app.server import serve
 
 
@@ -18,7 +17,7 @@ from cityloop.app.server import serve
 @click.option("--port", type=click.IntRange(0, 65_535), help="Port to listen at (CITYLOOP_PORT).")
 def command(data: Path, host: str | None, port: int | None) -> None:
     """Serve the city whose record lies in --data. Apply a city first: cityloop apply DIR."""
-    node = open_node(data)
+    node = open_record(data)
     node.in_force()
     said = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     config = replace(from_environment(os.environ), **said, key=key_in(data), demo=False)

@@ -6,9 +6,8 @@ from pathlib import Path
 import click
 
 from cityloop.adapters.tokens import StoredTokens
-from cityloop.app.cli._data import data_option
+from cityloop.app.cli._data import data_option, open_record
 from cityloop.app.node import Node
-from cityloop.app.opening import open_node
 from cityloop.city.principal import Duty
 from cityloop.guard.credentials import Token
 from cityloop.guard.table import RIGHTS
@@ -30,7 +29,7 @@ def issue(
     name: str, data: Path, duties: tuple[str, ...], scopes: tuple[str, ...], jurisdiction: str, days: int
 ) -> None:
     """Issue a token called NAME and print its secret, which is kept nowhere. One of the same name is replaced."""
-    node = open_node(data)
+    node = open_record(data)
     held = frozenset(Duty(duty) for duty in duties)
     refuse_idle(held, scopes)
     end = node.clock() + timedelta(days=days)
@@ -52,7 +51,7 @@ def refuse_idle(duties: frozenset[Duty], scopes: tuple[str, ...]) -> None:
 @data_option
 def list_all(data: Path) -> None:
     """List the tokens, with what they may do and until when."""
-    for token in tokens(open_node(data)).list_all():
+    for token in tokens(open_record(data)).list_all():
         click.echo(f"{token.id}\t{','.join(sorted(token.scopes))}\t{token.jurisdiction}\t{token.end.isoformat()}")
 
 
@@ -61,7 +60,7 @@ def list_all(data: Path) -> None:
 @data_option
 def revoke(name: str, data: Path) -> None:
     """End the token called NAME now."""
-    ended = tokens(open_node(data)).revoke(name)
+    ended = tokens(open_record(data)).revoke(name)
     click.echo(f"{name} ended" if ended else f"there is no token '{name}'")
 
 

@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from cityloop.app.cli._data import data_option
-from cityloop.app.opening import open_node
+from cityloop.app.cli._data import data_option, open_record
 from cityloop.command import configuration
 from cityloop.views.causes import Cause
 
@@ -23,7 +22,7 @@ def command(entry: int, data: Path) -> None:
 
     It tells kinds, numbers, times and authors; nobody's words. The look is noted on the access journal.
     """
-    node = open_node(data)
+    node = open_record(data)
     city = node.index.city
     tree = node.views.causes(configuration.machine(city.id), entry)
     node.stop()
