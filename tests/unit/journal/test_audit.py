@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, insert, update
 
 from cityloop.checks.ground import append_of, draft, erasure, words_of
+from cityloop.journal.audit import Report
 from cityloop.journal.canonical import encode
 from cityloop.journal.entry import Append
 from cityloop.journal.faults import Kind
@@ -326,14 +327,18 @@ def test_without_a_second_place_an_edit_is_seen_by_tree_and_chain(whole: Record,
     assert report.first.seq == seq
 
 
+def first_deed(report: Report) -> tuple[Kind, int | None]:
+    """The first fault that is no consequence: where an erasure was cut out, the payload that it took seems lost."""
+    return next((fault.kind, fault.seq) for fault in report.faults if fault.kind is not Kind.LOST)
+
+
 @settings(max_examples=30)
 @given(places=st.sets(st.integers(0, SIZE - 1), min_size=1, max_size=6))
 def test_no_gap_is_missed(whole: Record, places: set[int]) -> None:
     with whole.undone() as transaction:
         Attacker(transaction, whole.journal.tables).remove(*places)
         report = whole.audit_in(transaction, whole.witness)
-    assert report.first
-    assert (report.first.kind, report.first.seq) == (Kind.CUT, min(places))
+    assert first_deed(report) == (Kind.CUT, min(places))
 
 
 @settings(max_examples=30)
@@ -354,8 +359,7 @@ def test_no_cut_of_what_was_signed_is_missed(whole: Record, size: int) -> None:
         hand.remove(*range(size, SIZE))
         hand.plant(hand.leaves()) if size else hand.transaction.execute(delete(hand.tables.tiles))
         report = whole.audit_in(transaction, whole.witness)
-    assert report.first
-    assert (report.first.kind, report.first.seq) == (Kind.CUT, size)
+    assert first_deed(report) == (Kind.CUT, size)
 
 
 @pytest.mark.parametrize("act", [forge(295, author="mallory"), truncate(SIGNED), branch(SIGNED)])
