@@ -106,9 +106,11 @@ def second(visit: Visit, page: CasePage) -> str:
 
 
 def why(visit: Visit, page: CasePage) -> str:
-    """Why the lead has it."""
+    """Why the lead has it, or why nobody has."""
     if page.why is None:
         return ""
+    if page.case.unowned:
+        return nobodys(visit, page.why.rule)
     rules = {
         "responsibility": visit.say("sent by the responsibility data"),
         "list": visit.say("sent by the street's list"),
@@ -117,7 +119,16 @@ def why(visit: Visit, page: CasePage) -> str:
         "override": visit.say("sent against the street's list, by a leader"),
         "recorded": visit.say("as another system recorded it"),
     }
-    return rules.get(page.why.rule, page.why.rule)
+    return rules.get(page.why.rule, "")
+
+
+def nobodys(visit: Visit, rule: str) -> str:
+    """Why the city's data could send it to nobody."""
+    rules = {
+        "no-place": visit.say("its place is not known yet"),
+        "no-named-desk": visit.say("no desk is named for such matters"),
+    }
+    return rules.get(rule, visit.say("the responsibility data names nobody"))
 
 
 def place(visit: Visit, page: CasePage) -> str:

@@ -13,7 +13,7 @@ from cityloop.edge.problem import NoSuchPage, status_of
 from cityloop.views.case_page import CasePage
 from cityloop.web.command.case_values import case_values, place
 from cityloop.web.command.finding import find_values
-from cityloop.web.command.forms import Making, Typed, fields_of, typed
+from cityloop.web.command.forms import ORDERS, Making, Typed, fields_of, typed
 from cityloop.web.command.queue_page import queue_values
 from cityloop.web.parts.values import Field
 from cityloop.web.photos import order_of, photo_fields, photo_of, with_error
@@ -59,7 +59,7 @@ async def step(request: Request) -> Response:
 def allowed(page: CasePage, verb: str) -> Step:
     """The row of the life-cycle table. Raises ``NoSuchPage`` for a word that is no step."""
     found = find_step(page.row.life, verb)
-    if found is None:
+    if found is None or verb not in ORDERS:
         raise NoSuchPage(f"'{verb}' is no step of a case.")
     return found
 
