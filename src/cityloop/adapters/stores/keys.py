@@ -13,6 +13,7 @@ from cityloop.journal.turns import Turns
 KEY_BYTES = 32
 _ERASED = bytes(KEY_BYTES)
 _LIMIT = 1_000
+_BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _TABLES = """
 CREATE TABLE IF NOT EXISTS keys (id INTEGER PRIMARY KEY, key BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS subjects (subject TEXT PRIMARY KEY, id INTEGER NOT NULL) WITHOUT ROWID;
@@ -132,9 +133,12 @@ class KeyFile:
         """Errors of the driver by the names of the journal."""
         try:
             yield
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL:
+        except sqlite3.DatabaseError as error:
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            if code == sqlite3.SQLITE_FULL:
                 raise StoreFull(f"{self.path}: the disk is full. Make room; nothing was half written.") from error
+            if code not in _BROKEN and not isinstance(error, sqlite3.OperationalError):
+                raise
             raise StoreGone(f"{self.path}: {error}. See that disk and file are whole.") from error
 
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from errno import EDQUOT, ENOSPC
 from pathlib import Path
 
+from cityloop.adapters.stores.folders import make_folder, settle
 from cityloop.journal.checkpoints import Checkpoint
 from cityloop.journal.errors import StoreFull, StoreGone
 from cityloop.journal.note import notes
@@ -22,10 +23,10 @@ class WitnessFolder:
         self.folder = folder
         self._checkpoints, self._leaves = folder / "checkpoints", folder / "leaves"
         with self._named():
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
             self._checkpoints.touch()
             self._leaves.touch()
-            _settle(folder)
+            settle(folder)
         self._last: tuple[int, str | None] | None = None
 
     def write(self, note: str, leaves: bytes, /) -> None:
@@ -77,15 +78,6 @@ def _put(path: Path, start: int, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _settle(folder: Path) -> None:
-    """Make the names in a folder durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _bytes(note: str) -> bytes:
