@@ -322,12 +322,12 @@ class _Folder:
         """Killed from outside, some time after it was ready."""
         with Writer(self._orders(), self._seen, variables) as writer:
             writer.await_phase("ready", "opening")
-            writer.listen(self._chance.uniform(0, OPENING_S if self._chance.random() < 0.25 else LONG_S))
+            writer.listen(self._chance.uniform(0, OPENING_S if self._chance.random() < 0.4 else LONG_S))
             writer.end()
 
     def _by_call(self, disk: Disk) -> None:
         """Killed by itself, before, within or after one call on the disk."""
-        most = EARLY if self._chance.random() < 0.3 else LATE
+        most = EARLY if self._chance.random() < 0.4 else LATE
         at, how = self._chance.randint(1, most), self._chance.choice(("before", "half", "after"))
         with Writer(self._orders(), self._seen, disk.variables(at, how, deaf=self._mode.deaf)) as writer:
             writer.listen(LIFE_S)
