@@ -283,6 +283,13 @@ def test_a_whole_record_is_found_whole(whole: Record) -> None:
     assert report.checkpoints == 2 * len(whole.witness.kept)
 
 
+def test_each_checkpoint_is_counted_once_also_at_the_very_end(record: Record) -> None:
+    for _ in range(3):
+        record.journal.append(append_of("a"))
+        record.notary().write()
+    assert record.audit().checkpoints == 2 * 3
+
+
 def test_undoing_an_attack_leaves_the_record_whole(whole: Record) -> None:
     with whole.undone() as transaction:
         all_anew(Attacker(transaction, whole.journal.tables))
