@@ -24,7 +24,10 @@ def find_verifier(path: Path, name: str) -> Verifier | None:
 
 
 def _read(path: Path, name: str) -> Signer:
-    key = load_pem_private_key(path.read_bytes(), password=None)
+    try:
+        key: object = load_pem_private_key(path.read_bytes(), password=None)
+    except ValueError:
+        key = None
     if not isinstance(key, Ed25519PrivateKey):
         raise BadNote(f"{path}: not an Ed25519 key. Make one with `openssl genpkey -algorithm ed25519`.", path=path)
     return Signer(name, key)
