@@ -35,7 +35,8 @@ class KeyFile:
         self._lock = Lock()
         self._turns: Turns[str, bytes | KeyErased] = Turns(self._make, _LIMIT)
         with self._named():
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            if not path.exists():  # closing a file that is there would let go of its locks, also those of others here
+                os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
             self._connection = sqlite3.connect(path, timeout=patience_s, isolation_level=None, check_same_thread=False)
             for pragma in ("journal_mode=PERSIST", "synchronous=EXTRA", "secure_delete=ON", "temp_store=MEMORY"):
                 self._connection.execute(f"PRAGMA {pragma}")

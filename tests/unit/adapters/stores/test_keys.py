@@ -1,6 +1,8 @@
 """The file of keys: only its owner reads it, and an erased key is in no byte of any file."""
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
@@ -182,6 +184,15 @@ def held(tmp_path: Path) -> Iterator[KeyFile]:
             yield keys
             other.execute("ROLLBACK")
         assert keys.find("ann") is not None
+
+
+def test_opening_the_file_again_lets_go_of_nobodys_lock(held: KeyFile) -> None:
+    """POSIX: whoever closes a file loses all locks of his process on it (fcntl(2))."""
+    with pytest.raises(StoreBusy):
+        KeyFile(held.path, patience_s=0.05)
+    words = f"import sqlite3; sqlite3.connect({str(held.path)!r}, timeout=0).execute('BEGIN IMMEDIATE')"
+    found = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=False)
+    assert "database is locked" in found.stderr
 
 
 def test_a_file_that_another_holds_too_long_is_told_busy(held: KeyFile) -> None:
