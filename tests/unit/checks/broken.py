@@ -138,6 +138,9 @@ class Wrapped:
     def read(self) -> AbstractContextManager[Transaction]:
         return self.store.read()
 
+    def close(self) -> None:
+        self.store.close()
+
 
 class Keeping(Wrapped):
     """Keeps what was written before an error."""
