@@ -32,6 +32,9 @@ class Store(Protocol):
     def read(self) -> AbstractContextManager[Transaction]:
         """A reader's transaction: one consistent state."""
 
+    def close(self) -> None:
+        """Let go of it."""
+
 
 class Keys(Protocol):
     """The small store apart that holds one 32-byte key a subject, with secure deletion."""

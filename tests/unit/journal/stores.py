@@ -5,15 +5,14 @@ from contextlib import contextmanager
 
 from sqlalchemy import MetaData
 
-from cityloop.adapters.stores.sqlite import SqliteStore
 from cityloop.journal.errors import StoreError, StoreGone
-from cityloop.journal.ports import Transaction
+from cityloop.journal.ports import Store, Transaction
 
 
 class Failing:
     """``before`` and ``after`` are raised by the next transaction: nothing of it stands, or all of it though unsaid."""
 
-    def __init__(self, store: SqliteStore) -> None:
+    def __init__(self, store: Store) -> None:
         self.store = store
         self.before: StoreError | None = None
         self.after: StoreError | None = None
@@ -34,6 +33,9 @@ class Failing:
     def read(self) -> Iterator[Transaction]:
         with self.store.read() as transaction:
             yield transaction
+
+    def close(self) -> None:
+        self.store.close()
 
     def _fail(self, error: StoreError | None) -> None:
         if error:
