@@ -76,7 +76,7 @@ def judge(question: Question) -> Verdict:
     """The verdict. A folder is judged by a copy, so that the next life of the writer finds what the kill has left."""
     if question.site.database is not None:
         return _Bench(question, question.site).verdict
-    with TemporaryDirectory() as scratch:
+    with TemporaryDirectory(dir=question.site.folder.parent) as scratch:
         copy = Path(scratch) / "copy"
         shutil.copytree(question.site.folder, copy, ignore=shutil.ignore_patterns("*-shm"))
         return _Bench(question, msgspec.structs.replace(question.site, where=str(copy))).verdict

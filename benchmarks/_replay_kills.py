@@ -28,14 +28,17 @@ PER_FOLDER = 8
 """Kills after which a fresh folder is begun: every kill is followed by an audit of all entries."""
 TRIES = 3
 """How often a kill is tried that met a process at rest."""
-LIMIT_S = 60.0
+LIMIT_S = 120.0
 """Longest wait for a word from the writer."""
 LIFE_S = 12.0
 """Longest life of a writer that is to kill itself."""
-OPENING_S, LONG_S = 0.12, 0.9
-"""From ``ready``: within the first a kill falls into opening, within the second into a replay."""
+OPENING_S = 0.12
+"""From ``ready``: within it a kill falls into opening."""
+MOST, ODD_S = 100, 0.05
+"""Acknowledgements that a kill waits for at most, and the time after the last of them: counted, so that a kill falls
+into a replay on a slow machine too."""
 EARLY, LATE = 120, 1_500
-"""The same in watched calls."""
+"""Watched calls within which a kill falls into opening, and into a replay."""
 
 
 # What was seen
@@ -243,6 +246,12 @@ class Writer(Child):
         if not self.listen(LIMIT_S, lambda: self._seen.phase in phases):
             raise TimeoutError(f"the writer has not come to {phases[0]}: {self._seen.wrong}")
 
+    def go_on(self, chance: Random) -> None:
+        """Hear it for some acknowledgements, and an odd moment more."""
+        count = self._seen.count + chance.randrange(MOST)
+        self.listen(LIFE_S, lambda: self._seen.count >= count)
+        self.listen(chance.uniform(0, ODD_S))
+
     def end(self) -> None:
         """Kill it, and hear what it had said before."""
         self.kill()
@@ -322,7 +331,10 @@ class _Folder:
         """Killed from outside, some time after it was ready."""
         with Writer(self._orders(), self._seen, variables) as writer:
             writer.await_phase("ready", "opening")
-            writer.listen(self._chance.uniform(0, OPENING_S if self._chance.random() < 0.4 else LONG_S))
+            if self._chance.random() < 0.4:
+                writer.listen(self._chance.uniform(0, OPENING_S))
+            else:
+                writer.go_on(self._chance)
             writer.end()
 
     def _by_call(self, disk: Disk) -> None:
@@ -355,7 +367,8 @@ def kill_servers(programs: Path, seed: int, kills: int, stopping: Event) -> Tall
             for number in range(kills):
                 if stopping.is_set() or seen.wrong:
                     break
-                _kill_server(server, writer, seen, tally, chance.uniform(0, 0.2 if number == 0 else LONG_S))
+                writer.listen(chance.uniform(0, OPENING_S)) if number == 0 else writer.go_on(chance)
+                _kill_server(server, writer, seen, tally)
                 verdict = judge.ask(site, seed, seen)
                 tally.judged(verdict)
                 writer.say(b"go")
@@ -366,9 +379,8 @@ def kill_servers(programs: Path, seed: int, kills: int, stopping: Event) -> Tall
     return tally
 
 
-def _kill_server(server: PrivateServer, writer: Writer, seen: Seen, tally: Tally, after_s: float) -> None:
+def _kill_server(server: PrivateServer, writer: Writer, seen: Seen, tally: Tally) -> None:
     """Kill it, let the writer meet it dead, start it, and have the writer go on and then pause."""
-    writer.listen(after_s)
     there, again, gone = seen.there, seen.again, seen.gone
     server.kill()
     writer.listen(0.3, lambda: seen.gone > gone)
