@@ -69,7 +69,10 @@ class Witness(Protocol):
 
 
 class Projection(Protocol):
-    """Tables for reading, folded from entries; they commit together with the entries and with their position."""
+    """Tables for reading, folded from entries; they commit together with the entries and with their position.
+
+    Where the same entries fold to other rows than before, raise ``tables.info["edition"]``: then they are made anew.
+    """
 
     name: str
     tables: MetaData

@@ -52,6 +52,12 @@ def test_another_column_is_another_shape() -> None:
     assert len({folding.shape(each) for each in (Tally(), Tally("other"), Tally(extra="more"))}) == 3
 
 
+def test_another_edition_of_the_fold_is_another_shape() -> None:
+    later = Tally()
+    later.tables.info["edition"] = 2
+    assert folding.shape(later) != folding.shape(Tally())
+
+
 def test_another_type_or_constraint_is_another_shape() -> None:
     strict = Tally()
     strict.table.append_column(
