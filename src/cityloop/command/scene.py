@@ -65,7 +65,7 @@ class Scene:
         if stage in ENDED:
             return {"due": None, "soon": None}
         case = self.case
-        span = self.timing.span(category or case.category, stage, self.now, case.at, unit or case.lead)
+        span = self.timing.span(category or case.category or case.life, stage, self.now, case.at, unit or case.lead)
         return {"due": span.due, "soon": span.soon}
 
     def unit_of_author(self) -> str:

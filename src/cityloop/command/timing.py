@@ -51,7 +51,11 @@ class Timing:
     calendar: Calendar
 
     def find_limit(self, category: str | None, stage: str) -> Limit | None:
-        """The limit of a stage for a category, from its nearest parent that sets one."""
+        """The limit of a stage for a category, from its nearest parent that sets one.
+
+        A case without a category yet has what is set for its whole life (``grid``, ``request``): no report waits
+        without a due time because nobody has sorted it.
+        """
         return self.index.law.find_limit(category or "", stage)
 
     def span(self, category: str | None, stage: Stage, start: datetime, at: str, unit: str | None = None) -> Span:
@@ -109,6 +113,6 @@ class Timing:
         return now if left <= timedelta(0) else counting.after(now, left)
 
     def _counting(self, case: Case) -> Counting:
-        limit = self.find_limit(case.category, case.stage)
+        limit = self.find_limit(case.category or case.life, case.stage)
         hours = self.hours(case.stage, case.at, case.lead)
         return Counting(limit.kind if limit else TimeKind.URGENT, self.calendar, hours)

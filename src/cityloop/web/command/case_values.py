@@ -36,7 +36,7 @@ def case_values(visit: Visit, page: CasePage) -> dict[str, Any]:
         "place": place(visit, page),
         "case_clock": row.clock,
         "up": f"/command?area={home_node(visit)}",
-        "crumbs": [Link(visit.name(name), f"/command?area={node}") for node, name in page.path[:3]],
+        "crumbs": tuple(crumbs(visit, page)),
         "channel": channel(visit, case.channel.value),
         "reported": case.reported,
         "about": about(visit, page),
@@ -56,6 +56,13 @@ def case_values(visit: Visit, page: CasePage) -> dict[str, Any]:
         "hints": hints(visit, page, keys),
         **words(visit, page),
     }
+
+
+def crumbs(visit: Visit, page: CasePage) -> Iterator[Link]:
+    """The way down from one's own queue to the street."""
+    for node, name in page.path[:3]:
+        if node != home_node(visit):
+            yield Link(visit.name(name), f"/command?area={node}")
 
 
 def offered(page: CasePage) -> tuple[list[Step], list[Step]]:
