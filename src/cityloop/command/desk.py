@@ -239,4 +239,4 @@ def _cases_named(order: orders.Order) -> Iterator[str]:
 
 def _writes(order: orders.Order) -> bool:
     """Whether the order brings words or an image that must be sealed."""
-    return any(getattr(order, name, None) for name in ("note", "image", "claimed", "words"))
+    return any(getattr(order, name, None) for name in ("note", "image", "words"))

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from cityloop.city.facts import bonds, dispatching, intake, judging, waiting, work
 from cityloop.city.facts.fact import CaseFact, Moved
-from cityloop.command.case import Assessment, Case, Last, Photo
+from cityloop.command.case import CLAIMS, Assessment, Case, Last, Photo
 from cityloop.command.lifecycle import after, verb_of
 from cityloop.command.stages import START
 from cityloop.journal.entry import Entry
@@ -117,7 +117,8 @@ def _established(fact: intake.Established, case: Case, entry: Entry) -> Change:
 
 @changes(intake.Accepted)
 def _accepted(fact: intake.Accepted, case: Case, entry: Entry) -> Change:
-    return {"category": fact.category, "sensitive": fact.sensitive, "kind": fact.kind}
+    same = ("category", "sensitive", "kind", "withheld")
+    return {name: getattr(fact, name) for name in same}
 
 
 @changes(intake.AnsweredDirectly)
@@ -198,7 +199,8 @@ def _answered(fact: work.Answered, case: Case, entry: Entry) -> Change:
 
 @changes(work.PhotoAdded)
 def _photo_added(fact: work.PhotoAdded, case: Case, entry: Entry) -> Change:
-    photo = Photo(seq=entry.seq, photo=fact.photo, view=fact.view, claimed=fact.claimed, author=entry.author)
+    told = {name: getattr(fact, name) for name in ("photo", "view", *CLAIMS)}
+    photo = Photo(seq=entry.seq, author=entry.author, **told)
     return {"photos": (*case.photos, photo)}
 
 
@@ -289,7 +291,7 @@ def _merged(fact: bonds.Merged, case: Case, entry: Entry) -> Change:
 
 @changes(bonds.Absorbed)
 def _absorbed(fact: bonds.Absorbed, case: Case, entry: Entry) -> Change:
-    return {"absorbed": (*case.absorbed, fact.other)}
+    return {"absorbed": (*case.absorbed, fact.other), "withheld": case.withheld or fact.withheld}
 
 
 @changes(bonds.Parted)

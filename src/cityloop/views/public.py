@@ -119,7 +119,7 @@ def _followed(reading: Reading, case: Case, opener: Opener, position: int) -> Fo
         stage_name=NAMES[case.stage],
         unit=unit_name(case.lead, given),
         words=opener.text(case.words, Dataset.WORDS),
-        spot=opener.text(case.spot, Dataset.PLACE),
+        spot=opener.text(case.spot or case.point, Dataset.PLACE),
         answer=_answer(told),
         timeline=tuple(_for_citizens(step) for step in told if step.verb not in BEHIND),
         steps=tuple(steps_for(citizen(case.id), case)),

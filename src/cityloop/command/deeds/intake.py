@@ -46,7 +46,8 @@ def accept(order: orders.Accept, scene: Scene) -> intake.Accepted:
     category = _category(scene, order.category)
     kind = order.kind or scene.case.kind or RequestKind.HELP
     clock = scene.clock(Stage.DISPATCH, None, category["category"])
-    return intake.Accepted(case=scene.case.id, kind=kind, **category, **clock)
+    withheld = scene.case.withheld or kind is RequestKind.DENOUNCE
+    return intake.Accepted(case=scene.case.id, kind=kind, withheld=withheld, **category, **clock)
 
 
 @does(orders.AnswerDirectly)

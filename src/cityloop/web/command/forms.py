@@ -11,6 +11,7 @@ import msgspec
 from cityloop.city.index import Index
 from cityloop.city.words import Language, Name
 from cityloop.command import orders
+from cityloop.command.case import CLAIMS
 from cityloop.web.parts.values import Choice, Field
 
 Say = Callable[[str], str]
@@ -20,7 +21,7 @@ ORDERS: dict[str, type[orders.Order]] = {orders.verb_of(order): order for order 
 NOTE_NEEDED = frozenset({"answer", "answer-directly", "tell", "split"})
 GROUND_STEPS = {"ask-extension": "extension"}
 """Verbs whose grounds stand in the catalogue under another word."""
-HIDDEN = frozenset({"case", "seen", "image", "width", "height", "claimed", "view", "how"})
+HIDDEN = frozenset({"case", "seen", "image", "width", "height", "view", "how", *CLAIMS})
 """Fields that no person fills in here."""
 EITHER = {"send": ("team", "person"), "locate": ("place", "node")}
 """Of these, one is enough."""
