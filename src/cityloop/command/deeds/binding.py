@@ -85,8 +85,7 @@ def urge(order: orders.Urge, scene: Scene) -> bonds.Urged:
 @does(orders.Supervise)
 def supervise(order: orders.Supervise, scene: Scene) -> bonds.Supervised:
     """Watch it until it ends, from the tier of the leader's post."""
-    claim = next(claim for claim in scene.by.claims if Duty.SUPERVISE in claim.duties)
-    tier = scene.index.node(claim.jurisdiction).tier
+    tier = scene.index.node(scene.claim_of_author(Duty.SUPERVISE).jurisdiction).tier
     level = tier if tier in (Tier.CITY, Tier.DISTRICT) else Tier.STREET
     return scene.tells(bonds.Supervised, level=level.value, note=scene.words(order.note))
 
