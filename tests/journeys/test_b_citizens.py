@@ -136,3 +136,25 @@ def test_b10_every_look_at_words_stands_on_the_access_journal(street: Street) ->
     street.node.accesses.settle()
     looks = [entry.fact for entry in street.node.access.read(0, 100)]
     assert {"case", "case.words", "case.contact"} <= {getattr(look, "dataset", "") for look in looks}
+
+
+def test_b11_the_answer_reads_by_link_as_it_was_written_once_its_review_let_it_out(street: Street) -> None:
+    answer = "拨打 0571-85021234 找王主任，地址 3栋201室"
+    receipt = street.request(words="我叫王小明，电话 13812341234")
+    case = receipt.case
+    street.do("jin", orders.Accept, case)
+    for order in (orders.Sign, orders.Contact, orders.Handle):
+        street.do("ning", order, case)
+    street.do("ning", orders.Answer, case, note=answer)
+    assert receipt.secret is not None
+    assert street.node.views.followed(receipt.secret).answer is None
+    street.do("mei", orders.Review, case, passed=True)
+    followed = street.node.views.followed(receipt.secret)
+    assert (followed.answer, followed.words) == (answer, "我叫王**，电话 138****1234")
+
+
+def test_b12_what_was_answered_at_once_reads_by_link_as_it_was_written(street: Street) -> None:
+    receipt = street.request()
+    street.do("jin", orders.AnswerDirectly, receipt.case, note="请拨打 0571-85021234")
+    assert receipt.secret is not None
+    assert street.node.views.followed(receipt.secret).answer == "请拨打 0571-85021234"

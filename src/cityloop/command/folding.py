@@ -16,6 +16,7 @@ F = TypeVar("F", bound=CaseFact)
 Change = dict[str, Any]
 _CHANGES: dict[type[CaseFact], Callable[[Any, Case, Entry], Change]] = {}
 _AT_REST: Change = {"asked_until": None, "paused": None, "held_until": None, "hold_ground": None}
+_BY_NOBODY: Change = {"lead": None, "why": None, "assisting": (), "signed": False, "team": None, "person": None}
 BY_THE_CLOCK = (waiting.DueSoon, waiting.CameDue, waiting.Escalated, dispatching.Unowned)
 HARMLESS = (*BY_THE_CLOCK, work.Told, bonds.Urged, bonds.Linked, bonds.Parted, work.PhotoAdded)
 """Facts that may come between what a person saw and what the person orders, without a conflict."""
@@ -102,7 +103,7 @@ def _located(fact: intake.Located, case: Case, entry: Entry) -> Change:
 
 @changes(intake.Classified)
 def _classified(fact: intake.Classified, case: Case, entry: Entry) -> Change:
-    return {"category": fact.category, "sensitive": fact.sensitive}
+    return {"category": fact.category, "sensitive": fact.sensitive, **(_BY_NOBODY if fact.recalled else {})}
 
 
 @changes(intake.Verified)

@@ -68,11 +68,14 @@ class Located(Noted, frozen=True, kw_only=True, tag="case.located"):
     place: Code | None = None
 
 
-class Classified(Noted, frozen=True, kw_only=True, tag="case.classified"):
+class Classified(Moved, frozen=True, kw_only=True, tag="case.classified"):
     """The category was set or corrected."""
 
     category: Code
     sensitive: Flag = False
+    recalled: Flag = False
+    """Nobody at its lead may see what it now is: it is to be dispatched anew."""
+    note: Words | None = None
 
 
 class Verified(Noted, frozen=True, kw_only=True, tag="case.verified"):
