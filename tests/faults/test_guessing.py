@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from cityloop.city.facts.access import RefusalsCounted
-from cityloop.guard.tally import MOST_LINES
+from cityloop.guard.minutes import MOST_LINES
 from tests.faults.hands import JSON, counted, problem, unchanged
 from tests.faults.running import Running
 from tests.web.browser import HTML, TOKEN, Served

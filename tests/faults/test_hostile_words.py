@@ -55,7 +55,7 @@ def harmless(page: str) -> bool:
 
 def evil_photo() -> Encoded:
     """A photo whose device says something hostile of itself."""
-    return Encoded(image=picture(), width=8, height=8, claimed=EVIL)
+    return Encoded(image=picture(), width=8, height=8, claimed_device=EVIL)
 
 
 def picture(exif: Image.Exif | None = None) -> bytes:
@@ -77,7 +77,7 @@ def evil_case(served: Served) -> str:
     street.do("jin", orders.Verify, case, finding=Finding.EXISTS, note=EVIL)
     street.do("jin", orders.Establish, case, category="grid.component.utility.street-lamp", note=EVIL)
     photo = evil_photo()
-    told = {"image": photo.image, "width": 8, "height": 8, "claimed": EVIL, "view": "near"}
+    told = {"image": photo.image, "width": 8, "height": 8, "claimed_device": EVIL, "view": "near"}
     street.do("pan", orders.AddPhoto, case, **told)
     street.do("pan", orders.Tell, case, note=EVIL)
     return case

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from cityloop.city.facts.dispatching import Overridden
 from cityloop.city.facts.intake import Finding
+from cityloop.city.principal import Claim, Duty, Kind, Principal
 from cityloop.command import orders
 from cityloop.command.deeds.dispatching import NotOnList
 from cityloop.command.lifecycle import IllegalStep
@@ -205,3 +207,36 @@ def test_d19_a_unit_that_assists_reports_its_part_once(street: Street) -> None:
     with pytest.raises(BadOrder, match="done already"):
         street.do(helper, orders.Assist, case)
     assert "assist" not in {step.verb for step in street.node.views.case(helper, case).steps}
+
+
+def both(*posts: tuple[str, str]) -> Principal:
+    """A leader who holds a post of each name at each node."""
+    claims = [Claim(post=post, duties=frozenset({Duty.SUPERVISE}), jurisdiction=path.split("/")[-2], path=path)
+              for post, path in posts]  # fmt: skip
+    return Principal(id="person:both", kind=Kind.PERSON, claims=tuple(claims))
+
+
+@pytest.mark.parametrize(
+    ("posts", "level"),
+    [
+        ((("west", "qingxi/qx-west/"), ("city", "qingxi/")), "city"),
+        ((("city", "qingxi/"), ("east", "qingxi/qx-east/")), "district"),
+        ((("city", "qingxi/"), ("willow", "qingxi/qx-east/qx-willow/"), ("east", "qingxi/qx-east/")), "street"),
+    ],
+)
+def test_d22_a_leader_of_several_posts_supervises_by_the_one_nearest_to_the_case(
+    street: Street, posts: tuple[tuple[str, str], ...], level: str
+) -> None:
+    case = street.dispatched()
+    street.do(both(*posts), orders.Supervise, case)
+    assert street.case(case).supervised == level
+
+
+def test_d23_an_override_counts_against_the_post_that_covers_the_case(street: Street) -> None:
+    case = street.dispatched()
+    street.do("pan", orders.Return, case, ground=ground(street, "return"))
+    leader = both(("west", "qingxi/qx-west/"), ("city", "qingxi/"))
+    said = {"to": "qx-willow-office", "ground": ground(street, "override"), "until": street.now + timedelta(days=1)}
+    street.do(leader, orders.Override, case, **said)
+    told = [entry.fact for entry in street.node.journal.about(case)]
+    assert [fact.post for fact in told if isinstance(fact, Overridden)] == ["city"]

@@ -9,6 +9,7 @@ from benchmarks import _pingshan as pingshan
 from cityloop.app.cli import cli
 from cityloop.app.node import Node
 from cityloop.app.opening import open_node
+from cityloop.city.facts.access import Accessed
 from cityloop.city.facts.intake import Accepted
 from cityloop.city.principal import Kind, Principal
 from cityloop.views.counts import Asked, By
@@ -117,4 +118,23 @@ def test_f08_some_of_the_real_cases_come_in_whole(tmp_path: Path, shared_data: P
     units = [row["dispose_unit_id"] for row in rows]
     assert {cell.of[0]: cell.count for cell in found.cells} == {unit: units.count(unit) for unit in units}
     assert len(node.journal.tagged(str(Accepted.__struct_config__.tag))) == 60
+    node.stop()
+
+
+def test_f10_an_import_is_noted_as_so_many_steps_of_each_hand_and_not_one_by_one(town: Town) -> None:
+    town.bring(*SHEET)
+    node = open_node(town.data)
+    looks = [(entry.author, entry.fact) for entry in node.access.read(0, 1_000)]
+    taken = {(who, fact.action): (fact.count, fact.case) for who, fact in looks if isinstance(fact, Accessed)}
+    assert len(taken) == len(looks)
+    assert taken["machine:import-intake", "report"] == (5, None)
+    steps = [entry for entry in node.journal.read(0, 1_000) if entry.author.startswith("machine:import")]
+    assert sum(count for count, _ in taken.values()) == len(steps)
+    node.stop()
+
+
+def test_f11_a_dry_run_takes_no_step_and_notes_none(town: Town) -> None:
+    town.bring(*SHEET, more=("--dry-run",))
+    node = open_node(town.data)
+    assert node.access.size() == 0
     node.stop()

@@ -9,6 +9,7 @@ from PIL import Image
 
 from cityloop.city.facts.intake import Finding
 from cityloop.command import orders
+from cityloop.views.queue import Wanted
 from tests.street import Street
 from tests.web.browser import Browser, Served
 
@@ -148,6 +149,24 @@ def test_where_the_phone_is_counts_inside_the_city_alone(served: Served) -> None
     assert "不在本市" in outside.text
     inside = browser.post("/report/where", {"longitude": "119.403", "latitude": "30.203", "place": ""})
     assert inside.headers["location"] == "/report/photo"
+
+
+def test_where_the_phone_was_is_drawn_for_the_desk_and_for_who_goes_there(served: Served) -> None:
+    street, mark = served.street, '<path class="mark"'
+    inside = {"longitude": "119.403", "latitude": "30.203", "place": ""}
+    browser = served.browser()
+    browser.get("/report")
+    browser.post("/report", {"words": "路灯不亮"})
+    browser.get("/report/where")
+    browser.post("/report/where", inside)
+    browser.get("/report/check")
+    browser.post("/report/check")
+    (row,) = street.node.views.queue(street.person("an"), Wanted()).rows
+    desk = served.browser("jin").get(f"/case/{row.id}").text
+    assert mark in desk
+    assert "上报时我所在的位置 · 119.403000 30.203000" in desk
+    worker = "qin" if row.ground.endswith(("g1/", "g2/")) else "ren"
+    assert mark in served.browser(worker).get(f"/field/{row.id}").text
 
 
 def test_hostile_words_are_shown_as_words(served: Served) -> None:

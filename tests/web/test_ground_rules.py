@@ -1,6 +1,7 @@
 """Each post against every route and dataset, as a table written by hand says it; and what is refused is counted."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from starlette.routing import Route
@@ -212,6 +213,17 @@ def test_headers_of_a_stranger_are_not_believed(served: Served) -> None:
     browsers = [served.browser(**{"x-forwarded-for": f"10.0.0.{number}"}) for number in range(70)]
     assert browsers[0].get("/public").status_code == 200
     assert [browser.get("/public").status_code for browser in browsers][-1] == 429
+
+
+def test_nobody_is_served_past_the_proxy_that_ends_tls(tmp_path: Path) -> None:
+    with Served(tmp_path, host="0.0.0.0", proxies=("10.0.0.0/8",), hosts=("city.example",)) as served:
+        told = {"host": "city.example", "x-forwarded-proto": "https"}
+        past = served.browser(source="8.8.8.8", accept="application/json", **told).get("/sign-in")
+        assert (past.status_code, past.json()["type"]) == (421, "/problems/in-clear")
+        through = served.browser(source="10.0.0.9", **told, **{"x-forwarded-for": "8.8.8.8"})
+        assert through.get("/sign-in").status_code == 200
+        assert served.browser(source="127.0.0.1").get("/sign-in").status_code == 200
+        assert [(route, why, count) for _, route, why, count in refusals(served)] == [("-", "in-clear", 1)]
 
 
 def test_every_answer_carries_the_headers(served: Served) -> None:

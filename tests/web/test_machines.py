@@ -55,6 +55,24 @@ def test_a_wrong_token_is_not_a_stranger_it_is_refused(served: Served) -> None:
     assert program.get("/healthz").status_code == 401
 
 
+def test_guessing_tokens_is_slowed_and_counted_on_every_route(served: Served, token: Token) -> None:
+    guess = served.browser(accept="application/json", authorization="Bearer cityloop_guessed")
+    codes = [guess.get(path).status_code for path in ("/healthz", COUNTS) for _ in range(25)]
+    assert codes == [401] * 30 + [429] * 20
+    assert machine(served, token).get(COUNTS).status_code == 429
+    served.street.now += timedelta(minutes=1)
+    assert machine(served, token).get(COUNTS).status_code == 200
+    (counted,) = served.kept.tally.take(served.street.now)
+    assert {(each.route, each.reason): each.count for each in counted.refusals} == {
+        ("health", "bad-token"): 25, ("counts", "bad-token"): 5, ("counts", "too-many"): 21,
+    }  # fmt: skip
+
+
+def test_a_token_that_holds_is_slowed_by_no_bucket_of_those_that_do_not(served: Served, token: Token) -> None:
+    program = machine(served, token)
+    assert {program.get(COUNTS).status_code for _ in range(60)} == {200}
+
+
 def test_a_token_of_an_area_that_is_no_more_is_refused(served: Served, token: Token) -> None:
     gone = Token(id="x", duties=token.duties, scopes=token.scopes, jurisdiction="gone", end=token.end)
     assert machine(served, gone).get(COUNTS).status_code == 401
@@ -85,6 +103,18 @@ def test_the_interface_is_described(served: Served) -> None:
     assert json.dumps(said["components"]["schemas"]["Looks"])
 
 
+def test_a_token_that_handles_does_so_for_a_unit(served: Served) -> None:
+    case, run = served.street.dispatched(), CliRunner().invoke
+    said = ["issue", "lamps", "--data", str(served.folder), "--duty", "handle", "--in", "qingxi", "--days", "30"]
+    said += ["--scope", "read:case", "--scope", "list:case"]
+    assert "name it" in run(command, said).output
+    secret = run(command, [*said, "--unit", "qx-light"]).output.strip()
+    program = served.browser(accept="application/json", authorization=f"Bearer {secret}")
+    assert program.get(f"/case/{case}").status_code == 200
+    other = run(command, [*said, "--unit", "qx-water"]).output.strip()
+    assert served.browser(authorization=f"Bearer {other}").get(f"/case/{case}").status_code == 403
+
+
 def test_tokens_are_issued_listed_and_revoked_by_hand(served: Served) -> None:
     folder = str(served.folder)
     run = CliRunner().invoke
@@ -92,7 +122,7 @@ def test_tokens_are_issued_listed_and_revoked_by_hand(served: Served) -> None:
     secret = run(command, ["issue", "bridge", *said, "--scope", "list:evaluation"]).output.strip()
     program = served.browser(accept="application/json", authorization=f"Bearer {secret}")
     assert program.get(COUNTS).status_code == 200
-    assert run(command, ["list", "--data", folder]).output.startswith("bridge\tlist:evaluation\tqx-willow\t")
+    assert run(command, ["list", "--data", folder]).output.startswith("bridge\tlist:evaluation\tqx-willow\t-\t")
     idle = run(command, ["issue", "idle", *said, "--scope", "read:case.words"])
     assert idle.exit_code == 2
     assert "no such duty may read:case.words" in idle.output

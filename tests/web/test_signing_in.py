@@ -4,7 +4,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from cityloop.app.cli.password import command
 from tests.web.browser import TOKEN, Browser, Served
 
 PASSWORD = "路灯 lamps 42 ok"
@@ -139,3 +141,12 @@ def test_in_a_demonstration_one_comes_in_as_anybody(tmp_path: Path) -> None:
         assert browser.post("/come-in", {"person": "jin"}).status_code == 303
         assert browser.get("/command").status_code == 200
         assert browser.post("/come-in", {"person": "nobody"}).status_code == 404
+
+
+def test_a_new_password_signs_out_whoever_is_signed_in(served: Served) -> None:
+    browser, other = served.browser("jin"), served.browser("pan")
+    assert browser.get("/command").status_code == 200
+    said = ["jin", "--data", str(served.folder), "--password", PASSWORD]
+    assert CliRunner().invoke(command, said).exit_code == 0
+    assert browser.get("/command").headers["location"].startswith("/sign-in")
+    assert other.get("/command").status_code == 200

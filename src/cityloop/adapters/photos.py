@@ -1,9 +1,9 @@
 """Photos made anew with Pillow: what was hidden in the file is gone, what the device claims stands apart."""
 
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeAlias
 
 from PIL import ExifTags, Image, UnidentifiedImageError
 
@@ -15,6 +15,7 @@ MOST_PIXELS = 60_000_000
 LONGEST_SIDE = 1600
 QUALITY = 82
 CLAIM_CHARS = 300
+Claims: TypeAlias = dict[str, str | None]
 NO_PHOTO = (UnidentifiedImageError, OSError, SyntaxError, ValueError, struct.error, Image.DecompressionBombError)
 """What Pillow raises at pixels that are none."""
 LYING = (ArithmeticError, AttributeError, LookupError, OSError, SyntaxError, TypeError, ValueError, struct.error)
@@ -39,11 +40,11 @@ class PillowPhotos:
         try:
             with Image.open(BytesIO(raw), formats=FORMATS) as opened:
                 _refuse_huge(opened)
-                turn, claimed = _said(opened)
+                turn, claims = _said(opened)
                 made = _made(opened, turn)
         except NO_PHOTO as wrong:
             raise NotAPhoto("This file is no photo that can be read. Choose a JPEG, PNG or WebP picture.") from wrong
-        return Encoded(image=_jpeg(made), width=made.width, height=made.height, claimed=claimed or None)
+        return Encoded(image=_jpeg(made), width=made.width, height=made.height, **claims)
 
 
 def _refuse_huge(opened: Image.Image) -> None:
@@ -51,13 +52,13 @@ def _refuse_huge(opened: Image.Image) -> None:
         raise NotAPhoto("This picture has more pixels than any phone makes.", width=opened.width, height=opened.height)
 
 
-def _said(opened: Image.Image) -> tuple[Image.Transpose | None, str]:
+def _said(opened: Image.Image) -> tuple[Image.Transpose | None, Claims]:
     """How to turn the picture, and what its device claims; nothing where the metadata cannot be read."""
     try:
         exif = opened.getexif()
-        return UPRIGHT.get(exif.get(ExifTags.Base.Orientation, 1)), " · ".join(_claims(exif))[:CLAIM_CHARS]
+        return UPRIGHT.get(exif.get(ExifTags.Base.Orientation, 1)), _claims(exif)
     except LYING:
-        return None, ""
+        return None, {}
 
 
 def _made(opened: Image.Image, turn: Image.Transpose | None) -> Image.Image:
@@ -74,15 +75,17 @@ def _jpeg(made: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def _claims(exif: Image.Exif) -> Iterator[str]:
+def _claims(exif: Image.Exif) -> Claims:
+    """What the device says of time, place and itself, each apart: they are guarded differently."""
     inner = exif.get_ifd(ExifTags.IFD.Exif)
     taken = _text(inner.get(ExifTags.Base.DateTimeOriginal)) or _text(exif.get(ExifTags.Base.DateTime))
-    if taken:
-        yield taken.replace(":", "-", 2).replace(" ", "T", 1)
-    yield from _place(exif.get_ifd(ExifTags.IFD.GPSInfo))
     device = " ".join(filter(None, (_text(exif.get(ExifTags.Base.Make)), _text(exif.get(ExifTags.Base.Model)))))
-    if device:
-        yield device
+    said = {
+        "claimed_time": taken.replace(":", "-", 2).replace(" ", "T", 1),
+        "claimed_place": _place(exif.get_ifd(ExifTags.IFD.GPSInfo)),
+        "claimed_device": device,
+    }
+    return {name: words[:CLAIM_CHARS] or None for name, words in said.items()}
 
 
 def _text(value: Any) -> str:
@@ -90,14 +93,13 @@ def _text(value: Any) -> str:
     return "".join(letter for letter in value if letter.isprintable()).strip() if isinstance(value, str) else ""
 
 
-def _place(gps: Mapping[int, Any]) -> Iterator[str]:
+def _place(gps: Mapping[int, Any]) -> str:
     try:
         north = _degrees(gps[ExifTags.GPS.GPSLatitude], gps.get(ExifTags.GPS.GPSLatitudeRef) == "S")
         east = _degrees(gps[ExifTags.GPS.GPSLongitude], gps.get(ExifTags.GPS.GPSLongitudeRef) == "W")
     except (KeyError, TypeError, ValueError, ZeroDivisionError):
-        return
-    if abs(north) <= 90 and abs(east) <= 180:
-        yield f"{north:.5f}, {east:.5f}"
+        return ""
+    return f"{north:.5f}, {east:.5f}" if abs(north) <= 90 and abs(east) <= 180 else ""
 
 
 def _degrees(parts: Any, negative: bool) -> float:

@@ -110,7 +110,7 @@ def key_in(folder: Path) -> bytes:
     """The signing key of the installation, made at the first start and readable by its owner alone."""
     path = folder / "signing.key"
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(token_bytes(KEY_BYTES))

@@ -9,10 +9,11 @@ from starlette.types import Message, Receive, Scope, Send
 from cityloop.app.route import Row, Who
 from cityloop.app.security import Passing
 from cityloop.city.principal import Kind
-from cityloop.edge.asker import Asker, find_asker, source_of
+from cityloop.edge.asker import Asker, find_asker, network_source, source_of, token_of
 from cityloop.edge.forms import SAFE, refuse_foreign, refuse_forged
 from cityloop.edge.keeping import Keeping
-from cityloop.edge.problem import BadForm, NoAccess, NotSignedIn, SessionEnded, TooLarge, TooMany
+from cityloop.edge.limits import RateClass
+from cityloop.edge.problem import BadForm, BadToken, NoAccess, NotSignedIn, SessionEnded, TooLarge, TooMany
 from cityloop.guard.access import may_ask
 
 DIGITS = 18
@@ -36,12 +37,24 @@ class Door:
         passing: Passing = request.scope["passing"]
         passing.route = self._row.name
         refuse_large(request, self._row.body)
-        who = request.state.asker = await run_in_threadpool(find_asker, request, self._kept)
+        who = request.state.asker = await self._find_asker(request, passing)
         passing.source, passing.kind = source_of(who, self._kept.seals), who.principal.kind
         self._refuse_often(passing.source)
         self._refuse_stranger(request, who)
         await self._refuse_forged(request, who)
         return await self._handle(request)
+
+    async def _find_asker(self, request: Request, passing: Passing) -> Asker:
+        """Who asks; a network that showed too many tokens that are none waits before another one is looked up."""
+        if token_of(request) is None:
+            return await run_in_threadpool(find_asker, request, self._kept)
+        source, buckets, clock = network_source(passing.origin, self._kept.seals), self._kept.buckets, self._kept.clock
+        refuse_waiting(buckets.wait(RateClass.TOKEN, source, clock()))
+        try:
+            return await run_in_threadpool(find_asker, request, self._kept)
+        except BadToken:
+            buckets.take(RateClass.TOKEN, source, clock())
+            raise
 
     async def _handle(self, request: Request) -> Response:
         try:
@@ -50,9 +63,7 @@ class Door:
             raise BadForm(f"The request could not be read: {wrong.detail}") from wrong
 
     def _refuse_often(self, source: str) -> None:
-        wait_s = self._kept.buckets.take(self._row.rate, source, self._kept.clock())
-        if wait_s:
-            raise TooMany(f"Asked too often: again in {wait_s} s.", retry_s=wait_s)
+        refuse_waiting(self._kept.buckets.take(self._row.rate, source, self._kept.clock()))
 
     def _refuse_stranger(self, request: Request, who: Asker) -> None:
         """Who has to be signed in and is not; who is, and whose posts have no such right anywhere."""
@@ -72,6 +83,12 @@ class Door:
             return
         refuse_foreign(request, who.origin.site)
         await refuse_forged(request, self._kept.seals, who.binding)
+
+
+def refuse_waiting(wait_s: int) -> None:
+    """Raise ``TooMany`` where there is something to wait for."""
+    if wait_s:
+        raise TooMany(f"Asked too often: again in {wait_s} s.", retry_s=wait_s)
 
 
 def refuse_large(request: Request, most: int) -> None:

@@ -52,11 +52,11 @@ class Node:
         self._notaries: list[Notary] = []
         self.journal = Journal(on.main, on.keys, on.clock, [CaseTables()])
         self.access = Journal(on.access, on.keys, on.clock, name="access")
-        self.accesses = Accesses(self.access, "")
+        self.accesses = Accesses(self.access, "", on.clock)
         self.tally = Tally()
         self._applied: int | None = None
         self._given: InForce | None = None
-        self.desk = Desk(self.journal, self.in_force, on.clock, on.chance)
+        self.desk = Desk(self.journal, self.accesses, self.in_force, on.clock, on.chance)
         reading = Reading(
             self.journal, self.access, self.in_force, on.clock, self.accesses.note, self.accesses.together
         )

@@ -66,13 +66,20 @@ class Places(msgspec.Struct, frozen=True, kw_only=True):
         """The store called ``name``."""
         if self.database:
             return PostgresStore(self.database)
-        return SqliteStore(self.file(name), durable=durable)
+        return SqliteStore(owned(self.file(name)), durable=durable)
 
     def notary(self, journal: Journal, origin: str, clock: Clock) -> Notary:
         """Who signs checkpoints of ``journal``, and writes them to the second place."""
         name = origin.rpartition("/")[2]
         signer = open_signer(self.signing_key, origin.rpartition("/")[0])
         return Notary(journal, signer, WitnessFolder(self.second / name), origin, clock)
+
+
+def owned(path: Path) -> Path:
+    """The file, made for its owner alone where there is none; SQLite gives the files beside it the same mode."""
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    return path
 
 
 def places(folder: Path, environment: Mapping[str, str] | None = None) -> Places:
@@ -91,9 +98,12 @@ def open_node(
     durable: bool = True,
     at: Places | None = None,
 ) -> Node:
-    """The node whose record lies in ``folder``; made where there is none. ``durable=False`` is for play only."""
+    """The node whose record lies in ``folder``; made where there is none, for its owner alone.
+
+    ``durable=False`` is for play only.
+    """
     where = places(folder)
-    make_folder(folder)
+    make_folder(folder, mode=0o700)
     make_folder(where.key_folder, mode=0o700)
     return Node(
         Stands(

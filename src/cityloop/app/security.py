@@ -20,6 +20,7 @@ from cityloop.edge.language import language_of
 from cityloop.edge.pages import answer
 from cityloop.edge.problem import (
     TYPE,
+    InClear,
     NotSignedIn,
     Problem,
     SessionEnded,
@@ -28,7 +29,7 @@ from cityloop.edge.problem import (
     title_of,
     wants_page,
 )
-from cityloop.edge.transport import Origin, origin_of
+from cityloop.edge.transport import Origin, is_in_clear, origin_of
 
 CONTENT_POLICY = "; ".join((
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' blob:", "font-src 'self'",
@@ -99,8 +100,7 @@ class Wrapper:
     async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
         passing: Passing = scope["passing"]
         try:
-            if passing.origin.name not in self._kept.transport.hosts:
-                raise WrongHost(f"This is not '{passing.origin.name}': ask for the name that is configured in 'hosts'.")
+            self._refuse_astray(scope, passing.origin)
             await self._app(scope, receive, send)
         except ClientDisconnect:
             passing.code = GONE
@@ -108,6 +108,13 @@ class Wrapper:
             if passing.status:
                 raise
             await answer_to(Request(scope, receive), wrong)(scope, receive, send)
+
+    def _refuse_astray(self, scope: Scope, origin: Origin) -> None:
+        """Who asks for another name, or came to the door that only the proxy uses."""
+        if origin.name not in self._kept.transport.hosts:
+            raise WrongHost(f"This is not '{origin.name}': ask for the name that is configured in 'hosts'.")
+        if is_in_clear(scope, self._kept.transport):
+            raise InClear("Nothing is answered here without TLS: come by the address of the proxy named in 'proxies'.")
 
     def _wrapped(self, scope: Scope, send: Send) -> Send:
         passing: Passing = scope["passing"]

@@ -11,6 +11,21 @@ Point: TypeAlias = tuple[float, float]
 """Longitude and latitude, degrees, WGS-84."""
 
 
+def written(point: Point) -> str:
+    """A point in figures, to a decimetre.
+
+    >>> written((119.40412, 30.20311))
+    '119.404120 30.203110'
+    """
+    return f"{point[0]:.6f} {point[1]:.6f}"
+
+
+def point_in(figures: str) -> Point:
+    """The point that ``written`` wrote."""
+    longitude, latitude = map(float, figures.split())
+    return longitude, latitude
+
+
 class Geometry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A polygon or several, in WGS-84: polygons → rings (outer first) → points. Valid and closed."""
 

@@ -15,7 +15,7 @@ from cityloop.city.principal import Principal
 from cityloop.command import orders
 from cityloop.command.case import Case
 from cityloop.command.deeds import facts_of
-from cityloop.command.drafting import draft
+from cityloop.command.drafting import Plan, draft
 from cityloop.command.folding import fold
 from cityloop.command.given import InForce
 from cityloop.command.lifecycle import allow
@@ -23,6 +23,7 @@ from cityloop.command.permission import permit, permit_report
 from cityloop.command.reporting import Seal, told, understood
 from cityloop.command.scene import Scene
 from cityloop.command.sealer import Sealer
+from cityloop.guard.answer import Granted
 from cityloop.journal.entry import Append, Draft, Entry
 
 Hand: TypeAlias = Callable[[Case], Principal]
@@ -49,33 +50,34 @@ class Adopter:
     sealer: Sealer
     new_id: Callable[[str], str]
 
-    def append(self, adoption: Adoption, subject: str) -> Append:
+    def plan(self, adoption: Adoption, subject: str) -> Plan:
         """One record as one append. Raises what the desk would raise for its report or one of its orders."""
-        own = self.sealer.fresh()
-        drafts = tuple(self._drafts(adoption, subject, own.seal))
-        return Append(drafts=drafts, expect={adoption.case: 0}, sealings=tuple(own.sealings))
+        own, grants = self.sealer.fresh(), list[Granted]()
+        drafts = tuple(self._drafts(adoption, subject, own.seal, grants))
+        append = Append(drafts=drafts, expect={adoption.case: 0}, sealings=tuple(own.sealings))
+        return Plan(append, tuple(grants))
 
-    def _drafts(self, adoption: Adoption, subject: str, seal: Seal) -> Iterator[Draft]:
-        """The entries, each answering the one before."""
-        fact = self._reported(adoption, subject, seal)
+    def _drafts(self, adoption: Adoption, subject: str, seal: Seal, grants: list[Granted]) -> Iterator[Draft]:
+        """The entries, each answering the one before; what grants them is added to ``grants``."""
+        fact = self._reported(adoption, subject, seal, grants)
         written = draft(adoption.by.id, fact, at=fact.at, sensitive=fact.sensitive)
         case = fold(None, self._entry(written, 1))
         yield written
         for hand, order in adoption.steps:
-            by = hand(case)
+            by, verb = hand(case), orders.verb_of(order)
+            grants.append(permit(by, case, allow(case.life, case.stage, verb)))
             for step in self._facts(by, order, case, seal):
                 written = draft(by.id, step, at=case.at, sensitive=case.sensitive, cause=-1)
                 case = fold(case, self._entry(written, case.version + 1))
                 yield written
 
-    def _reported(self, adoption: Adoption, subject: str, seal: Seal) -> Reported:
+    def _reported(self, adoption: Adoption, subject: str, seal: Seal, grants: list[Granted]) -> Reported:
         fields = understood(adoption.report, self.given, self.now)
-        permit_report(adoption.by, fields["where"])
+        grants.append(permit_report(adoption.by, fields["where"]))
         return Reported(case=adoption.case, subject=subject, **fields, **told(adoption.report, subject, seal))
 
     def _facts(self, by: Principal, order: orders.Order, case: Case, seal: Seal) -> Iterator[CaseFact]:
         verb = orders.verb_of(order)
-        permit(by, case, allow(case.life, case.stage, verb))
         index, timing = self.given.index, self.given.timing
         scene = Scene(case, index, timing, self.now, by, verb, seal, self.new_id, adopted=True)
         return facts_of(order, scene)

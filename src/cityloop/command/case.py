@@ -12,6 +12,9 @@ from cityloop.city.facts.judging import Word
 from cityloop.city.words import Language
 from cityloop.command.stages import ENDED, TAKEN, Stage
 
+CLAIMS = ("claimed_time", "claimed_place", "claimed_device")
+"""What a device claims of a photo; each is guarded by itself."""
+
 
 class Photo(msgspec.Struct, frozen=True, kw_only=True):
     """One photo of a case; ``seq`` is the entry that added it."""
@@ -19,7 +22,9 @@ class Photo(msgspec.Struct, frozen=True, kw_only=True):
     seq: int
     photo: Sealed
     view: str
-    claimed: Sealed | None
+    claimed_time: Sealed | None
+    claimed_place: Sealed | None
+    claimed_device: Sealed | None
     author: str
 
 
@@ -62,6 +67,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     words: Sealed | None
     contact: Sealed | None
     spot: Sealed | None
+    point: Sealed | None
     follow: str | None
     withheld: bool
     sensitive: bool

@@ -9,6 +9,7 @@ from functools import partial
 from hashlib import sha256
 from typing import Any, NamedTuple, TypeVar
 
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from cityloop.city.errors import CityloopError
@@ -20,7 +21,7 @@ from cityloop.command.adopting import Adopter, Adoption
 from cityloop.command.case import Case
 from cityloop.command.case_table import CASES, load
 from cityloop.command.deeds import facts_of
-from cityloop.command.drafting import draft
+from cityloop.command.drafting import Plan, draft, makes_sensitive
 from cityloop.command.folding import HARMLESS
 from cityloop.command.given import Chance, InForce
 from cityloop.command.lifecycle import allow, step_of
@@ -28,6 +29,8 @@ from cityloop.command.permission import permit, permit_report
 from cityloop.command.reporting import told, understood
 from cityloop.command.scene import Scene
 from cityloop.command.sealer import Sealer
+from cityloop.guard.accesses import Accesses
+from cityloop.guard.answer import Granted
 from cityloop.journal.entry import Append, Draft, Entry
 from cityloop.journal.errors import Conflict
 from cityloop.journal.journal import Journal
@@ -41,6 +44,14 @@ class NoSuchCase(CityloopError):
     """There is no such case, or it is not for the asker to know."""
 
     code = "no-such-case"
+
+
+class _Good(NamedTuple):
+    """A report that can be taken in: what it says openly, and the grant."""
+
+    report: orders.Report
+    fields: Fields
+    granted: Granted
 
 
 class Receipt(NamedTuple):
@@ -57,9 +68,15 @@ class Desk:
     """A person's commands on one journal."""
 
     def __init__(
-        self, journal: Journal, in_force: Callable[[], InForce], clock: Callable[[], datetime], chance: Chance
+        self,
+        journal: Journal,
+        accesses: Accesses,
+        in_force: Callable[[], InForce],
+        clock: Callable[[], datetime],
+        chance: Chance,
     ):
         self._journal = journal
+        self._accesses = accesses
         self._in_force = in_force
         self._clock = clock
         self._chance = chance
@@ -75,35 +92,33 @@ class Desk:
         given, now = self._in_force(), self._clock()
         understandings = [_planned(partial(self._understood, by, report, given, now)) for report in reports]
         pairs = zip(reports, understandings, strict=True)
-        good = [(report, fields) for report, fields in pairs if isinstance(fields, dict)]
+        good = [_Good(report, *each) for report, each in pairs if not isinstance(each, CityloopError)]
         written = iter(self._write_reports(by, good))
-        return [next(written) if isinstance(each, dict) else each for each in understandings]
+        return [each if isinstance(each, CityloopError) else next(written) for each in understandings]
 
-    def _understood(self, by: Principal, report: orders.Report, given: InForce, now: datetime) -> Fields:
+    def _understood(
+        self, by: Principal, report: orders.Report, given: InForce, now: datetime
+    ) -> tuple[Fields, Granted]:
         """What the report says openly, if it can be taken in: nothing, not even a key, is made for what cannot."""
         fields = understood(report, given, now)
-        permit_report(by, fields["where"])
-        return fields
+        return fields, permit_report(by, fields["where"])
 
-    def _write_reports(
-        self, by: Principal, good: Sequence[tuple[orders.Report, Fields]]
-    ) -> list[Receipt | CityloopError]:
+    def _write_reports(self, by: Principal, good: Sequence["_Good"]) -> list[Receipt | CityloopError]:
         subjects = [self._chance.new_id("subject") for _ in good]
-        secrets = [None if report.anonymous else self._chance.new_id("secret") for report, _ in good]
+        secrets = [None if each.report.anonymous else self._chance.new_id("secret") for each in good]
         sealer = Sealer(self._journal.keys.create(subjects), self._chance.salt)
         whole = zip(good, subjects, secrets, strict=True)
-        appends = [self._reported(by, each, subject, secret, sealer.fresh()) for each, subject, secret in whole]
-        receipts = zip(self._append(appends), secrets, strict=True)
+        plans = [self._reported(by, each, subject, secret, sealer.fresh()) for each, subject, secret in whole]
+        receipts = zip(self._append(plans), secrets, strict=True)
         return [each._replace(secret=secret) if isinstance(each, Receipt) else each for each, secret in receipts]
 
-    def _reported(
-        self, by: Principal, good: tuple[orders.Report, Fields], subject: str, secret: str | None, sealer: Sealer
-    ) -> Append:
-        report, fields = good
+    def _reported(self, by: Principal, good: "_Good", subject: str, secret: str | None, sealer: Sealer) -> Plan:
         case, follow = self._chance.new_id("case"), sha256(secret.encode()).hexdigest() if secret else None
-        fact = Reported(case=case, subject=subject, follow=follow, **fields, **told(report, subject, sealer.seal))
+        sealed = told(good.report, subject, sealer.seal)
+        fact = Reported(case=case, subject=subject, follow=follow, **good.fields, **sealed)
         drafts = (draft(by.id, fact, at=fact.at, sensitive=fact.sensitive),)
-        return Append(drafts=drafts, expect={case: 0}, sealings=tuple(sealer.sealings))
+        append = Append(drafts=drafts, expect={case: 0}, sealings=tuple(sealer.sealings))
+        return Plan(append, (replace(good.granted, case=case),))
 
     # Steps
 
@@ -128,33 +143,36 @@ class Desk:
         found = {subject: self._journal.keys.find(subject) for subject in dict.fromkeys(writing)}
         return {subject: key for subject, key in found.items() if key is not None}
 
-    def _done(self, by: Principal, order: orders.Order, cases: Mapping[str, Case], sealer: Sealer) -> Append:
+    def _done(self, by: Principal, order: orders.Order, cases: Mapping[str, Case], sealer: Sealer) -> Plan:
         case = cases.get(order.case)
         if case is None:
             raise NoSuchCase(f"There is no case '{order.case}'. Check the number.", case=order.case)
         verb = orders.verb_of(order)
-        for other in filter(None, map(cases.get, _cases_named(order))):
-            permit(by, other, step_of(other.life, verb))
+        named = [other for name in _cases_named(order) if (other := cases.get(name))]
+        grants = tuple(permit(by, other, step_of(other.life, verb)) for other in named)
         self._check_seen(order, case)
         allow(case.life, case.stage, verb)
         own = sealer.fresh()
         given = self._in_force()
         scene = Scene(case, given.index, given.timing, self._clock(), by, verb, own.seal, self._chance.new_id, cases)
         facts = tuple(facts_of(order, scene))
-        return Append(
+        append = Append(
             drafts=tuple(self._drafts(by, facts, cases)),
             expect={fact.case: cases[fact.case].version if fact.case in cases else 0 for fact in facts},
             sealings=tuple(own.sealings),
         )
+        return Plan(append, grants)
 
     def _drafts(self, by: Principal, facts: Sequence[CaseFact], cases: Mapping[str, Case]) -> Iterator[Draft]:
         """The first answers what made it its author's turn, the others answer the first.
 
         A case that is born among the facts stands where its first case stands.
         """
+        grave = {fact.case for fact in facts if makes_sensitive(fact)}
         for place, fact in enumerate(facts):
             case = cases.get(fact.case) or cases[facts[0].case]
-            yield draft(by.id, fact, at=case.at, sensitive=case.sensitive, cause=-place if place else case.turn)
+            sensitive = case.sensitive or fact.case in grave
+            yield draft(by.id, fact, at=case.at, sensitive=sensitive, cause=-place if place else case.turn)
 
     def _check_seen(self, order: orders.Order, case: Case) -> None:
         """Whoever comes second is told, and by whom; what changes nothing for the order does not count."""
@@ -174,16 +192,26 @@ class Desk:
                 author=since[-1].author,
             )
 
-    def _append(self, planned: Sequence[Append | CityloopError]) -> list[Receipt | CityloopError]:
-        written = iter(self._journal.append_each([each for each in planned if isinstance(each, Append)]))
-        return [_receipt(next(written)) if isinstance(each, Append) else each for each in planned]
+    def _append(
+        self, planned: Sequence[Plan | CityloopError], *, summed: bool = False
+    ) -> list[Receipt | CityloopError]:
+        """Write what can be; what is written stands on the access journal too: who took the step, as what, what for."""
+        plans = [each for each in planned if isinstance(each, Plan)]
+        self._accesses.make_room()
+        outcomes = self._journal.append_each([plan.append for plan in plans])
+        pairs = zip(plans, outcomes, strict=True)
+        taken = [granted for plan, outcome in pairs if isinstance(outcome, tuple) for granted in plan.grants]
+        self._accesses.note_steps(taken, summed=summed)
+        written = iter(outcomes)
+        return [_receipt(next(written)) if isinstance(each, Plan) else each for each in planned]
 
     # Records of other systems
 
     def adopt_each(self, adoptions: Sequence[Adoption]) -> list[Receipt | CityloopError]:
         """Take over many records with one commit, each as a whole or not at all; ``Conflict``: it was there already."""
         subjects = [self._chance.new_id("subject") for _ in adoptions]
-        return self._append(self._adopted(adoptions, subjects, self._journal.keys.create(subjects)))
+        adopted = self._adopted(adoptions, subjects, self._journal.keys.create(subjects))
+        return self._append(adopted, summed=True)
 
     def judge_each(self, adoptions: Sequence[Adoption]) -> list[CityloopError | None]:
         """What would refuse each of them; nothing is written."""
@@ -198,10 +226,10 @@ class Desk:
 
     def _adopted(
         self, adoptions: Sequence[Adoption], subjects: Sequence[str], keys: Mapping[str, bytes]
-    ) -> list[Append | CityloopError]:
+    ) -> list[Plan | CityloopError]:
         adopter = Adopter(self._in_force(), self._clock(), Sealer(keys, self._chance.salt), self._chance.new_id)
         pairs = zip(adoptions, subjects, strict=True)
-        return [_planned(partial(adopter.append, adoption, subject)) for adoption, subject in pairs]
+        return [_planned(partial(adopter.plan, adoption, subject)) for adoption, subject in pairs]
 
     # With a follow-up link
 
@@ -239,4 +267,4 @@ def _cases_named(order: orders.Order) -> Iterator[str]:
 
 def _writes(order: orders.Order) -> bool:
     """Whether the order brings words or an image that must be sealed."""
-    return any(getattr(order, name, None) for name in ("note", "image", "claimed", "words"))
+    return any(getattr(order, name, None) for name in ("note", "image", "words"))

@@ -1,11 +1,19 @@
 """From a fact about a case to an entry's draft: its label, its jurisdiction, its cause."""
 
 from functools import cache
-from typing import Any, get_args, get_type_hints
+from typing import Any, NamedTuple, get_args, get_type_hints
 
 from cityloop.city.facts.fact import CaseFact, Sealed
 from cityloop.city.label import Grade, Label
-from cityloop.journal.entry import Draft
+from cityloop.guard.answer import Granted
+from cityloop.journal.entry import Append, Draft
+
+
+class Plan(NamedTuple):
+    """What an order comes to: what is to be written, and the grants by which it may be."""
+
+    append: Append
+    grants: tuple[Granted, ...]
 
 
 @cache
@@ -23,7 +31,15 @@ def _grade(hint: Any) -> Grade:
     return max([*own, *(_grade(argument) for argument in arguments if get_args(argument))], default=Grade.OPEN)
 
 
+def makes_sensitive(fact: CaseFact) -> bool:
+    """Whether the case is a matter of discipline or public order by this fact."""
+    return bool(getattr(fact, "sensitive", False))
+
+
 def draft(author: str, fact: CaseFact, *, at: str, sensitive: bool, cause: int | None = None) -> Draft:
-    """An entry's draft about the fact's case, run by the node whose path is ``at``."""
-    label = Grade.RESTRICTED if sensitive else highest_grade(type(fact))
+    """An entry's draft about the fact's case, run by the node whose path is ``at``.
+
+    ``sensitive``: the case was so before; what a fact makes sensitive is guarded from that very fact on.
+    """
+    label = Grade.RESTRICTED if sensitive or makes_sensitive(fact) else highest_grade(type(fact))
     return Draft(author=author, label=label, jurisdiction=at, about=fact.case, cause=cause, fact=fact)

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from cityloop.city.facts import bonds, dispatching, intake, judging, waiting, work
 from cityloop.city.facts.fact import CaseFact, Moved
-from cityloop.command.case import Assessment, Case, Last, Photo
+from cityloop.command.case import CLAIMS, Assessment, Case, Last, Photo
 from cityloop.command.lifecycle import after, verb_of
 from cityloop.command.stages import START
 from cityloop.journal.entry import Entry
@@ -16,6 +16,7 @@ F = TypeVar("F", bound=CaseFact)
 Change = dict[str, Any]
 _CHANGES: dict[type[CaseFact], Callable[[Any, Case, Entry], Change]] = {}
 _AT_REST: Change = {"asked_until": None, "paused": None, "held_until": None, "hold_ground": None}
+_BY_NOBODY: Change = {"lead": None, "why": None, "assisting": (), "signed": False, "team": None, "person": None}
 BY_THE_CLOCK = (waiting.DueSoon, waiting.CameDue, waiting.Escalated, dispatching.Unowned)
 HARMLESS = (*BY_THE_CLOCK, work.Told, bonds.Urged, bonds.Linked, bonds.Parted, work.PhotoAdded)
 """Facts that may come between what a person saw and what the person orders, without a conflict."""
@@ -102,7 +103,7 @@ def _located(fact: intake.Located, case: Case, entry: Entry) -> Change:
 
 @changes(intake.Classified)
 def _classified(fact: intake.Classified, case: Case, entry: Entry) -> Change:
-    return {"category": fact.category, "sensitive": fact.sensitive}
+    return {"category": fact.category, "sensitive": fact.sensitive, **(_BY_NOBODY if fact.recalled else {})}
 
 
 @changes(intake.Verified)
@@ -117,7 +118,8 @@ def _established(fact: intake.Established, case: Case, entry: Entry) -> Change:
 
 @changes(intake.Accepted)
 def _accepted(fact: intake.Accepted, case: Case, entry: Entry) -> Change:
-    return {"category": fact.category, "sensitive": fact.sensitive, "kind": fact.kind}
+    same = ("category", "sensitive", "kind", "withheld")
+    return {name: getattr(fact, name) for name in same}
 
 
 @changes(intake.AnsweredDirectly)
@@ -198,7 +200,8 @@ def _answered(fact: work.Answered, case: Case, entry: Entry) -> Change:
 
 @changes(work.PhotoAdded)
 def _photo_added(fact: work.PhotoAdded, case: Case, entry: Entry) -> Change:
-    photo = Photo(seq=entry.seq, photo=fact.photo, view=fact.view, claimed=fact.claimed, author=entry.author)
+    told = {name: getattr(fact, name) for name in ("photo", "view", *CLAIMS)}
+    photo = Photo(seq=entry.seq, author=entry.author, **told)
     return {"photos": (*case.photos, photo)}
 
 
@@ -289,7 +292,7 @@ def _merged(fact: bonds.Merged, case: Case, entry: Entry) -> Change:
 
 @changes(bonds.Absorbed)
 def _absorbed(fact: bonds.Absorbed, case: Case, entry: Entry) -> Change:
-    return {"absorbed": (*case.absorbed, fact.other)}
+    return {"absorbed": (*case.absorbed, fact.other), "withheld": case.withheld or fact.withheld}
 
 
 @changes(bonds.Parted)

@@ -9,6 +9,7 @@ from cityloop.city.principal import Duty, Principal
 from cityloop.command.case_table import CASES
 from cityloop.command.permission import forbidden
 from cityloop.guard.access import access
+from cityloop.guard.accesses import Accesses
 from cityloop.guard.answer import Denied
 from cityloop.guard.terms import Dataset, Purpose
 from cityloop.journal.entry import Append, Draft, Entry
@@ -37,12 +38,14 @@ def cases_of(journal: Journal, subject: str) -> list[str]:
         return list(transaction.execute(select(CASES.c.id).where(CASES.c.subject == subject)).scalars())
 
 
-def forget(journal: Journal, by: Principal, subject: str, ground: str) -> Entry:
+def forget(journal: Journal, accesses: Accesses, by: Principal, subject: str, ground: str) -> Entry:
     """Destroy the subject's key, and everything that was sealed with it. Raises ``Forbidden``, ``NoSuchSubject``."""
+    accesses.make_room()
     answer = access(by, Duty.CONFIGURE, Purpose.LAWFUL_REQUEST, None, "erase", Dataset.SUBJECT, {}, "")
     if isinstance(answer, Denied):
         raise forbidden(answer, "erase", None)
     fact = SubjectErased(subject=find_subject(journal, subject), ground=ground)
     drafts = (Draft(author=by.id, label=Grade.INTERNAL, jurisdiction="", about=f"subject:{fact.subject}", fact=fact),)
     (entry,) = journal.append(Append(drafts=drafts))
+    accesses.note_steps((answer,))
     return entry

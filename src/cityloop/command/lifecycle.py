@@ -103,7 +103,7 @@ class Step(NamedTuple):
     duties: frozenset[Duty]
     by: By = By.DUTY
     otherwise: Stage | None = None
-    """Where it leads when the outcome was negative (not passed, unsolved, to the arbiter)."""
+    """Where it leads when the outcome was negative (not passed, unsolved, to the arbiter, not for its lead to see)."""
     undoable: bool = False
 
 
@@ -122,6 +122,7 @@ NO_DUTY: frozenset[Duty] = frozenset()
 ACCEPT, DISPATCH, HANDLE, CHECK, CLOSE, ARBITRATE, SUPERVISE, COMMAND, FIELD, EVALUATE = (
     frozenset({duty}) for duty in list(Duty)[:10]
 )
+LISTED = ACCEPT | DISPATCH
 LEADERS = DISPATCH | SUPERVISE
 ON_THE_SPOT = ACCEPT | FIELD | HANDLE | CHECK
 
@@ -147,7 +148,7 @@ def _row(  # noqa: PLR0913 - a row of the table reads across
 STEPS: tuple[Step, ...] = (
     # 信息收集, 受理, 案卷建立
     _row("locate", "定位", "Set the place", Located, BOTH, OPEN, None, ACCEPT | DISPATCH),
-    _row("classify", "归类", "Set the category", Classified, BOTH, OPEN, None, ACCEPT | DISPATCH),
+    _row("classify", "归类", "Set the category", Classified, BOTH, OPEN, None, LISTED, otherwise=S.DISPATCH),
     _row("verify", "核实", "Verify", Verified, GRID, {S.ESTABLISH}, None, ACCEPT | FIELD | CHECK),
     _row("establish", "立案", "Establish", Established, GRID, {S.ESTABLISH}, S.DISPATCH, ACCEPT, undoable=True),
     _row("accept", "受理", "Accept", Accepted, REQUEST, {S.ACCEPT}, S.DISPATCH, ACCEPT, undoable=True),
@@ -254,6 +255,8 @@ def is_negative(fact: CaseFact) -> bool:
             return not fact.passed
         case Revisited():
             return fact.word is Word.UNSOLVED
+        case Classified():
+            return fact.recalled
         case Returned():
             return fact.arbiter
         case _:

@@ -166,7 +166,9 @@ class AddPhoto(Order, frozen=True, kw_only=True, tag="add-photo"):
     image: bytes
     width: int
     height: int
-    claimed: Short | None = None
+    claimed_time: Short | None = None
+    claimed_place: Short | None = None
+    claimed_device: Short | None = None
 
 
 class Tell(Order, frozen=True, kw_only=True, tag="tell"):

@@ -86,13 +86,14 @@ def permit(by: Principal, case: Case, step: Step) -> Granted:
     raise forbidden(denied, step.verb, case.id)
 
 
-def permit_report(by: Principal, where: str) -> None:
-    """Anybody may report; a person who works here does so at the post held."""
+def permit_report(by: Principal, where: str) -> Granted:
+    """The grant; anybody may report, and a person who works here does so at the post held. Raises ``Forbidden``."""
     office: Office = Duty.ACCEPT if by.has(Duty.ACCEPT) else Kind.NOBODY
     asking = by if isinstance(office, Duty) else Principal(id=by.id, kind=Kind.NOBODY)
     answer = access(asking, office, PURPOSES.get(office, Purpose.CASEWORK), None, "report", Dataset.CASE, {}, where)
     if isinstance(answer, Denied):
         raise forbidden(answer, "report", None)
+    return answer
 
 
 def forbidden(answer: Answer, verb: str, case: str | None) -> Forbidden:

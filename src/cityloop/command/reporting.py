@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from cityloop.city.area import written
 from cityloop.city.catalogue import Category, Life, RequestKind
 from cityloop.city.facts.fact import Sealed
 from cityloop.city.facts.intake import Channel
@@ -38,9 +39,9 @@ def understood(report: Report, in_force: InForce, now: datetime) -> dict[str, An
 
 
 def told(report: Report, subject: str, seal: Seal) -> dict[str, Any]:
-    """What stands sealed: words, contact, exact place."""
-    spot = report.spot or (report.point and f"{report.point[0]:.6f} {report.point[1]:.6f}")
-    texts = {"words": report.words, "contact": report.contact, "spot": spot}
+    """What stands sealed: words, contact, exact place in words and as a point."""
+    point = report.point and written(report.point)
+    texts = {"words": report.words, "contact": report.contact, "spot": report.spot, "point": point}
     return {name: seal(subject, text.encode()) if text else None for name, text in texts.items()}
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from cityloop.city.errors import CityloopError
 from cityloop.city.facts.fact import CaseFact, Sealed
 from cityloop.city.index import Index
-from cityloop.city.principal import Duty, Principal
+from cityloop.city.principal import Claim, Duty, Principal
 from cityloop.command.case import Case
 from cityloop.command.lifecycle import allow
 from cityloop.command.stages import ENDED, Stage
@@ -74,9 +74,12 @@ class Scene:
         own = next((unit for unit in units if unit in self.case.units), None)
         return own or (units[0] if units else self.case.lead or "")
 
-    def post_of_author(self, duty: Duty) -> str:
-        """The post by which the author has ``duty``."""
-        return next((claim.post for claim in self.by.claims if duty in claim.duties), "")
+    def claim_of_author(self, duty: Duty) -> Claim:
+        """By what the author has ``duty`` on this case: of several posts the one that stands nearest to it."""
+        at = self.case.at
+        held = [claim for claim in self.by.claims if duty in claim.duties and claim.path and at.startswith(claim.path)]
+        fitting = [claim for claim in held if claim.named or not self.case.sensitive] or held
+        return max(fitting, key=lambda claim: len(claim.path))
 
     def other(self, case_id: str) -> Case:
         """Another case that the order names."""

@@ -32,7 +32,13 @@ class Asker(msgspec.Struct, kw_only=True):
     fresh_visitor: bool = False
     ended: bool = False
     """A session's cookie was shown that stands no longer."""
-    by_token: bool = False
+    token: str | None = None
+    """Of a machine."""
+
+    @property
+    def by_token(self) -> bool:
+        """Whether a machine asks: what it sends, no browser sends unasked."""
+        return self.token is not None
 
     @property
     def binding(self) -> str | None:
@@ -48,22 +54,33 @@ def stranger(request: Request, origin: Origin) -> Asker:
 def find_asker(request: Request, kept: Keeping) -> Asker:
     """Look the asker up; reads the store, so not in the thread that answers requests. Raises ``BadToken``."""
     asker = stranger(request, origin_of(request.scope, kept.transport))
-    authorization = request.headers.get("authorization", "")
-    if authorization.lower().startswith(BEARER):
-        asker.principal, asker.by_token = machine_of(authorization[len(BEARER) :].strip(), kept), True
+    asker.token = token_of(request)
+    if asker.token is not None:
+        asker.principal = machine_of(asker.token, kept)
         return asker
     sign_on(asker, request, kept)
     asker.visitor = request.cookies.get(cookie_name(VISITOR, asker.origin))
     return asker
 
 
+def token_of(request: Request) -> str | None:
+    """The token that a machine shows, if it shows one."""
+    authorization = request.headers.get("authorization", "")
+    return authorization[len(BEARER) :].strip() if authorization.lower().startswith(BEARER) else None
+
+
 def machine_of(secret: str, kept: Keeping) -> Principal:
     """The machine whose token this is."""
-    token = kept.tokens.find(secret)
-    principal = None if token is None else kept.machines(token)
+    principal = find_machine(secret, kept)
     if principal is None:
         raise BadToken("This token is unknown, was revoked, or is past its end.")
     return principal
+
+
+def find_machine(secret: str, kept: Keeping) -> Principal | None:
+    """The machine whose token this is, while the token holds."""
+    token = kept.tokens.find(secret)
+    return None if token is None else kept.machines(token)
 
 
 def sign_on(asker: Asker, request: Request, kept: Keeping) -> None:
@@ -79,7 +96,9 @@ def sign_on(asker: Asker, request: Request, kept: Keeping) -> None:
 
 
 def still_stands(asker: Asker, kept: Keeping) -> bool:
-    """Whether session, token holder and rights are as they were; reads the store."""
+    """Whether session or token, holder and rights are as they were; reads the store."""
+    if asker.token is not None:
+        return find_machine(asker.token, kept) == asker.principal
     if asker.secret is None:
         return True
     session = kept.sessions.find(asker.secret, live=True)

@@ -27,14 +27,16 @@ class Buckets:
 
     def take(self, kind: RateClass, source: str, now: datetime) -> int:
         """Take one token: 0 where there was one, else the whole seconds until there will be."""
+        wait_s = self.wait(kind, source, now)
+        if wait_s == 0 and kind in self._rates:
+            self._levels[kind][source].tokens -= 1
+        return wait_s
+
+    def wait(self, kind: RateClass, source: str, now: datetime) -> int:
+        """The same, with nothing taken."""
         rate = self._rates.get(kind)
-        if rate is None:
-            return 0
-        level = self._level(kind, rate, source, now)
-        if level.tokens >= 1:
-            level.tokens -= 1
-            return 0
-        return max(1, math.ceil((1 - level.tokens) / rate.per_s))
+        tokens = 1.0 if rate is None else self._level(kind, rate, source, now).tokens
+        return 0 if rate is None or tokens >= 1 else max(1, math.ceil((1 - tokens) / rate.per_s))
 
     def _level(self, kind: RateClass, rate: Rate, source: str, now: datetime) -> Level:
         """The source's bucket as it has filled up since, moved to the young end of the line."""

@@ -62,6 +62,8 @@ class RateClass(StrEnum):
     LINK = "link"
     """Follow-up links: whoever guesses is slowed here."""
     SIGN_IN = "sign-in"
+    TOKEN = "token"
+    """Tokens of machines that are none: whoever guesses is slowed here, whatever the route."""
     LIVE = "live"
     API = "api"
     EXPORT = "export"
@@ -80,6 +82,7 @@ RATES: Mapping[RateClass, Rate] = {
     RateClass.REPORT: Rate(0.2, 10),
     RateClass.LINK: Rate(0.5, 30),
     RateClass.SIGN_IN: Rate(0.5, 20),
+    RateClass.TOKEN: Rate(0.5, 30),
     RateClass.LIVE: Rate(1, 24),
     RateClass.API: Rate(50, 200),
     RateClass.EXPORT: Rate(0.1, 5),

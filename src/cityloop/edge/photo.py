@@ -20,8 +20,12 @@ class Encoded(msgspec.Struct, frozen=True, kw_only=True):
     """JPEG (JFIF), without metadata."""
     width: int
     height: int
-    claimed: str | None = None
-    """``2026-07-08T14:31:05 · 30.20312, 119.40611 · Phone X``; whatever the device said, or nothing."""
+    claimed_time: str | None = None
+    """``2026-07-08T14:31:05``; as the device said, or nothing."""
+    claimed_place: str | None = None
+    """``30.20312, 119.40611``: latitude and longitude."""
+    claimed_device: str | None = None
+    """``Maker Phone X``."""
 
 
 class Photos(Protocol):

@@ -93,6 +93,13 @@ class WrongHost(Refused):
     status = HTTPStatus.MISDIRECTED_REQUEST
 
 
+class InClear(Refused):
+    """The request came past the proxy that ends TLS: passwords and people's data would go over the wire in clear."""
+
+    code = "in-clear"
+    status = HTTPStatus.MISDIRECTED_REQUEST
+
+
 class BadRequest(Refused):
     """What was sent is no HTTP that can be read."""
 
@@ -167,6 +174,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "slow-head": ("请求超时", "The request took too long to come"),
     "wrong-method": ("此地址不接受这种操作", "This is not possible at this address"),
     "wrong-host": ("网址不是本系统的", "This is not the address of this program"),
+    "in-clear": ("请通过加密地址访问", "Come by the address that is encrypted"),
     "wrong-password": ("姓名或密码不正确", "Name and password do not fit"),
     "not-a-photo": ("这不是可以读取的照片", "This is no photo that can be read"),
     "outside-city": ("地点不在本市范围内", "The place lies outside the city"),

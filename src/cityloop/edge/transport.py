@@ -64,6 +64,15 @@ def origin_of(scope: Scope, transport: Transport) -> Origin:
     return Origin(source, last(headers, "x-forwarded-proto") or scheme, last(headers, "x-forwarded-host") or host)
 
 
+def is_in_clear(scope: Scope, transport: Transport) -> bool:
+    """Whether the request comes past the proxies that end TLS, over a network on which others can read it."""
+    peer = scope["client"][0] if scope.get("client") else ""
+    found = find_address(peer)
+    at_home = found is not None and found.is_loopback
+    trusted = tuple(ip_network(each) for each in transport.proxies)
+    return bool(trusted) and not (transport.tls or at_home or believed(peer, trusted))
+
+
 def first_untrusted(forwarded: str, trusted: Sequence[Network]) -> str | None:
     """The nearest address that no trusted proxy has: what stands before it, anybody may have written."""
     addresses = [part.strip() for part in forwarded.split(",") if find_address(part) is not None]

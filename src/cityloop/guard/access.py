@@ -107,11 +107,15 @@ def is_told(label: Label, right: Right, shown: Personal) -> bool:
 
 
 def personal_shown(question: Question, right: Right) -> Personal:
-    """How far persons are shown: as the row says, but a 举报's words reach the handling unit masked."""
+    """How far persons are shown: as the row says, but words and place of a 举报 reach the handling unit masked."""
     case = question.case
-    if case is not None and case.withheld and question.dataset is Dataset.WORDS and handles(question, case):
+    if case is not None and case.withheld and question.dataset in TELLING and handles(question, case):
         return min(right.personal, Personal.MASKED)
     return right.personal
+
+
+TELLING = (Dataset.WORDS, Dataset.PLACE)
+"""What may tell who reported, and is needed to handle it all the same."""
 
 
 def handles(question: Question, case: Matter) -> bool:
@@ -126,7 +130,7 @@ def rows_of(question: Question, right: Right) -> Narrowing:
     """The rows that the right reaches through the claims held."""
     claims = claims_of(question.principal, question.duty, f"{question.action}:{question.dataset}")
     reaches = tuple(reach for claim in claims for reach in reaches_of(claim, question.principal, right.scope))
-    hidden = question.dataset in (Dataset.CONTACT, Dataset.WORDS) and question.case is None
+    hidden = question.dataset in (Dataset.CONTACT, *TELLING) and question.case is None
     units = frozenset(claim.unit for claim in question.principal.claims if claim.unit is not None)
     return Narrowing(reaches=reaches, within=question.area, withheld_from=units if hidden else frozenset())
 

@@ -36,7 +36,9 @@ SUPERVISE, COMMAND, FIELD, EVALUATE, SECURE, CONFIGURE = (
 )  # fmt: skip
 CITIZEN, ANYBODY = Kind.CITIZEN, Kind.NOBODY
 
-CASE, WORDS, CONTACT, PLACE, PHOTOS = Dataset.CASE, Dataset.WORDS, Dataset.CONTACT, Dataset.PLACE, Dataset.PHOTOS
+CASE, WORDS, ANSWER, CONTACT, PLACE, PHOTOS = (
+    Dataset.CASE, Dataset.WORDS, Dataset.ANSWER, Dataset.CONTACT, Dataset.PLACE, Dataset.PHOTOS,
+)  # fmt: skip
 BOARD, EVALUATION, CITY, JOURNAL = Dataset.BOARD, Dataset.EVALUATION, Dataset.CITY, Dataset.JOURNAL
 ACCESS, CONFIGURATION, SUBJECT, PUBLIC = Dataset.ACCESS, Dataset.CONFIGURATION, Dataset.SUBJECT, Dataset.PUBLIC_CASE
 SESSION, SERVICE = Dataset.SESSION, Dataset.SERVICE
@@ -133,9 +135,11 @@ LOOKING: tuple[Right, ...] = (
     right(CONFIGURE, "read list apply", CONFIGURATION, ANYWHERE, UPKEEP, (INTERNAL, CLEAR)),
     right(CONFIGURE, "read verify", JOURNAL, ANYWHERE, UPKEEP, (INTERNAL, CLEAR)),
     right(CONFIGURE, "read export erase", SUBJECT, ANYWHERE, LAWFUL, (SENSITIVE, CLEAR)),
-    # With the link of a report: what one has said oneself, masked, since links get passed on; and what came of it.
+    # With the link of a report: what one has said oneself, masked, since links get passed on; and what came of it,
+    # as it was written: an answer often says whom to ring.
     right(CITIZEN, "read follow", CASE, LINK, FOLLOW, (INTERNAL, NO)),
     right(CITIZEN, "read", WORDS, LINK, FOLLOW, (SENSITIVE, MASKED)),
+    right(CITIZEN, "read", ANSWER, LINK, FOLLOW, (SENSITIVE, CLEAR)),
     right(CITIZEN, "read", CONTACT, LINK, FOLLOW, (SENSITIVE, MASKED)),
     right(CITIZEN, "read", PLACE, LINK, FOLLOW, (SENSITIVE, MASKED)),
     right(CITIZEN, "read", PHOTOS, LINK, FOLLOW, (SENSITIVE, CLEAR)),

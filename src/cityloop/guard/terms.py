@@ -37,6 +37,8 @@ class Dataset(StrEnum):
     """A case without its words: category, coarse place, stage, units, clocks, timeline."""
     WORDS = "case.words"
     """What the reporter and the officers wrote."""
+    ANSWER = "case.answer"
+    """What the city lets the reporter have as its answer; the other words of officers are not among it."""
     CONTACT = "case.contact"
     """Who reported, and how to reach them."""
     PLACE = "case.place"

@@ -4,11 +4,13 @@ from datetime import datetime
 
 import msgspec
 
+from cityloop.city.area import Point
 from cityloop.city.facts.access import Form
 from cityloop.city.facts.dispatching import Why
 from cityloop.city.principal import Principal
 from cityloop.city.words import Name
 from cityloop.command.case import Case
+from cityloop.command.case import Photo as Kept
 from cityloop.command.case_table import load
 from cityloop.command.desk import NoSuchCase
 from cityloop.command.duties import Route, route
@@ -29,7 +31,9 @@ class Photo(msgspec.Struct, frozen=True, kw_only=True):
 
     seq: int
     view: str
-    claimed: str | None
+    claimed_time: str | None
+    claimed_place: str | None
+    claimed_device: str | None
 
 
 class Helping(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,11 +52,13 @@ class CasePage(msgspec.Struct, frozen=True, kw_only=True):
     case: Case
     path: tuple[tuple[str, Name], ...]
     """The nodes from the city down: id and name."""
-    point: tuple[float, float] | None
-    """Where the gazetteer has the place; longitude and latitude."""
+    point: Point | None
+    """Where the reporter's device was, if that may be seen in clear; else where the gazetteer has the place."""
     words: str | None
     contact: str | None
     spot: str | None
+    figures: str | None
+    """Longitude and latitude as the reporter's device said them, coarse for whom the exact place is masked."""
     forgotten: bool
     """The reporter's key was destroyed on request."""
     photos: tuple[Photo, ...]
@@ -102,10 +108,11 @@ def _page(reading: Reading, by: Principal, case: Case, opener: Opener, position:
         row=row_of(case, given, now),
         case=case,
         path=tuple((node, given.index.node(node).name) for node in case.where.rstrip("/").split("/")),
-        point=place.point if place else None,
+        point=opener.point(case.point) or (place.point if place else None),
         words=opener.text(case.words, Dataset.WORDS),
         contact=opener.text(case.contact, Dataset.CONTACT),
         spot=opener.text(case.spot, Dataset.PLACE),
+        figures=opener.text(case.point, Dataset.PLACE),
         forgotten=reading.journal.keys.find(case.subject) is None,
         photos=_photos(case, opener),
         assisting=tuple(_helping(case, given)),
@@ -121,9 +128,17 @@ def _page(reading: Reading, by: Principal, case: Case, opener: Opener, position:
 def _photos(case: Case, opener: Opener) -> tuple[Photo, ...]:
     if not case.photos or not opener.may(Dataset.PHOTOS):
         return ()
-    return tuple(
-        Photo(seq=photo.seq, view=photo.view, claimed=opener.text(photo.claimed, Dataset.PHOTOS))
-        for photo in case.photos
+    return tuple(_photo(each, opener) for each in case.photos)
+
+
+def _photo(photo: Kept, opener: Opener) -> Photo:
+    """Where it was taken is part of the place; with what, tells who took it."""
+    return Photo(
+        seq=photo.seq,
+        view=photo.view,
+        claimed_time=opener.text(photo.claimed_time, Dataset.PHOTOS),
+        claimed_place=opener.text(photo.claimed_place, Dataset.PLACE),
+        claimed_device=opener.text(photo.claimed_device, Dataset.CONTACT),
     )
 
 

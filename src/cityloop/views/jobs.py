@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
-from cityloop.city.area import Point, Tier
+from cityloop.city.area import Tier
 from cityloop.city.facts.access import Form
 from cityloop.city.principal import Duty, Principal
 from cityloop.command.case import Case
@@ -31,7 +31,6 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     """One thing to do on the spot."""
 
     row: CaseRow
-    point: Point | None
     steps: tuple[Step, ...]
     """What may be done with it now, from the spot."""
 
@@ -84,6 +83,4 @@ def _ground(grids: Iterable[str]) -> ColumnElement[bool]:
 
 
 def _job(by: Principal, case: Case, given: InForce, now: datetime) -> Job:
-    place = given.index.places.find(case.place) if case.place else None
-    point = place.point if place else None
-    return Job(row=row_of(case, given, now), point=point, steps=tuple(steps_for(by, case)))
+    return Job(row=row_of(case, given, now), steps=tuple(steps_for(by, case)))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from cityloop.city.facts.access import Accessed, Form, RefusalsCounted
+from cityloop.city.facts.access import Accessed, Form, PublicLooksCounted, RefusalsCounted
 from cityloop.city.label import INTERNAL, STAFF, Label
 from cityloop.city.principal import Principal
 from cityloop.guard.terms import Dataset
@@ -17,13 +17,14 @@ AT_ONCE = 500
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry: a look (or a step), or the refusals of one minute."""
+    """One entry: a look (or a step), or the refusals or the public looks of one minute."""
 
     seq: int
     time: datetime
     who: str
     look: Accessed | None = None
     refusals: RefusalsCounted | None = None
+    public: PublicLooksCounted | None = None
 
 
 class Looks(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,4 +51,5 @@ def shown(entries: Iterable[Entry]) -> Iterable[Look]:
         fact = entry.fact
         look = fact if isinstance(fact, Accessed) else None
         refusals = fact if isinstance(fact, RefusalsCounted) else None
-        yield Look(seq=entry.seq, time=entry.time, who=entry.author, look=look, refusals=refusals)
+        public = fact if isinstance(fact, PublicLooksCounted) else None
+        yield Look(seq=entry.seq, time=entry.time, who=entry.author, look=look, refusals=refusals, public=public)

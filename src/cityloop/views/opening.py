@@ -1,5 +1,6 @@
 """Opens what is sealed for one reader: in clear, masked, or not at all, as the guard granted it."""
 
+from cityloop.city.area import Point, point_in
 from cityloop.city.facts.access import Form
 from cityloop.city.facts.fact import Sealed
 from cityloop.city.label import PERSONAL
@@ -27,6 +28,12 @@ class Opener:
         if content is None or granted is None:
             return None
         return granted.show(dataset, content.decode(), masker(dataset))
+
+    def point(self, sealed: Sealed | None) -> Point | None:
+        """The exact place as a point, where it may be shown in clear: a coarse one, drawn, would look exact."""
+        granted = self._grant(Dataset.PLACE) if sealed else None
+        words = self.text(sealed, Dataset.PLACE)
+        return point_in(words) if words and granted and not granted.masked else None
 
     def content(self, sealed: Sealed | None, dataset: Dataset) -> bytes | None:
         """The bytes, where the dataset is granted at all."""

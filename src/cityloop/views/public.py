@@ -1,5 +1,6 @@
 """What anybody may see, and what a citizen sees with the link of an own report."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
@@ -7,6 +8,10 @@ from sqlalchemy import not_, select
 
 from cityloop.city.catalogue import Life
 from cityloop.city.facts.access import Form
+from cityloop.city.facts.fact import Fact, Sealed
+from cityloop.city.facts.intake import AnsweredDirectly
+from cityloop.city.facts.judging import Reviewed
+from cityloop.city.facts.work import Answered
 from cityloop.city.label import OPEN, Label
 from cityloop.city.principal import NOBODY, citizen
 from cityloop.city.words import Language, Name
@@ -119,8 +124,8 @@ def _followed(reading: Reading, case: Case, opener: Opener, position: int) -> Fo
         stage_name=NAMES[case.stage],
         unit=unit_name(case.lead, given),
         words=opener.text(case.words, Dataset.WORDS),
-        spot=opener.text(case.spot, Dataset.PLACE),
-        answer=_answer(told),
+        spot=opener.text(case.spot or case.point, Dataset.PLACE),
+        answer=opener.text(released(entry.fact for entry in entries), Dataset.ANSWER),
         timeline=tuple(_for_citizens(step) for step in told if step.verb not in BEHIND),
         steps=tuple(steps_for(citizen(case.id), case)),
         now=reading.clock(),
@@ -145,15 +150,15 @@ def _side(step: Happened) -> Name:
     return Name(zh="您", en="You") if by_citizen else Name(zh="城市", en="The city")
 
 
-def _answer(told: tuple[Happened, ...]) -> str | None:
+def released(facts: Iterable[Fact]) -> Sealed | None:
     """The last answer, once its review let it out, or one given at once."""
-    answer = None
-    waiting: str | None = None
-    for step in told:
-        if step.verb == "answer-directly":
-            answer = step.note
-        if step.verb == "answer":
-            waiting = step.note
-        if step.verb == "review" and step.details.get("passed"):
-            answer = waiting
+    answer, waiting = None, None
+    for fact in facts:
+        match fact:
+            case AnsweredDirectly():
+                answer = fact.note
+            case Answered():
+                waiting = fact.note
+            case Reviewed(passed=True):
+                answer = waiting
     return answer

@@ -49,7 +49,9 @@ def order_of(photo: Encoded, case: str, seen: int, view: str) -> orders.AddPhoto
         image=photo.image,
         width=photo.width,
         height=photo.height,
-        claimed=photo.claimed,
+        claimed_time=photo.claimed_time,
+        claimed_place=photo.claimed_place,
+        claimed_device=photo.claimed_device,
     )
 
 

@@ -41,7 +41,8 @@ def test_a_photo_is_made_anew(kind: str) -> None:
 
 def test_what_the_device_claims_stands_apart() -> None:
     made = PillowPhotos().encode(photo(exif=told()))
-    assert made.claimed == "2026-07-08T14:31:05 · 30.20312, 119.40611 · Maker Phone X"
+    claims = (made.claimed_time, made.claimed_place, made.claimed_device)
+    assert claims == ("2026-07-08T14:31:05", "30.20312, 119.40611", "Maker Phone X")
     assert SECRET not in made.image
     assert b"Phone" not in made.image
     assert made.height > made.width, "turned upright"

@@ -10,6 +10,7 @@ from cityloop.city.facts.bonds import Reopened
 from cityloop.city.facts.intake import AnsweredDirectly, Finding
 from cityloop.city.facts.judging import Closed, Word
 from cityloop.command import orders
+from cityloop.command.case import CLAIMS
 from cityloop.command.folding import fold
 from cityloop.command.lifecycle import steps_in
 from cityloop.command.orders import Order
@@ -75,7 +76,7 @@ class Walk:
             "width": 1,
             "height": 1,
         }
-        wanted = set(ORDERS[verb].__struct_fields__) - {"case", "seen", "claimed"}
+        wanted = set(ORDERS[verb].__struct_fields__) - {"case", "seen", *CLAIMS}
         return {name: value for name, value in given.items() if name in wanted}
 
     def check(self) -> None:

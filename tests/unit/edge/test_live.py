@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from cityloop.edge.live import ENDED, HERE, event, last_seen, paced
 from cityloop.edge.problem import TooMany
 from cityloop.edge.seats import Seats
 from cityloop.edge.transport import Origin
+from cityloop.guard.credentials import Token
 from tests.web.browser import Served
 
 
@@ -83,6 +85,31 @@ def test_a_busy_line_ends_with_its_session_all_the_same(served: Served, monkeypa
     heard = served.runner.run(collected(paced(served.kept, who, ticking(0.001)), 1_000))
     assert heard[-1] == ENDED
     assert HERE not in heard
+
+
+@pytest.mark.parametrize("revoked", [True, False], ids=["revoked", "past its end"])
+def test_a_line_of_a_machine_ends_with_its_token(
+    served: Served, monkeypatch: pytest.MonkeyPatch, revoked: bool
+) -> None:
+    monkeypatch.setattr(live, "LIVE_LOOK_S", 0.02)
+    end = served.street.now + timedelta(hours=1)
+    held = Token(id="screen", duties=frozenset(), scopes=frozenset(), jurisdiction="qingxi", end=end)
+    secret = served.kept.tokens.issue(held)
+    principal = served.kept.machines(held)
+    assert principal is not None
+    who = Asker(principal=principal, origin=Origin("h", "http", "h"), language=Language.ZH, token=secret)
+
+    async def listen() -> list[bytes]:
+        parts = paced(served.kept, who, ticking(3600))
+        first = await anext(parts)
+        if revoked:
+            served.kept.tokens.revoke("screen")
+        else:
+            served.street.now = end
+        return [first, *await collected(parts)]
+
+    heard = served.runner.run(asyncio.wait_for(listen(), 20))
+    assert (heard[0], heard[-1]) == (HERE, ENDED)
 
 
 def test_a_line_ends_when_the_program_stops(served: Served) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityloop.edge.transport import Transport, network_of, origin_of
+from cityloop.edge.transport import Transport, is_in_clear, network_of, origin_of
 
 BEHIND = Transport(hosts=frozenset({"city.example"}), proxies=("10.0.0.0/8", "fd00::/8"))
 
@@ -47,6 +47,23 @@ def test_a_trusted_proxy_is_believed() -> None:
 )
 def test_what_the_client_wrote_before_the_proxy_is_not_believed(forwarded: str, source: str) -> None:
     assert origin_of(scope("10.0.0.9", x_forwarded_for=forwarded), BEHIND).source == source
+
+
+@pytest.mark.parametrize(
+    ("peer", "transport", "in_clear"),
+    [
+        ("8.8.8.8", BEHIND, True),
+        ("2001:db8::1", BEHIND, True),
+        ("", BEHIND, True),
+        ("10.0.0.9", BEHIND, False),
+        ("127.0.0.1", BEHIND, False),
+        ("::1", BEHIND, False),
+        ("8.8.8.8", Transport(proxies=("10.0.0.0/8",), tls=True), False),
+        ("8.8.8.8", Transport(), False),
+    ],
+)
+def test_who_comes_past_the_proxy_comes_in_clear(peer: str, transport: Transport, in_clear: bool) -> None:
+    assert is_in_clear(scope(peer), transport) is in_clear
 
 
 def test_tls_of_our_own_makes_it_secure() -> None:

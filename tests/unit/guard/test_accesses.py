@@ -1,11 +1,13 @@
 """The access journal's pen: in groups where it may wait, at once where a person's data goes out."""
 
+from datetime import UTC, datetime, timedelta
+
 import msgspec
 import pytest
 
-from cityloop.city.facts.access import Accessed, Form
-from cityloop.city.label import INTERNAL, PERSONAL, Label
-from cityloop.city.principal import Duty
+from cityloop.city.facts.access import Accessed, Form, PublicLooksCounted
+from cityloop.city.label import INTERNAL, OPEN, PERSONAL, Label
+from cityloop.city.principal import NOBODY, Duty, Kind
 from cityloop.guard.access import access
 from cityloop.guard.accesses import MOST_WAITING, Accesses
 from cityloop.guard.answer import Granted
@@ -42,12 +44,13 @@ def grant(label: Label) -> Granted:
     return answer
 
 
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 PLAIN, OF_A_PERSON = grant(INTERNAL), grant(PERSONAL)
 
 
 def test_a_look_at_no_person_waits_for_company() -> None:
     pen = Pen()
-    accesses = Accesses(pen, "city")
+    accesses = Accesses(pen, "city", lambda: NOON)
     accesses.note(PLAIN, 3)
     accesses.note(PLAIN, 4, Form.EXPORT)
     assert pen.written == []
@@ -58,7 +61,7 @@ def test_a_look_at_no_person_waits_for_company() -> None:
 
 def test_the_looks_of_one_page_are_written_together_before_it_goes_out() -> None:
     pen = Pen()
-    accesses = Accesses(pen, "city")
+    accesses = Accesses(pen, "city", lambda: NOON)
     with accesses.together():
         accesses.note(PLAIN, 1)
         accesses.note(OF_A_PERSON, 1)
@@ -72,14 +75,14 @@ def test_the_looks_of_one_page_are_written_together_before_it_goes_out() -> None
 def test_a_page_whose_looks_cannot_be_written_does_not_go_out() -> None:
     pen = Pen()
     pen.is_full = True
-    accesses = Accesses(pen, "city")
+    accesses = Accesses(pen, "city", lambda: NOON)
     with pytest.raises(StoreFull), accesses.together():
         accesses.note(OF_A_PERSON, 1)
 
 
 def test_a_look_at_a_person_is_written_before_it_is_answered_and_takes_the_others_along() -> None:
     pen = Pen()
-    accesses = Accesses(pen, "city")
+    accesses = Accesses(pen, "city", lambda: NOON)
     accesses.note(PLAIN, 1)
     accesses.note(OF_A_PERSON, 1)
     assert [fact.personal for fact in pen.facts] == [False, True]
@@ -87,7 +90,7 @@ def test_a_look_at_a_person_is_written_before_it_is_answered_and_takes_the_other
 
 def test_an_entry_says_who_why_and_which_rows_and_nothing_of_any_content() -> None:
     pen = Pen()
-    Accesses(pen, "city").note(OF_A_PERSON, 1)
+    Accesses(pen, "city", lambda: NOON).note(OF_A_PERSON, 1)
     (draft,) = pen.written[0].drafts
     assert (draft.author, draft.jurisdiction) == ("person:dispatch", "city")
     assert msgspec.to_builtins(draft.fact) == {
@@ -98,7 +101,7 @@ def test_an_entry_says_who_why_and_which_rows_and_nothing_of_any_content() -> No
 
 def test_when_nothing_can_be_written_no_person_is_disclosed_and_nothing_grows() -> None:
     pen = Pen()
-    accesses = Accesses(pen, "city")
+    accesses = Accesses(pen, "city", lambda: NOON)
     pen.is_full = True
     with pytest.raises(StoreFull):
         accesses.note(OF_A_PERSON, 1)
@@ -109,4 +112,49 @@ def test_when_nothing_can_be_written_no_person_is_disclosed_and_nothing_grows() 
             accesses.note(PLAIN, 1)
     pen.is_full = False
     accesses.settle()
+    assert len(pen.facts) == MOST_WAITING
+
+
+def test_what_nobody_in_particular_sees_of_what_is_public_is_counted_by_the_minute() -> None:
+    now = [NOON]
+    pen = Pen()
+    accesses = Accesses(pen, "city", lambda: now[0])
+    public = access(NOBODY, Kind.NOBODY, Purpose.PUBLICATION, None, "list", Dataset.PUBLIC_CASE, {"x": OPEN}, "")
+    assert isinstance(public, Granted)
+    for _ in range(5 * MOST_WAITING):
+        accesses.note(public, 50)
+    accesses.settle()
+    assert pen.written == []
+    now[0] += timedelta(minutes=1)
+    accesses.settle()
+    accesses.settle()
+    ((draft,),) = (append.drafts for append in pen.written)
+    assert isinstance(draft.fact, PublicLooksCounted)
+    assert msgspec.to_builtins(draft.fact.looks) == (
+        {"action": "list", "dataset": "public-case", "count": 5 * MOST_WAITING},
+    )
+
+
+def test_steps_wait_for_company_and_those_of_an_import_are_one_number() -> None:
+    pen = Pen()
+    accesses = Accesses(pen, "city", lambda: NOON)
+    accesses.note_steps((PLAIN, PLAIN))
+    accesses.note_steps((PLAIN, OF_A_PERSON, PLAIN), summed=True)
+    assert pen.written == []
+    accesses.settle()
+    assert [(fact.form, fact.case, fact.count) for fact in pen.facts] == [
+        (Form.STEP, "c1", 1), (Form.STEP, "c1", 1), (Form.STEP, None, 3),
+    ]  # fmt: skip
+
+
+def test_where_nothing_more_can_be_noted_no_step_is_taken() -> None:
+    pen = Pen()
+    accesses = Accesses(pen, "city", lambda: NOON)
+    pen.is_full = True
+    accesses.make_room()
+    accesses.note_steps((PLAIN,) * MOST_WAITING)
+    with pytest.raises(StoreFull):
+        accesses.make_room()
+    pen.is_full = False
+    accesses.make_room()
     assert len(pen.facts) == MOST_WAITING

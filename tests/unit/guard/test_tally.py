@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityloop.guard.tally import MOST_MINUTES, Tally, minute_of
+from cityloop.guard.minutes import MOST_MINUTES, minute_of
+from cityloop.guard.tally import Tally
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 

@@ -22,5 +22,7 @@ def command(case_or_subject: str, ground: str, yes: bool, data: Path) -> None:
     click.echo("Stays: that these cases were there, their steps, times and units; every proof still holds.")
     if not yes:
         click.confirm("This cannot be undone. Forget this person?", abort=True)
-    entry = forgetting.forget(node.journal, configuration.machine(node.index.city.id), subject, ground)
+    by = configuration.machine(node.index.city.id)
+    entry = forgetting.forget(node.journal, node.accesses, by, subject, ground)
+    node.stop()
     click.echo(f"Forgotten by entry {entry.seq} of {data}")

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from cityloop.adapters.credentials import StoredPasswords
+from cityloop.adapters.sessions import StoredSessions
 from cityloop.app.cli._data import data_option, open_record
 
 
@@ -13,8 +14,9 @@ from cityloop.app.cli._data import data_option, open_record
 @data_option
 @click.password_option(help="Asked for when it is not said here.")
 def command(person: str, data: Path, password: str) -> None:
-    """Set the password of PERSON, who must stand in the city's files."""
+    """Set the password of PERSON, who must stand in the city's files; whoever is signed in as PERSON is signed out."""
     node = open_record(data)
     known = node.index.person(person)
     StoredPasswords(node.access.store, node.clock).set(known.id, password)
+    StoredSessions(node.access.store, node.clock).close_all(known.id)
     click.echo(f"{known.name.zh} {known.name.en} can sign in as {known.id}")

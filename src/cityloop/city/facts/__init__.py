@@ -64,6 +64,7 @@ EVERY: tuple[type[Fact], ...] = (
     bonds.Published,
     access.Accessed,
     access.RefusalsCounted,
+    access.PublicLooksCounted,
 )
 
 if TYPE_CHECKING:

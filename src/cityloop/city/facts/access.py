@@ -22,6 +22,8 @@ class Form(StrEnum):
     """Its scope changed."""
     CLOSED = "closed"
     """It ended."""
+    STEP = "step"
+    """Nothing went out: a step was taken."""
 
 
 class Accessed(Fact, frozen=True, kw_only=True, tag="access.granted"):
@@ -35,7 +37,7 @@ class Accessed(Fact, frozen=True, kw_only=True, tag="access.granted"):
     rows: Annotated[str, INTERNAL]
     """Which rows: the predicate in words (``path=linjiang/d1/``)."""
     count: Annotated[int, INTERNAL]
-    """How many rows were disclosed."""
+    """How many rows were disclosed, or how many such steps taken at once."""
     personal: Flag
     """Whether data of a person was among them."""
     form: Annotated[Form, OPEN]
@@ -60,3 +62,19 @@ class RefusalsCounted(Fact, frozen=True, kw_only=True, tag="access.refusals-coun
     others: Annotated[int, INTERNAL]
     """Refusals beyond those listed, so that guessing from many addresses cannot grow the record."""
     total: Annotated[int, INTERNAL]
+
+
+class PublicLooks(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How often anybody looked at one kind of what is public, within a minute."""
+
+    action: Code
+    dataset: Code
+    count: Annotated[int, INTERNAL]
+
+
+class PublicLooksCounted(Fact, frozen=True, kw_only=True, tag="access.public-looks-counted"):
+    """All looks of one minute that tell of no person and ask for no name: they are counted, not noted one by one."""
+
+    minute: Moment
+    """When it began."""
+    looks: tuple[PublicLooks, ...]

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from cityloop.city.facts.fact import CaseFact, CaseId, Code, Moved, Noted
+from cityloop.city.facts.fact import CaseFact, CaseId, Code, Flag, Moved, Noted
 from cityloop.city.label import OPEN
 
 
@@ -16,6 +16,8 @@ class Absorbed(CaseFact, frozen=True, kw_only=True, tag="case.absorbed"):
     """The other side of a merge: ``other`` goes on in this one."""
 
     other: CaseId
+    withheld: Flag = False
+    """举报: ``other``'s reporter is withheld from the handling unit, so from now on this one's is too."""
 
 
 class Parted(CaseFact, frozen=True, kw_only=True, tag="case.parted"):

@@ -46,7 +46,9 @@ class Reported(Moved, frozen=True, kw_only=True, tag="case.reported"):
     words: Words | None = None
     contact: Words | None = None
     spot: Words | None = None
-    """The exact place, in words or as longitude and latitude."""
+    """The exact place in words."""
+    point: Words | None = None
+    """The exact place as the reporter's device said it: longitude and latitude."""
     follow: Annotated[str, INTERNAL] | None = None
     """SHA-256 of the follow-up link's secret."""
     withheld: Flag = False
@@ -66,11 +68,14 @@ class Located(Noted, frozen=True, kw_only=True, tag="case.located"):
     place: Code | None = None
 
 
-class Classified(Noted, frozen=True, kw_only=True, tag="case.classified"):
+class Classified(Moved, frozen=True, kw_only=True, tag="case.classified"):
     """The category was set or corrected."""
 
     category: Code
     sensitive: Flag = False
+    recalled: Flag = False
+    """Nobody at its lead may see what it now is: it is to be dispatched anew."""
+    note: Words | None = None
 
 
 class Verified(Noted, frozen=True, kw_only=True, tag="case.verified"):
@@ -92,6 +97,8 @@ class Accepted(Moved, frozen=True, kw_only=True, tag="case.accepted"):
     category: Code
     kind: Annotated[RequestKind, OPEN]
     sensitive: Flag = False
+    withheld: Flag = False
+    """举报, as it was told or as whoever took it in understood it: the reporter is withheld from now on."""
 
 
 class Refused(Noted, frozen=True, kw_only=True, tag="case.refused"):

@@ -39,8 +39,12 @@ class PhotoAdded(CaseFact, frozen=True, kw_only=True, tag="case.photo-added"):
     photo: Words
     view: Code
     """``far``, ``near``, ``before``, ``after``."""
-    claimed: Words | None = None
-    """Capture time, place and device, as claimed by the device."""
+    claimed_time: Words | None = None
+    """When it was taken, as claimed by the device."""
+    claimed_place: Words | None = None
+    """Where it was taken, as claimed by the device: latitude and longitude."""
+    claimed_device: Words | None = None
+    """With what it was taken, as claimed by the device: who held it can be known by that."""
     bytes: Annotated[int, INTERNAL]
     width: Annotated[int, INTERNAL]
     height: Annotated[int, INTERNAL]

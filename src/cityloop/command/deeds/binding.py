@@ -20,8 +20,11 @@ def merge(order: orders.Merge, scene: Scene) -> Iterator[CaseFact]:
     other = scene.other(order.into)
     if other.id == scene.case.id or not other.is_open:
         raise BadOrder("A case can only be merged into another one that is open.", into=order.into)
+    if scene.case.sensitive and not other.sensitive:
+        what = f"A sensitive matter goes on in a sensitive case alone. First set such a category on '{other.id}'."
+        raise BadOrder(what, into=order.into)
     yield scene.tells(bonds.Merged, into=other.id, note=scene.words(order.note))
-    yield bonds.Absorbed(case=other.id, other=scene.case.id)
+    yield bonds.Absorbed(case=other.id, other=scene.case.id, withheld=scene.case.withheld)
 
 
 @does(orders.Split)
@@ -43,7 +46,7 @@ def split(order: orders.Split, scene: Scene) -> Iterator[CaseFact]:
     yield bonds.Linked(case=new, other=case.id, how="split-from")
 
 
-_INHERITED = "life kind where at place channel language subject contact spot withheld".split()
+_INHERITED = "life kind where at place channel language subject contact spot point withheld".split()
 
 
 @does(orders.Link)
@@ -82,8 +85,7 @@ def urge(order: orders.Urge, scene: Scene) -> bonds.Urged:
 @does(orders.Supervise)
 def supervise(order: orders.Supervise, scene: Scene) -> bonds.Supervised:
     """Watch it until it ends, from the tier of the leader's post."""
-    claim = next(claim for claim in scene.by.claims if Duty.SUPERVISE in claim.duties)
-    tier = scene.index.node(claim.jurisdiction).tier
+    tier = scene.index.node(scene.claim_of_author(Duty.SUPERVISE).jurisdiction).tier
     level = tier if tier in (Tier.CITY, Tier.DISTRICT) else Tier.STREET
     return scene.tells(bonds.Supervised, level=level.value, note=scene.words(order.note))
 

@@ -87,7 +87,7 @@ def override(order: orders.Override, scene: Scene) -> dispatching.Overridden:
     return scene.tells(
         dispatching.Overridden,
         to=unit_known(scene, order.to),
-        post=scene.post_of_author(Duty.SUPERVISE),
+        post=scene.claim_of_author(Duty.SUPERVISE).post,
         ground=scene.ground(order.ground, "override"),
         until=order.until,
         note=scene.words(order.note),

@@ -6,6 +6,7 @@ from cityloop.city.catalogue import RequestKind
 from cityloop.city.facts import intake
 from cityloop.command import orders
 from cityloop.command.deeds.registry import does
+from cityloop.command.duties import has_desk
 from cityloop.command.scene import BadOrder, Scene
 from cityloop.command.stages import Stage
 from cityloop.command.whereabouts import run_by, whereabouts
@@ -21,8 +22,13 @@ def locate(order: orders.Locate, scene: Scene) -> intake.Located:
 
 @does(orders.Classify)
 def classify(order: orders.Classify, scene: Scene) -> intake.Classified:
-    """Set the category."""
-    return scene.tells(intake.Classified, **_category(scene, order.category), note=scene.words(order.note))
+    """Set the category. What has become too sensitive for its lead goes back, to a desk that may see it."""
+    told = {**_category(scene, order.category), "note": scene.words(order.note)}
+    lead = scene.case.lead
+    if lead is None or has_desk(scene.index, lead, sensitive=told["sensitive"]):
+        return scene.tells(intake.Classified, **told)
+    clock = scene.clock(Stage.DISPATCH, None, told["category"])
+    return scene.tells(intake.Classified, recalled=True, **told, **clock)
 
 
 @does(orders.Verify)
@@ -46,7 +52,8 @@ def accept(order: orders.Accept, scene: Scene) -> intake.Accepted:
     category = _category(scene, order.category)
     kind = order.kind or scene.case.kind or RequestKind.HELP
     clock = scene.clock(Stage.DISPATCH, None, category["category"])
-    return intake.Accepted(case=scene.case.id, kind=kind, **category, **clock)
+    withheld = scene.case.withheld or kind is RequestKind.DENOUNCE
+    return intake.Accepted(case=scene.case.id, kind=kind, withheld=withheld, **category, **clock)
 
 
 @does(orders.AnswerDirectly)

@@ -2,6 +2,7 @@
 
 from cityloop.city.facts import work
 from cityloop.command import orders
+from cityloop.command.case import CLAIMS
 from cityloop.command.deeds.registry import does, side_of
 from cityloop.command.scene import BadOrder, Scene
 
@@ -43,7 +44,7 @@ def add_photo(order: orders.AddPhoto, scene: Scene) -> work.PhotoAdded:
         work.PhotoAdded,
         photo=scene.seal(scene.case.subject, order.image),
         view=order.view,
-        claimed=scene.words(order.claimed),
+        **{name: scene.words(getattr(order, name)) for name in CLAIMS},
         bytes=len(order.image),
         width=order.width,
         height=order.height,

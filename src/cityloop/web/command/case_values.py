@@ -192,7 +192,7 @@ def words(visit: Visit, page: CasePage) -> dict[str, str]:
         "words_withheld": hidden if case.words and not page.words else "",
         "contact": page.contact or "",
         "contact_withheld": _contact(visit, page, secret if case.withheld else hidden),
-        "place_withheld": hidden if case.spot and not page.spot else "",
+        "place_withheld": hidden if (case.spot or case.point) and not (page.spot or page.figures) else "",
         "photos_withheld": hidden if case.photos and not page.photos else "",
     }
 
@@ -215,7 +215,7 @@ def photos(visit: Visit, page: CasePage) -> list[dict[str, Any]]:
             "src": f"/photo/{page.row.id}/{photo.seq}",
             "view": views.get(photo.view, photo.view),
             "time": times.get(photo.seq, page.case.reported),
-            "claimed": photo.claimed,
+            "claimed": " · ".join(filter(None, (photo.claimed_time, photo.claimed_place, photo.claimed_device))),
             "width": 0,
         }
         for photo in page.photos
@@ -251,7 +251,7 @@ def where(visit: Visit, page: CasePage) -> list[tuple[str, str]]:
     return [
         (visit.say("Area"), path),
         (visit.say("Place"), visit.name(page.row.place)),
-        (visit.say("Exactly"), page.spot or ""),
+        (visit.say("Exactly"), " · ".join(filter(None, (page.spot, page.figures)))),
         (visit.say("Run by"), visit.name(page.row.street)),
     ]
 

@@ -11,6 +11,7 @@ import msgspec
 from cityloop.city.index import Index
 from cityloop.city.words import Language, Name
 from cityloop.command import orders
+from cityloop.command.case import CLAIMS
 from cityloop.command.deeds.registry import keeps_words
 from cityloop.command.lifecycle import STEPS
 from cityloop.web.parts.values import Choice, Field
@@ -24,7 +25,7 @@ WORDED = frozenset(step.verb for step in STEPS if keeps_words(step))
 """Verbs whose notes are kept; the others' forms ask for none."""
 GROUND_STEPS = {"ask-extension": "extension"}
 """Verbs whose grounds stand in the catalogue under another word."""
-HIDDEN = frozenset({"case", "seen", "image", "width", "height", "claimed", "view", "how"})
+HIDDEN = frozenset({"case", "seen", "image", "width", "height", "view", "how", *CLAIMS})
 """Fields that no person fills in here."""
 EITHER = {"send": ("team", "person"), "locate": ("place", "node")}
 """Of these, one is enough."""

@@ -115,6 +115,7 @@ TELLERS: dict[str, Tell] = {
         "no-answer": _("nobody answered"),
     }),
     "assessment": _one_of({"good": _("good"), "fair": _("fair"), "poor": _("poor")}),
+    "recalled": lambda visit, recalled: visit.say("taken from its lead, where nobody may see it") if recalled else "",
     "view": _one_of({"far": _("from afar"), "near": _("close up"), "before": _("before"), "after": _("after")}),
     "at": _node,
     "into": _case,

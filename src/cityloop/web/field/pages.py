@@ -118,7 +118,7 @@ def job_values(visit: Visit, page: CasePage, here: Job) -> dict[str, Any]:
             **task(visit, verb, page),
         },
         "fields": photo_fields(visit, ("after" if before else "before") if verb == "handle" else "near"),
-        "drawing": map_near(visit, page.path[-1][0], here.point),
+        "drawing": map_near(visit, page.path[-1][0], page.point),
     }
 
 

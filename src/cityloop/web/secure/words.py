@@ -15,6 +15,7 @@ def _(words: str) -> str:
 DATASETS: Mapping[str, str] = {
     "case": _("cases, without words"),
     "case.words": _("what was said and written"),
+    "case.answer": _("the answer to the reporter"),
     "case.contact": _("who reported, and how to reach them"),
     "case.place": _("the exact place"),
     "case.photos": _("photos"),
@@ -75,6 +76,7 @@ FORMS: Mapping[str, str] = {
     "opened": _("live, begun"),
     "changed": _("live, changed"),
     "closed": _("live, ended"),
+    "step": _("a step"),
 }
 ROUTES: Mapping[str, str] = {
     "": _("many routes"),
