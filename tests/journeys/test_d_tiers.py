@@ -4,13 +4,16 @@ from datetime import timedelta
 
 import pytest
 
+from cityloop.city.catalogue import RequestKind
 from cityloop.city.facts.intake import Finding
 from cityloop.command import orders
 from cityloop.command.deeds.dispatching import NotOnList
+from cityloop.command.desk import Receipt
 from cityloop.command.lifecycle import IllegalStep
 from cityloop.command.permission import Forbidden
 from cityloop.command.scene import BadOrder
 from cityloop.command.stages import Stage
+from cityloop.guard.answer import Reason
 from cityloop.views.queue import Wanted
 from tests.street import Street
 
@@ -104,6 +107,95 @@ def test_d09_an_extension_asked_too_late_changes_nothing(street: Street) -> None
     assert street.node.journal.version(case) == before
 
 
+def more_time(street: Street, who: str, case: str, days: int) -> Receipt:
+    """More time is asked for, so many days beyond the due time."""
+    due = street.case(case).due
+    assert due is not None
+    return street.do(who, orders.AskExtension, case, until=due + timedelta(days=days), ground="extension.complex")
+
+
+def test_d20_an_extension_ends_no_later_than_the_catalogue_lets_it(street: Street) -> None:
+    case = street.dispatched()
+    for days in (16, 300, 2_900_000):
+        with pytest.raises(BadOrder, match="can be had until"):
+            more_time(street, "pan", case, days)
+    more_time(street, "pan", case, 15)
+
+
+def test_d21_more_time_is_granted_where_the_due_time_was_set_or_above(street: Street) -> None:
+    case = undone_dispatch(street)
+    street.do("an", orders.Dispatch, case, to="qx-light")
+    assert street.case(case).set_at == "qingxi/"
+    more_time(street, "pan", case, 3)
+    for who in ("jin", "he", "kong"):
+        with pytest.raises(BadOrder, match="where the due time was set"):
+            street.do(who, orders.DecideExtension, case, granted=True)
+    assert "decide-extension" not in offered(street, "jin", case)
+    street.do("an", orders.DecideExtension, case, granted=True)
+    assert street.case(case).extensions == 1
+
+
+def test_d22_what_the_loop_set_in_a_street_the_street_and_those_above_may_extend(street: Street) -> None:
+    for who in ("jin", "kong", "he", "an", "chen"):
+        case = street.dispatched()
+        more_time(street, "pan", case, 3)
+        street.do(who, orders.DecideExtension, case, granted=True)
+
+
+def test_d23_nobody_grants_the_time_that_he_asked_for_himself(street: Street) -> None:
+    case = street.request(category="request.discipline", kind=RequestKind.COMPLAIN).case
+    street.do("shen", orders.Accept, case)
+    assert street.case(case).lead == "qx-centre"
+    more_time(street, "shen", case, 3)
+    with pytest.raises(BadOrder, match="yourself"):
+        street.do("shen", orders.DecideExtension, case, granted=True)
+    assert "decide-extension" not in offered(street, "shen", case)
+    street.do("tao", orders.DecideExtension, case, granted=True)
+
+
+def test_d24_while_the_clock_stands_still_more_time_is_not_asked_too_late(street: Street) -> None:
+    case = street.dispatched()
+    street.do("jin", orders.Pause, case, ground=ground(street, "pause"))
+    street.later(days=10)
+    due = street.case(case).due
+    assert due is not None
+    assert due < street.now
+    with pytest.raises(BadOrder, match="later due time"):
+        more_time(street, "pan", case, 8)
+    until = street.now + timedelta(days=6)
+    street.do("pan", orders.AskExtension, case, until=until, ground="extension.complex")
+    with pytest.raises(BadOrder, match="Let it go on"):
+        street.do("jin", orders.DecideExtension, case, granted=True)
+    street.do("jin", orders.Resume, case)
+    street.do("jin", orders.DecideExtension, case, granted=True)
+    assert street.case(case).due == until
+
+
+def test_d25_more_time_that_a_long_pause_has_overtaken_is_turned_down(street: Street) -> None:
+    case = street.dispatched()
+    more_time(street, "pan", case, 1)
+    street.do("jin", orders.Pause, case, ground=ground(street, "pause"))
+    street.later(days=10)
+    street.do("jin", orders.Resume, case)
+    due = street.case(case).due
+    with pytest.raises(BadOrder, match="moved beyond"):
+        street.do("jin", orders.DecideExtension, case, granted=True)
+    street.do("jin", orders.DecideExtension, case, granted=False)
+    assert street.case(case).due == due
+
+
+def undone_dispatch(street: Street) -> str:
+    """A grid case that a street officer took back from the loop, to send it by hand."""
+    case = street.dispatched()
+    street.do("jin", orders.Undo, case)
+    return case
+
+
+def offered(street: Street, who: str, case: str) -> set[str]:
+    """The steps that the page of the case offers."""
+    return {step.verb for step in street.node.views.case(street.person(who), case).steps}
+
+
 def time_left(street: Street, case: str) -> timedelta:
     """What the clock of a case has left, in the time that counts."""
     reading = street.node.in_force().timing.read(street.case(case), street.now)
@@ -134,10 +226,7 @@ def test_d11_a_hold_over_ends_by_itself(street: Street) -> None:
 
 def sewage_cover(street: Street) -> str:
     """A case of a sort that the department above took back from the street."""
-    case = street.report(category="grid.component.utility.sewage-cover").case
-    street.do("jin", orders.Verify, case, finding=Finding.EXISTS)
-    street.do("jin", orders.Establish, case)
-    return case
+    return street.established("grid.component.utility.sewage-cover")
 
 
 def test_d12_what_was_taken_back_from_a_street_goes_to_the_named_department(street: Street) -> None:
@@ -162,6 +251,52 @@ def test_d13_who_handles_neither_checks_nor_closes(street: Street) -> None:
     case = street.handled()
     with pytest.raises(Forbidden):
         street.do("pan", orders.Check, case, passed=True)
+
+
+def test_d26_whoever_had_a_hand_in_it_neither_checks_nor_closes(street: Street) -> None:
+    """Signing, ringing up, sending, being sent and assisting are a hand in it, as handling is."""
+    case = street.request().case
+    street.do("jin", orders.Accept, case)
+    street.do("ning", orders.Sign, case)
+    street.do("ning", orders.Contact, case)
+    street.do("liang", orders.Assist, case, note="已现场协助")
+    assert street.case(case).handlers == {"person:ning", "person:liang"}
+    rubbish = street.established("grid.event.environment.exposed-rubbish")
+    street.do("kong", orders.Send, rubbish, team="willow-crew")
+    street.do("liang", orders.Handle, rubbish)
+    assert street.case(rubbish).handlers == {"person:kong", "person:qin", "person:ren", "person:liang"}
+
+
+def test_d27_a_grid_worker_who_was_sent_does_not_check_the_work(street: Street) -> None:
+    case = street.established("grid.event.environment.exposed-rubbish", node="g1", place=None)
+    street.do("liang", orders.Send, case, person="qin")
+    street.do("liang", orders.Handle, case)
+    street.do("liang", orders.ReportBack, case)
+    with pytest.raises(Forbidden) as wrong:
+        street.do("qin", orders.Check, case, passed=True)
+    assert wrong.value.values["reason"] == Reason.HANDLED_IT
+    street.do("mei", orders.Check, case, passed=True)
+
+
+def test_d28_only_teams_and_persons_of_the_lead_are_sent(street: Street) -> None:
+    case = street.established("grid.event.environment.exposed-rubbish")
+    wrong: tuple[dict[str, str], ...] = (
+        {"team": "light-crew"},
+        {"person": "gao"},
+        {"person": "pan"},
+        {"team": "willow-crew", "person": "liang"},
+    )
+    for said in wrong:
+        with pytest.raises(BadOrder):
+            street.do("liang", orders.Send, case, **said)
+    right: tuple[dict[str, str], ...] = (
+        {"person": "liang"},
+        {"person": "qin"},
+        {"team": "willow-crew"},
+        {"team": "willow-crew", "person": "qin"},
+    )
+    for said in right:
+        street.do("liang", orders.Send, case, **said)
 
 
 def test_d14_a_step_that_the_life_cycle_forbids_changes_nothing(street: Street) -> None:

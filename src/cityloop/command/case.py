@@ -79,6 +79,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     why: Why | None = None
     dispatcher: str | None = None
     """Who set the lead and its due time."""
+    set_at: str | None = None
+    """Path of the node whose post did."""
     dispatched: datetime | None = None
     unowned: bool = False
     override: str | None = None
@@ -88,6 +90,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     team: str | None = None
     person: str | None = None
     handlers: frozenset[str] = frozenset()
+    """Whoever had a hand in it: signed, contacted, sent or was sent, did the work, assisted, answered."""
     handled_by: frozenset[str] = frozenset()
     """Units that handled it."""
     returns: int = 0
@@ -97,6 +100,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     held_until: datetime | None = None
     hold_ground: str | None = None
     asked_until: datetime | None = None
+    asked_by: str | None = None
     extensions: int = 0
     told_soon: bool = False
     late: bool = False

@@ -15,7 +15,7 @@ from cityloop.journal.entry import Entry
 F = TypeVar("F", bound=CaseFact)
 Change = dict[str, Any]
 _CHANGES: dict[type[CaseFact], Callable[[Any, Case, Entry], Change]] = {}
-_AT_REST: Change = {"asked_until": None, "paused": None, "held_until": None, "hold_ground": None}
+_AT_REST: Change = {"asked_until": None, "asked_by": None, "paused": None, "held_until": None, "hold_ground": None}
 BY_THE_CLOCK = (waiting.DueSoon, waiting.CameDue, waiting.Escalated, dispatching.Unowned)
 HARMLESS = (*BY_THE_CLOCK, work.Told, bonds.Urged, bonds.Linked, bonds.Parted, work.PhotoAdded)
 """Facts that may come between what a person saw and what the person orders, without a conflict."""
@@ -78,11 +78,12 @@ def _clock(fact: CaseFact) -> Change:
     return {"due": due, "soon": soon, "told_soon": False, "late": False}
 
 
-def _to_unit(unit: str, why: dispatching.Why, entry: Entry) -> Change:
+def _to_unit(fact: dispatching.Dispatched | dispatching.Arbitrated, entry: Entry) -> Change:
     return {
-        "lead": unit,
-        "why": why,
+        "lead": fact.to,
+        "why": fact.why,
         "dispatcher": entry.author,
+        "set_at": fact.set_at,
         "dispatched": entry.time,
         "unowned": False,
         "signed": False,
@@ -91,8 +92,12 @@ def _to_unit(unit: str, why: dispatching.Why, entry: Entry) -> Change:
     }
 
 
+def _hand_in_it(case: Case, entry: Entry, *persons: str) -> Change:
+    return {"handlers": case.handlers | {entry.author, *(f"person:{person}" for person in persons)}}
+
+
 def _done(case: Case, unit: str, entry: Entry) -> Change:
-    return {"handlers": case.handlers | {entry.author}, "handled_by": case.handled_by | {unit}}
+    return {**_hand_in_it(case, entry), "handled_by": case.handled_by | {unit}}
 
 
 @changes(intake.Located)
@@ -132,7 +137,7 @@ def _recorded(fact: intake.Recorded, case: Case, entry: Entry) -> Change:
 
 @changes(dispatching.Dispatched)
 def _dispatched(fact: dispatching.Dispatched, case: Case, entry: Entry) -> Change:
-    return {**_to_unit(fact.to, fact.why, entry), "assisting": fact.assisting}
+    return {**_to_unit(fact, entry), "assisting": fact.assisting}
 
 
 @changes(dispatching.Overridden)
@@ -147,12 +152,13 @@ def _unowned(fact: dispatching.Unowned, case: Case, entry: Entry) -> Change:
 
 @changes(dispatching.Signed)
 def _signed(fact: dispatching.Signed, case: Case, entry: Entry) -> Change:
-    return {"signed": True}
+    return {"signed": True, **_hand_in_it(case, entry)}
 
 
 @changes(dispatching.Sent)
 def _sent(fact: dispatching.Sent, case: Case, entry: Entry) -> Change:
-    return {"team": fact.team, "person": fact.person}
+    went = (fact.person, *fact.members) if fact.person else fact.members
+    return {"team": fact.team, "person": fact.person, **_hand_in_it(case, entry, *went)}
 
 
 @changes(dispatching.Returned)
@@ -162,13 +168,13 @@ def _returned(fact: dispatching.Returned, case: Case, entry: Entry) -> Change:
 
 @changes(dispatching.Arbitrated)
 def _arbitrated(fact: dispatching.Arbitrated, case: Case, entry: Entry) -> Change:
-    return {**_to_unit(fact.to, fact.why, entry), "bound": True}
+    return {**_to_unit(fact, entry), "bound": True}
 
 
 @changes(dispatching.Assisted)
 def _assisted(fact: dispatching.Assisted, case: Case, entry: Entry) -> Change:
     done = (replace(help, done=entry.time) if help.unit == fact.unit else help for help in case.assisting)
-    return {"assisting": tuple(done)}
+    return {"assisting": tuple(done), **_hand_in_it(case, entry)}
 
 
 @changes(dispatching.SentUp)
@@ -179,6 +185,11 @@ def _sent_up(fact: dispatching.SentUp, case: Case, entry: Entry) -> Change:
 @changes(dispatching.OrderedDown)
 def _ordered_down(fact: dispatching.OrderedDown, case: Case, entry: Entry) -> Change:
     return {"at": fact.at}
+
+
+@changes(work.Contacted)
+def _contacted(fact: work.Contacted, case: Case, entry: Entry) -> Change:
+    return _hand_in_it(case, entry)
 
 
 @changes(work.Handled)
@@ -249,12 +260,12 @@ def _resumed(fact: waiting.Resumed, case: Case, entry: Entry) -> Change:
 
 @changes(waiting.ExtensionAsked)
 def _extension_asked(fact: waiting.ExtensionAsked, case: Case, entry: Entry) -> Change:
-    return {"asked_until": fact.until}
+    return {"asked_until": fact.until, "asked_by": entry.author}
 
 
 @changes(waiting.ExtensionDecided)
 def _extension_decided(fact: waiting.ExtensionDecided, case: Case, entry: Entry) -> Change:
-    return {"asked_until": None, "extensions": case.extensions + fact.granted}
+    return {"asked_until": None, "asked_by": None, "extensions": case.extensions + fact.granted}
 
 
 @changes(waiting.HeldOver)

@@ -78,6 +78,16 @@ class Scene:
         """The post by which the author has ``duty``."""
         return next((claim.post for claim in self.by.claims if duty in claim.duties), "")
 
+    def seat_of_author(self, duty: Duty) -> str:
+        """Path of the node of the post by which the author has ``duty`` here; of several the one nearest to the case.
+
+        What another system's record says was done where the case is run.
+        """
+        at = self.case.at
+        held = (claim.path for claim in self.by.claims if duty in claim.duties and claim.path)
+        reaching = [path for path in held if at.startswith(path)]
+        return at if self.adopted else max(reaching, key=len, default=at)
+
     def other(self, case_id: str) -> Case:
         """Another case that the order names."""
         found = self.others.get(case_id)
