@@ -1,6 +1,7 @@
 """D: three tiers: orders go down, effects come up; returns, arbiters, lists and clocks."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -56,6 +57,18 @@ def test_d04_a_return_goes_back_to_dispatch_and_the_second_to_the_arbiter(street
         street.do("pan", orders.Return, case, ground=ground(street, "return"))
 
 
+def test_d29_a_unit_that_handled_it_cannot_give_it_back_as_not_its_own(street: Street) -> None:
+    case = street.dispatched()
+    street.do("pan", orders.Handle, case)
+    with pytest.raises(IllegalStep):
+        street.do("pan", orders.Return, case, ground=ground(street, "return"))
+    street.do("pan", orders.ReportBack, case)
+    street.do("mei", orders.Check, case, passed=False)
+    assert "return" not in offered(street, "pan", case)
+    with pytest.raises(BadOrder, match="has handled this case"):
+        street.do("pan", orders.Return, case, ground=ground(street, "return"))
+
+
 def test_d05_a_late_return_is_refused(street: Street) -> None:
     case = street.dispatched()
     street.later(days=20)
@@ -71,6 +84,21 @@ def test_d06_late_is_a_fact_and_is_told_to_the_tier_above(street: Street) -> Non
     street.node.step()
     assert street.facts(case)[-2:] == ["CameDue", "Escalated"]
     assert street.case(case).escalated == "qingxi/qx-east/"
+
+
+def test_d30_a_new_round_that_comes_due_is_told_upward_again(street: Street) -> None:
+    case = street.dispatched()
+    street.later(days=20)
+    street.do("pan", orders.Handle, case)
+    street.do("pan", orders.ReportBack, case)
+    street.do("mei", orders.Check, case, passed=True)
+    street.do("mei", orders.Close, case)
+    first = street.facts(case).count("Escalated")
+    street.do("kong", orders.Reopen, case)
+    assert street.case(case).escalated is None
+    street.later(days=20)
+    assert street.case(case).escalated == "qingxi/qx-east/"
+    assert street.facts(case).count("Escalated") > first
 
 
 def test_d07_due_soon_is_a_fact_once(street: Street) -> None:
@@ -314,6 +342,93 @@ def test_d15_merging_and_parting(street: Street) -> None:
     street.do("jin", orders.Undo, one)
     assert street.case(one).stage is Stage.ESTABLISH
     assert street.case(other).absorbed == ()
+
+
+def test_d31_a_step_taken_back_gives_no_new_time(street: Street) -> None:
+    case = street.report().case
+    street.do("jin", orders.Verify, case, finding=Finding.EXISTS)
+    before = street.case(case).standing
+    street.later(minutes=30)
+    street.do("jin", orders.Establish, case)
+    street.do("jin", orders.Undo, case)
+    dispatching = street.case(case).standing
+    street.later(minutes=20)
+    street.do("jin", orders.Dispatch, case)
+    street.later(minutes=5)
+    street.do("jin", orders.Undo, case)
+    assert street.case(case).standing == dispatching
+    street.later(days=1)
+    assert street.case(case).late
+    assert before.since < dispatching.since
+    assert street.facts(case).count("CameDue") == 1
+
+
+def test_d32_what_was_late_before_a_step_taken_back_is_late_again_and_told_once(street: Street) -> None:
+    case = street.report().case
+    street.do("jin", orders.Verify, case, finding=Finding.EXISTS)
+    street.later(days=3)
+    street.do("jin", orders.Refuse, case, ground=ground(street, "refuse"))
+    street.do("jin", orders.Undo, case)
+    street.later(minutes=1)
+    found = street.case(case)
+    assert (found.late, found.stage) == (True, Stage.ESTABLISH)
+    assert street.facts(case).count("CameDue") == 1
+
+
+def test_d33_a_merge_taken_back_leaves_the_clock_as_it_stood(street: Street) -> None:
+    one, other = street.dispatched(), street.report().case
+    end = street.now + timedelta(days=30)
+    street.do("kong", orders.HoldOver, one, ground=ground(street, "hold-over"), until=end)
+    before = street.case(one).standing
+    street.do("jin", orders.Merge, one, into=other)
+    street.do("jin", orders.Undo, one)
+    assert street.case(one).standing == before
+
+
+def test_d34_what_was_established_where_nobody_owns_it_and_taken_back_is_routed_anew(street: Street) -> None:
+    case = street.report(place=None).case
+    street.do("an", orders.Verify, case, finding=Finding.EXISTS)
+    street.do("an", orders.Establish, case)
+    assert street.case(case).unowned
+    street.do("an", orders.Undo, case)
+    assert not street.case(case).unowned
+    street.do("an", orders.Locate, case, place="road-liuan")
+    street.do("jin", orders.Establish, case)
+    assert street.case(case).lead == "qx-light"
+
+
+def nobodys(street: Street, **said: Any) -> str:
+    """A case that waits for a person to say whose it is."""
+    case = street.report(**said).case
+    street.do("an", orders.Verify, case, finding=Finding.EXISTS)
+    street.do("an", orders.Establish, case)
+    assert street.case(case).unowned
+    return case
+
+
+def test_d35_what_is_located_or_classified_better_is_sent_to_whom_the_data_names(street: Street) -> None:
+    case = nobodys(street, place=None)
+    street.do("an", orders.Locate, case, place="road-liuan")
+    assert (street.case(case).lead, street.case(case).unowned) == ("qx-light", False)
+    tree = nobodys(street, place=None, node="qx-east", category="grid.component.green.ancient-tree")
+    street.do("an", orders.Classify, tree, category="grid.component.utility.street-lamp")
+    assert (street.case(tree).lead, street.case(tree).unowned) == ("qx-light", False)
+
+
+def test_d36_what_is_still_nobodys_after_it_was_located_stays_in_the_queue(street: Street) -> None:
+    case = nobodys(street, place=None, category="grid.component.green.ancient-tree")
+    street.do("an", orders.Locate, case, node="qx-east")
+    found = street.case(case)
+    assert found.unowned
+    assert found.why is not None
+    assert found.why.rule == "responsibility"
+
+
+def test_d37_what_a_unit_gave_back_is_not_sent_by_itself(street: Street) -> None:
+    case = street.dispatched()
+    street.do("pan", orders.Return, case, ground=ground(street, "return"))
+    street.do("jin", orders.Classify, case, category="grid.event.environment.exposed-rubbish")
+    assert street.case(case).stage is Stage.DISPATCH
 
 
 def test_d16_a_split_case_keeps_ground_and_person(street: Street) -> None:

@@ -23,14 +23,34 @@ class Photo(msgspec.Struct, frozen=True, kw_only=True):
     author: str
 
 
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """What a case waits for, since when, until when, and with whom: all that taking a step back restores."""
+
+    stage: Stage
+    since: datetime
+    due: datetime | None
+    soon: datetime | None
+    told_soon: bool
+    late: bool
+    unowned: bool
+    lead: str | None
+    why: Why | None
+    assisting: tuple[Assisting, ...]
+    paused: datetime | None
+    held_until: datetime | None
+    hold_ground: str | None
+    asked_until: datetime | None
+    asked_by: str | None
+
+
 class Last(msgspec.Struct, frozen=True, kw_only=True):
-    """The last step that a person took: whose it was, which, and where the case stood before."""
+    """The last step that was taken by more than the clock: whose it was, which, and how the case stood before."""
 
     seq: int
     author: str
     verb: str
-    stage: Stage
     time: datetime
+    before: Standing
 
 
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +58,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
 
     unit: str
     value: str
+    round: int
     contested: bool = False
     fallen: bool = False
 
@@ -126,6 +147,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     last: Last | None = None
     turn: int = 0
     """The entry that the next step answers: the last that changed what may be done."""
+
+    @property
+    def standing(self) -> Standing:
+        """How it stands now."""
+        return Standing(**{name: getattr(self, name) for name in Standing.__struct_fields__})
 
     @property
     def is_open(self) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from cityloop.city.facts import bonds, dispatching, intake, judging, waiting, work
 from cityloop.city.facts.fact import CaseFact, Moved
@@ -59,11 +59,12 @@ def _begin(fact: intake.Reported, entry: Entry) -> Case:
 
 
 def _movement(case: Case, fact: CaseFact, entry: Entry) -> Change:
-    stage = case.last.stage if isinstance(fact, bonds.Undone) and case.last else after(case.life, case.stage, fact)
+    back = case.last.before.stage if isinstance(fact, bonds.Undone) and case.last else None
+    stage = back or after(case.life, case.stage, fact)
     change: Change = {}
     if not isinstance(fact, BY_THE_CLOCK):
-        verb = verb_of(case.life, fact)
-        change["last"] = Last(seq=entry.seq, author=entry.author, verb=verb, stage=case.stage, time=entry.time)
+        verb, before = verb_of(case.life, fact), case.standing
+        change["last"] = Last(seq=entry.seq, author=entry.author, verb=verb, time=entry.time, before=before)
     if not isinstance(fact, HARMLESS):
         change["turn"] = entry.seq
     if stage is not case.stage or (isinstance(fact, Moved) and fact.due is not None):
@@ -102,12 +103,12 @@ def _done(case: Case, unit: str, entry: Entry) -> Change:
 
 @changes(intake.Located)
 def _located(fact: intake.Located, case: Case, entry: Entry) -> Change:
-    return {"where": fact.where, "at": fact.at, "place": fact.place}
+    return {"where": fact.where, "at": fact.at, "place": fact.place, "unowned": False}
 
 
 @changes(intake.Classified)
 def _classified(fact: intake.Classified, case: Case, entry: Entry) -> Change:
-    return {"category": fact.category, "sensitive": fact.sensitive}
+    return {"category": fact.category, "sensitive": fact.sensitive, "unowned": False}
 
 
 @changes(intake.Verified)
@@ -235,7 +236,7 @@ def _closed(fact: judging.Closed, case: Case, entry: Entry) -> Change:
 
 @changes(judging.Evaluated)
 def _evaluated(fact: judging.Evaluated, case: Case, entry: Entry) -> Change:
-    return {"assessment": Assessment(unit=fact.unit, value=fact.assessment)}
+    return {"assessment": Assessment(unit=fact.unit, value=fact.assessment, round=case.rounds)}
 
 
 @changes(judging.Contested)
@@ -320,13 +321,14 @@ def _linked(fact: bonds.Linked, case: Case, entry: Entry) -> Change:
 
 @changes(bonds.Reopened)
 def _reopened(fact: bonds.Reopened, case: Case, entry: Entry) -> Change:
-    return {"rounds": case.rounds + 1, "closed": None, "lead": None, "signed": False, "bound": False, "returns": 0}
+    anew: Change = {"closed": None, "lead": None, "signed": False, "bound": False, "returns": 0, "escalated": None}
+    return {"rounds": case.rounds + 1, **anew}
 
 
 @changes(bonds.Undone)
 def _undone(fact: bonds.Undone, case: Case, entry: Entry) -> Change:
-    cleared: Change = {"lead": None, "why": None, "assisting": ()} if fact.step == "dispatch" else {}
-    return {**cleared, "into": None, "last": None}
+    restored = asdict(case.last.before) if case.last else {}
+    return {**restored, "into": None, "last": None}
 
 
 @changes(bonds.Urged)

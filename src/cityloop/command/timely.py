@@ -25,6 +25,12 @@ def has_open_part(case: Case, by: Principal) -> bool:
     return any(help.done is None and help.unit in units for help in case.assisting)
 
 
+def is_assessed(case: Case) -> bool:
+    """Whether this round was assessed, or a contest about an earlier one waits to be decided."""
+    given = case.assessment
+    return given is not None and (given.contested or given.round == case.rounds)
+
+
 def sits_where_set(case: Case, by: Principal) -> bool:
     """Whether a post of the asker sets due times at the node where this one was set, or above it."""
     seats = (claim.path for claim in by.claims if claim.duties & SETTING and claim.path)
@@ -39,7 +45,7 @@ def can_grant(case: Case, by: Principal) -> bool:
 _SENSE: dict[str, Sense] = {
     "establish": lambda case: case.finding is Finding.EXISTS,
     "sign": lambda case: not case.signed,
-    "return": lambda case: not case.bound,
+    "return": lambda case: not case.bound and case.lead not in case.handled_by,
     "pause": lambda case: not case.is_still,
     "resume": lambda case: case.paused is not None and case.held_until is None,
     "hold-over": lambda case: not case.is_still,
@@ -47,7 +53,7 @@ _SENSE: dict[str, Sense] = {
     "ask-extension": lambda case: case.due is not None and not case.late and case.asked_until is None,
     "contest": lambda case: case.assessment and not case.assessment.contested and not case.assessment.fallen,
     "decide-contest": lambda case: case.assessment and case.assessment.contested,
-    "evaluate": lambda case: case.lead is not None and case.assessment is None,
+    "evaluate": lambda case: case.lead is not None and not is_assessed(case),
     "thank": lambda case: not case.thanked and not case.is_open,
     "urge": lambda case: case.lead is not None,
     "send-up": lambda case: case.at.count("/") > 1,

@@ -112,6 +112,8 @@ def return_(order: orders.Return, scene: Scene) -> dispatching.Returned:
     case = scene.case
     if case.bound:
         raise BadOrder("The arbiter named your unit for this case: it cannot be returned.")
+    if case.lead in case.handled_by:
+        raise BadOrder("Your unit has handled this case already: it cannot be given back as not its own.")
     until = _return_until(scene)
     if scene.now > until:
         what = f"A return had to come by {until:%Y-%m-%d %H:%M} UTC. Ask the dispatcher, or for more time."
