@@ -80,12 +80,16 @@ class Street:
         entries = self.node.journal.about(case_id)
         return [type(entry.fact).__name__ for entry in entries if isinstance(entry.fact, CaseFact)]
 
-    def dispatched(self) -> str:
-        """A grid case that lies with the lamp company."""
-        case = self.report().case
+    def established(self, category: str = LAMP, **said: Any) -> str:
+        """A grid case of this category, sent to whom the city's data names."""
+        case = self.report(category=category, **said).case
         self.do("jin", orders.Verify, case, finding=Finding.EXISTS)
         self.do("jin", orders.Establish, case)
         return case
+
+    def dispatched(self) -> str:
+        """A grid case that lies with the lamp company."""
+        return self.established()
 
     def handled(self) -> str:
         """A grid case that waits to be checked."""

@@ -5,6 +5,7 @@ import pytest
 from cityloop.city.facts.intake import Finding
 from cityloop.city.facts.judging import Word
 from cityloop.command import orders
+from cityloop.command.scene import BadOrder
 from cityloop.command.stages import Stage
 from cityloop.journal.errors import Conflict
 from tests.street import Street
@@ -71,6 +72,45 @@ def test_a08_an_unsolved_request_goes_back_to_the_unit(street: Street) -> None:
     street.do("mei", orders.Review, case, passed=True)
     street.do("jin", orders.Revisit, case, word=Word.UNSOLVED)
     assert street.case(case).stage is Stage.HANDLE
+
+
+def assessed(street: Street, value: str = "poor") -> str:
+    """A closed case whose lead was assessed."""
+    case = street.closed()
+    street.do("dai", orders.Evaluate, case, assessment=value)
+    return case
+
+
+def assess_again(street: Street, case: str, because: str) -> None:
+    """A second assessment is refused, and not offered."""
+    with pytest.raises(BadOrder, match=because):
+        street.do("dai", orders.Evaluate, case, assessment="poor")
+    assert "evaluate" not in {step.verb for step in street.node.views.case(street.person("dai"), case).steps}
+
+
+def test_a10_an_assessment_that_an_arbiter_let_fall_is_not_given_anew(street: Street) -> None:
+    case = assessed(street)
+    assess_again(street, case, "in this round already")
+    street.do("pan", orders.Contest, case, ground="contest.clock")
+    assess_again(street, case, "A contest waits")
+    street.do("chen", orders.DecideContest, case, upheld=True)
+    assess_again(street, case, "in this round already")
+    found = street.case(case).assessment
+    assert found is not None
+    assert (found.fallen, found.contested) == (True, False)
+
+
+def test_a11_a_new_round_is_assessed_anew_once_no_contest_about_the_old_one_waits(street: Street) -> None:
+    case = assessed(street)
+    street.do("pan", orders.Contest, case, ground="contest.clock")
+    street.do("kong", orders.Reopen, case)
+    street.do("pan", orders.Handle, case)
+    street.do("pan", orders.ReportBack, case)
+    street.do("mei", orders.Check, case, passed=True)
+    street.do("mei", orders.Close, case)
+    assess_again(street, case, "A contest waits")
+    street.do("chen", orders.DecideContest, case, upheld=False)
+    street.do("dai", orders.Evaluate, case, assessment="good")
 
 
 def test_a09_whoever_takes_part_learns_who_was_first(street: Street) -> None:

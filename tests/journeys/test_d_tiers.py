@@ -1,18 +1,22 @@
 """D: three tiers: orders go down, effects come up; returns, arbiters, lists and clocks."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from cityloop.city.catalogue import RequestKind
 from cityloop.city.facts.dispatching import Overridden
 from cityloop.city.facts.intake import Finding
 from cityloop.city.principal import Claim, Duty, Kind, Principal
 from cityloop.command import orders
 from cityloop.command.deeds.dispatching import NotOnList
+from cityloop.command.desk import Receipt
 from cityloop.command.lifecycle import IllegalStep
 from cityloop.command.permission import Forbidden
 from cityloop.command.scene import BadOrder
 from cityloop.command.stages import Stage
+from cityloop.guard.answer import Reason
 from cityloop.views.queue import Wanted
 from tests.street import Street
 
@@ -55,6 +59,18 @@ def test_d04_a_return_goes_back_to_dispatch_and_the_second_to_the_arbiter(street
         street.do("pan", orders.Return, case, ground=ground(street, "return"))
 
 
+def test_d29_a_unit_that_handled_it_cannot_give_it_back_as_not_its_own(street: Street) -> None:
+    case = street.dispatched()
+    street.do("pan", orders.Handle, case)
+    with pytest.raises(IllegalStep):
+        street.do("pan", orders.Return, case, ground=ground(street, "return"))
+    street.do("pan", orders.ReportBack, case)
+    street.do("mei", orders.Check, case, passed=False)
+    assert "return" not in offered(street, "pan", case)
+    with pytest.raises(BadOrder, match="has handled this case"):
+        street.do("pan", orders.Return, case, ground=ground(street, "return"))
+
+
 def test_d05_a_late_return_is_refused(street: Street) -> None:
     case = street.dispatched()
     street.later(days=20)
@@ -70,6 +86,21 @@ def test_d06_late_is_a_fact_and_is_told_to_the_tier_above(street: Street) -> Non
     street.node.step()
     assert street.facts(case)[-2:] == ["CameDue", "Escalated"]
     assert street.case(case).escalated == "qingxi/qx-east/"
+
+
+def test_d30_a_new_round_that_comes_due_is_told_upward_again(street: Street) -> None:
+    case = street.dispatched()
+    street.later(days=20)
+    street.do("pan", orders.Handle, case)
+    street.do("pan", orders.ReportBack, case)
+    street.do("mei", orders.Check, case, passed=True)
+    street.do("mei", orders.Close, case)
+    first = street.facts(case).count("Escalated")
+    street.do("kong", orders.Reopen, case)
+    assert street.case(case).escalated is None
+    street.later(days=20)
+    assert street.case(case).escalated == "qingxi/qx-east/"
+    assert street.facts(case).count("Escalated") > first
 
 
 def test_d07_due_soon_is_a_fact_once(street: Street) -> None:
@@ -106,6 +137,95 @@ def test_d09_an_extension_asked_too_late_changes_nothing(street: Street) -> None
     assert street.node.journal.version(case) == before
 
 
+def more_time(street: Street, who: str, case: str, days: int) -> Receipt:
+    """More time is asked for, so many days beyond the due time."""
+    due = street.case(case).due
+    assert due is not None
+    return street.do(who, orders.AskExtension, case, until=due + timedelta(days=days), ground="extension.complex")
+
+
+def test_d20_an_extension_ends_no_later_than_the_catalogue_lets_it(street: Street) -> None:
+    case = street.dispatched()
+    for days in (16, 300, 2_900_000):
+        with pytest.raises(BadOrder, match="can be had until"):
+            more_time(street, "pan", case, days)
+    more_time(street, "pan", case, 15)
+
+
+def test_d21_more_time_is_granted_where_the_due_time_was_set_or_above(street: Street) -> None:
+    case = undone_dispatch(street)
+    street.do("an", orders.Dispatch, case, to="qx-light")
+    assert street.case(case).set_at == "qingxi/"
+    more_time(street, "pan", case, 3)
+    for who in ("jin", "he", "kong"):
+        with pytest.raises(BadOrder, match="where the due time was set"):
+            street.do(who, orders.DecideExtension, case, granted=True)
+    assert "decide-extension" not in offered(street, "jin", case)
+    street.do("an", orders.DecideExtension, case, granted=True)
+    assert street.case(case).extensions == 1
+
+
+def test_d22_what_the_loop_set_in_a_street_the_street_and_those_above_may_extend(street: Street) -> None:
+    for who in ("jin", "kong", "he", "an", "chen"):
+        case = street.dispatched()
+        more_time(street, "pan", case, 3)
+        street.do(who, orders.DecideExtension, case, granted=True)
+
+
+def test_d23_nobody_grants_the_time_that_he_asked_for_himself(street: Street) -> None:
+    case = street.request(category="request.discipline", kind=RequestKind.COMPLAIN).case
+    street.do("shen", orders.Accept, case)
+    assert street.case(case).lead == "qx-centre"
+    more_time(street, "shen", case, 3)
+    with pytest.raises(BadOrder, match="yourself"):
+        street.do("shen", orders.DecideExtension, case, granted=True)
+    assert "decide-extension" not in offered(street, "shen", case)
+    street.do("tao", orders.DecideExtension, case, granted=True)
+
+
+def test_d24_while_the_clock_stands_still_more_time_is_not_asked_too_late(street: Street) -> None:
+    case = street.dispatched()
+    street.do("jin", orders.Pause, case, ground=ground(street, "pause"))
+    street.later(days=10)
+    due = street.case(case).due
+    assert due is not None
+    assert due < street.now
+    with pytest.raises(BadOrder, match="later due time"):
+        more_time(street, "pan", case, 8)
+    until = street.now + timedelta(days=6)
+    street.do("pan", orders.AskExtension, case, until=until, ground="extension.complex")
+    with pytest.raises(BadOrder, match="Let it go on"):
+        street.do("jin", orders.DecideExtension, case, granted=True)
+    street.do("jin", orders.Resume, case)
+    street.do("jin", orders.DecideExtension, case, granted=True)
+    assert street.case(case).due == until
+
+
+def test_d25_more_time_that_a_long_pause_has_overtaken_is_turned_down(street: Street) -> None:
+    case = street.dispatched()
+    more_time(street, "pan", case, 1)
+    street.do("jin", orders.Pause, case, ground=ground(street, "pause"))
+    street.later(days=10)
+    street.do("jin", orders.Resume, case)
+    due = street.case(case).due
+    with pytest.raises(BadOrder, match="moved beyond"):
+        street.do("jin", orders.DecideExtension, case, granted=True)
+    street.do("jin", orders.DecideExtension, case, granted=False)
+    assert street.case(case).due == due
+
+
+def undone_dispatch(street: Street) -> str:
+    """A grid case that a street officer took back from the loop, to send it by hand."""
+    case = street.dispatched()
+    street.do("jin", orders.Undo, case)
+    return case
+
+
+def offered(street: Street, who: str, case: str) -> set[str]:
+    """The steps that the page of the case offers."""
+    return {step.verb for step in street.node.views.case(street.person(who), case).steps}
+
+
 def time_left(street: Street, case: str) -> timedelta:
     """What the clock of a case has left, in the time that counts."""
     reading = street.node.in_force().timing.read(street.case(case), street.now)
@@ -136,10 +256,7 @@ def test_d11_a_hold_over_ends_by_itself(street: Street) -> None:
 
 def sewage_cover(street: Street) -> str:
     """A case of a sort that the department above took back from the street."""
-    case = street.report(category="grid.component.utility.sewage-cover").case
-    street.do("jin", orders.Verify, case, finding=Finding.EXISTS)
-    street.do("jin", orders.Establish, case)
-    return case
+    return street.established("grid.component.utility.sewage-cover")
 
 
 def test_d12_what_was_taken_back_from_a_street_goes_to_the_named_department(street: Street) -> None:
@@ -166,6 +283,52 @@ def test_d13_who_handles_neither_checks_nor_closes(street: Street) -> None:
         street.do("pan", orders.Check, case, passed=True)
 
 
+def test_d26_whoever_had_a_hand_in_it_neither_checks_nor_closes(street: Street) -> None:
+    """Signing, ringing up, sending, being sent and assisting are a hand in it, as handling is."""
+    case = street.request().case
+    street.do("jin", orders.Accept, case)
+    street.do("ning", orders.Sign, case)
+    street.do("ning", orders.Contact, case)
+    street.do("liang", orders.Assist, case, note="已现场协助")
+    assert street.case(case).handlers == {"person:ning", "person:liang"}
+    rubbish = street.established("grid.event.environment.exposed-rubbish")
+    street.do("kong", orders.Send, rubbish, team="willow-crew")
+    street.do("liang", orders.Handle, rubbish)
+    assert street.case(rubbish).handlers == {"person:kong", "person:qin", "person:ren", "person:liang"}
+
+
+def test_d27_a_grid_worker_who_was_sent_does_not_check_the_work(street: Street) -> None:
+    case = street.established("grid.event.environment.exposed-rubbish", node="g1", place=None)
+    street.do("liang", orders.Send, case, person="qin")
+    street.do("liang", orders.Handle, case)
+    street.do("liang", orders.ReportBack, case)
+    with pytest.raises(Forbidden) as wrong:
+        street.do("qin", orders.Check, case, passed=True)
+    assert wrong.value.values["reason"] == Reason.HANDLED_IT
+    street.do("mei", orders.Check, case, passed=True)
+
+
+def test_d28_only_teams_and_persons_of_the_lead_are_sent(street: Street) -> None:
+    case = street.established("grid.event.environment.exposed-rubbish")
+    wrong: tuple[dict[str, str], ...] = (
+        {"team": "light-crew"},
+        {"person": "gao"},
+        {"person": "pan"},
+        {"team": "willow-crew", "person": "liang"},
+    )
+    for said in wrong:
+        with pytest.raises(BadOrder):
+            street.do("liang", orders.Send, case, **said)
+    right: tuple[dict[str, str], ...] = (
+        {"person": "liang"},
+        {"person": "qin"},
+        {"team": "willow-crew"},
+        {"team": "willow-crew", "person": "qin"},
+    )
+    for said in right:
+        street.do("liang", orders.Send, case, **said)
+
+
 def test_d14_a_step_that_the_life_cycle_forbids_changes_nothing(street: Street) -> None:
     case = street.report().case
     with pytest.raises(IllegalStep, match="Possible now"):
@@ -181,6 +344,93 @@ def test_d15_merging_and_parting(street: Street) -> None:
     street.do("jin", orders.Undo, one)
     assert street.case(one).stage is Stage.ESTABLISH
     assert street.case(other).absorbed == ()
+
+
+def test_d31_a_step_taken_back_gives_no_new_time(street: Street) -> None:
+    case = street.report().case
+    street.do("jin", orders.Verify, case, finding=Finding.EXISTS)
+    before = street.case(case).standing
+    street.later(minutes=30)
+    street.do("jin", orders.Establish, case)
+    street.do("jin", orders.Undo, case)
+    dispatching = street.case(case).standing
+    street.later(minutes=20)
+    street.do("jin", orders.Dispatch, case)
+    street.later(minutes=5)
+    street.do("jin", orders.Undo, case)
+    assert street.case(case).standing == dispatching
+    street.later(days=1)
+    assert street.case(case).late
+    assert before.since < dispatching.since
+    assert street.facts(case).count("CameDue") == 1
+
+
+def test_d32_what_was_late_before_a_step_taken_back_is_late_again_and_told_once(street: Street) -> None:
+    case = street.report().case
+    street.do("jin", orders.Verify, case, finding=Finding.EXISTS)
+    street.later(days=3)
+    street.do("jin", orders.Refuse, case, ground=ground(street, "refuse"))
+    street.do("jin", orders.Undo, case)
+    street.later(minutes=1)
+    found = street.case(case)
+    assert (found.late, found.stage) == (True, Stage.ESTABLISH)
+    assert street.facts(case).count("CameDue") == 1
+
+
+def test_d33_a_merge_taken_back_leaves_the_clock_as_it_stood(street: Street) -> None:
+    one, other = street.dispatched(), street.report().case
+    end = street.now + timedelta(days=30)
+    street.do("kong", orders.HoldOver, one, ground=ground(street, "hold-over"), until=end)
+    before = street.case(one).standing
+    street.do("jin", orders.Merge, one, into=other)
+    street.do("jin", orders.Undo, one)
+    assert street.case(one).standing == before
+
+
+def test_d34_what_was_established_where_nobody_owns_it_and_taken_back_is_routed_anew(street: Street) -> None:
+    case = street.report(place=None).case
+    street.do("an", orders.Verify, case, finding=Finding.EXISTS)
+    street.do("an", orders.Establish, case)
+    assert street.case(case).unowned
+    street.do("an", orders.Undo, case)
+    assert not street.case(case).unowned
+    street.do("an", orders.Locate, case, place="road-liuan")
+    street.do("jin", orders.Establish, case)
+    assert street.case(case).lead == "qx-light"
+
+
+def nobodys(street: Street, **said: Any) -> str:
+    """A case that waits for a person to say whose it is."""
+    case = street.report(**said).case
+    street.do("an", orders.Verify, case, finding=Finding.EXISTS)
+    street.do("an", orders.Establish, case)
+    assert street.case(case).unowned
+    return case
+
+
+def test_d35_what_is_located_or_classified_better_is_sent_to_whom_the_data_names(street: Street) -> None:
+    case = nobodys(street, place=None)
+    street.do("an", orders.Locate, case, place="road-liuan")
+    assert (street.case(case).lead, street.case(case).unowned) == ("qx-light", False)
+    tree = nobodys(street, place=None, node="qx-east", category="grid.component.green.ancient-tree")
+    street.do("an", orders.Classify, tree, category="grid.component.utility.street-lamp")
+    assert (street.case(tree).lead, street.case(tree).unowned) == ("qx-light", False)
+
+
+def test_d36_what_is_still_nobodys_after_it_was_located_stays_in_the_queue(street: Street) -> None:
+    case = nobodys(street, place=None, category="grid.component.green.ancient-tree")
+    street.do("an", orders.Locate, case, node="qx-east")
+    found = street.case(case)
+    assert found.unowned
+    assert found.why is not None
+    assert found.why.rule == "responsibility"
+
+
+def test_d37_what_a_unit_gave_back_is_not_sent_by_itself(street: Street) -> None:
+    case = street.dispatched()
+    street.do("pan", orders.Return, case, ground=ground(street, "return"))
+    street.do("jin", orders.Classify, case, category="grid.event.environment.exposed-rubbish")
+    assert street.case(case).stage is Stage.DISPATCH
 
 
 def test_d16_a_split_case_keeps_ground_and_person(street: Street) -> None:

@@ -69,6 +69,15 @@ def test_the_record_and_its_causes_stand_on_the_page(served: Served) -> None:
     assert all(f'href="#entry-{cause}"' in page for cause in caused)
 
 
+def test_cases_that_have_to_do_with_this_one_are_a_link_away(served: Served) -> None:
+    street = served.street
+    case, other = street.report().case, street.report().case
+    street.do("jin", orders.Link, case, other=other, how="duplicate")
+    page = served.browser("jin", **{"accept-language": "en"}).get(f"/case/{case}").text
+    assert f'href="/case/{other}"' in page
+    assert "the same matter" in page
+
+
 def test_words_are_shown_where_they_are_granted_and_their_absence_is_explained(served: Served) -> None:
     street = served.street
     case = street.request(kind=RequestKind.DENOUNCE, words="局里有人收钱", contact="王女士 13812345678").case

@@ -4,7 +4,6 @@ from enum import StrEnum
 
 import msgspec
 
-from cityloop.city.principal import Duty
 from cityloop.city.words import Name
 
 
@@ -107,5 +106,5 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     id: str
     step: str
     name: Name
-    approver: Duty | None = None
     longest_days: int | None = None
+    """How far an extension reaches beyond the due time that stands, or a hold-over beyond today."""

@@ -28,14 +28,34 @@ class Photo(msgspec.Struct, frozen=True, kw_only=True):
     author: str
 
 
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """What a case waits for, since when, until when, and with whom: all that taking a step back restores."""
+
+    stage: Stage
+    since: datetime
+    due: datetime | None
+    soon: datetime | None
+    told_soon: bool
+    late: bool
+    unowned: bool
+    lead: str | None
+    why: Why | None
+    assisting: tuple[Assisting, ...]
+    paused: datetime | None
+    held_until: datetime | None
+    hold_ground: str | None
+    asked_until: datetime | None
+    asked_by: str | None
+
+
 class Last(msgspec.Struct, frozen=True, kw_only=True):
-    """The last step that a person took: whose it was, which, and where the case stood before."""
+    """The last step that was taken by more than the clock: whose it was, which, and how the case stood before."""
 
     seq: int
     author: str
     verb: str
-    stage: Stage
     time: datetime
+    before: Standing
 
 
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +63,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
 
     unit: str
     value: str
+    round: int
     contested: bool = False
     fallen: bool = False
 
@@ -85,6 +106,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     why: Why | None = None
     dispatcher: str | None = None
     """Who set the lead and its due time."""
+    set_at: str | None = None
+    """Path of the node whose post did."""
     dispatched: datetime | None = None
     unowned: bool = False
     override: str | None = None
@@ -94,6 +117,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     team: str | None = None
     person: str | None = None
     handlers: frozenset[str] = frozenset()
+    """Whoever had a hand in it: signed, contacted, sent or was sent, did the work, assisted, answered."""
     handled_by: frozenset[str] = frozenset()
     """Units that handled it."""
     returns: int = 0
@@ -103,6 +127,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     held_until: datetime | None = None
     hold_ground: str | None = None
     asked_until: datetime | None = None
+    asked_by: str | None = None
     extensions: int = 0
     told_soon: bool = False
     late: bool = False
@@ -128,6 +153,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     last: Last | None = None
     turn: int = 0
     """The entry that the next step answers: the last that changed what may be done."""
+
+    @property
+    def standing(self) -> Standing:
+        """How it stands now."""
+        return Standing(**{name: getattr(self, name) for name in Standing.__struct_fields__})
 
     @property
     def is_open(self) -> bool:

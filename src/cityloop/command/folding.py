@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from cityloop.city.facts import bonds, dispatching, intake, judging, waiting, work
 from cityloop.city.facts.fact import CaseFact, Moved
@@ -15,7 +15,7 @@ from cityloop.journal.entry import Entry
 F = TypeVar("F", bound=CaseFact)
 Change = dict[str, Any]
 _CHANGES: dict[type[CaseFact], Callable[[Any, Case, Entry], Change]] = {}
-_AT_REST: Change = {"asked_until": None, "paused": None, "held_until": None, "hold_ground": None}
+_AT_REST: Change = {"asked_until": None, "asked_by": None, "paused": None, "held_until": None, "hold_ground": None}
 _BY_NOBODY: Change = {"lead": None, "why": None, "assisting": (), "signed": False, "team": None, "person": None}
 BY_THE_CLOCK = (waiting.DueSoon, waiting.CameDue, waiting.Escalated, dispatching.Unowned)
 HARMLESS = (*BY_THE_CLOCK, work.Told, bonds.Urged, bonds.Linked, bonds.Parted, work.PhotoAdded)
@@ -60,11 +60,12 @@ def _begin(fact: intake.Reported, entry: Entry) -> Case:
 
 
 def _movement(case: Case, fact: CaseFact, entry: Entry) -> Change:
-    stage = case.last.stage if isinstance(fact, bonds.Undone) and case.last else after(case.life, case.stage, fact)
+    back = case.last.before.stage if isinstance(fact, bonds.Undone) and case.last else None
+    stage = back or after(case.life, case.stage, fact)
     change: Change = {}
     if not isinstance(fact, BY_THE_CLOCK):
-        verb = verb_of(case.life, fact)
-        change["last"] = Last(seq=entry.seq, author=entry.author, verb=verb, stage=case.stage, time=entry.time)
+        verb, before = verb_of(case.life, fact), case.standing
+        change["last"] = Last(seq=entry.seq, author=entry.author, verb=verb, time=entry.time, before=before)
     if not isinstance(fact, HARMLESS):
         change["turn"] = entry.seq
     if stage is not case.stage or (isinstance(fact, Moved) and fact.due is not None):
@@ -79,11 +80,12 @@ def _clock(fact: CaseFact) -> Change:
     return {"due": due, "soon": soon, "told_soon": False, "late": False}
 
 
-def _to_unit(unit: str, why: dispatching.Why, entry: Entry) -> Change:
+def _to_unit(fact: dispatching.Dispatched | dispatching.Arbitrated, entry: Entry) -> Change:
     return {
-        "lead": unit,
-        "why": why,
+        "lead": fact.to,
+        "why": fact.why,
         "dispatcher": entry.author,
+        "set_at": fact.set_at,
         "dispatched": entry.time,
         "unowned": False,
         "signed": False,
@@ -92,18 +94,23 @@ def _to_unit(unit: str, why: dispatching.Why, entry: Entry) -> Change:
     }
 
 
+def _hand_in_it(case: Case, entry: Entry, *persons: str) -> Change:
+    return {"handlers": case.handlers | {entry.author, *(f"person:{person}" for person in persons)}}
+
+
 def _done(case: Case, unit: str, entry: Entry) -> Change:
-    return {"handlers": case.handlers | {entry.author}, "handled_by": case.handled_by | {unit}}
+    return {**_hand_in_it(case, entry), "handled_by": case.handled_by | {unit}}
 
 
 @changes(intake.Located)
 def _located(fact: intake.Located, case: Case, entry: Entry) -> Change:
-    return {"where": fact.where, "at": fact.at, "place": fact.place}
+    return {"where": fact.where, "at": fact.at, "place": fact.place, "unowned": False}
 
 
 @changes(intake.Classified)
 def _classified(fact: intake.Classified, case: Case, entry: Entry) -> Change:
-    return {"category": fact.category, "sensitive": fact.sensitive, **(_BY_NOBODY if fact.recalled else {})}
+    known: Change = {"category": fact.category, "sensitive": fact.sensitive, "unowned": False}
+    return {**known, **(_BY_NOBODY if fact.recalled else {})}
 
 
 @changes(intake.Verified)
@@ -134,7 +141,7 @@ def _recorded(fact: intake.Recorded, case: Case, entry: Entry) -> Change:
 
 @changes(dispatching.Dispatched)
 def _dispatched(fact: dispatching.Dispatched, case: Case, entry: Entry) -> Change:
-    return {**_to_unit(fact.to, fact.why, entry), "assisting": fact.assisting}
+    return {**_to_unit(fact, entry), "assisting": fact.assisting}
 
 
 @changes(dispatching.Overridden)
@@ -149,12 +156,13 @@ def _unowned(fact: dispatching.Unowned, case: Case, entry: Entry) -> Change:
 
 @changes(dispatching.Signed)
 def _signed(fact: dispatching.Signed, case: Case, entry: Entry) -> Change:
-    return {"signed": True}
+    return {"signed": True, **_hand_in_it(case, entry)}
 
 
 @changes(dispatching.Sent)
 def _sent(fact: dispatching.Sent, case: Case, entry: Entry) -> Change:
-    return {"team": fact.team, "person": fact.person}
+    went = (fact.person, *fact.members) if fact.person else fact.members
+    return {"team": fact.team, "person": fact.person, **_hand_in_it(case, entry, *went)}
 
 
 @changes(dispatching.Returned)
@@ -164,13 +172,13 @@ def _returned(fact: dispatching.Returned, case: Case, entry: Entry) -> Change:
 
 @changes(dispatching.Arbitrated)
 def _arbitrated(fact: dispatching.Arbitrated, case: Case, entry: Entry) -> Change:
-    return {**_to_unit(fact.to, fact.why, entry), "bound": True}
+    return {**_to_unit(fact, entry), "bound": True}
 
 
 @changes(dispatching.Assisted)
 def _assisted(fact: dispatching.Assisted, case: Case, entry: Entry) -> Change:
     done = (replace(help, done=entry.time) if help.unit == fact.unit else help for help in case.assisting)
-    return {"assisting": tuple(done)}
+    return {"assisting": tuple(done), **_hand_in_it(case, entry)}
 
 
 @changes(dispatching.SentUp)
@@ -181,6 +189,11 @@ def _sent_up(fact: dispatching.SentUp, case: Case, entry: Entry) -> Change:
 @changes(dispatching.OrderedDown)
 def _ordered_down(fact: dispatching.OrderedDown, case: Case, entry: Entry) -> Change:
     return {"at": fact.at}
+
+
+@changes(work.Contacted)
+def _contacted(fact: work.Contacted, case: Case, entry: Entry) -> Change:
+    return _hand_in_it(case, entry)
 
 
 @changes(work.Handled)
@@ -227,7 +240,7 @@ def _closed(fact: judging.Closed, case: Case, entry: Entry) -> Change:
 
 @changes(judging.Evaluated)
 def _evaluated(fact: judging.Evaluated, case: Case, entry: Entry) -> Change:
-    return {"assessment": Assessment(unit=fact.unit, value=fact.assessment)}
+    return {"assessment": Assessment(unit=fact.unit, value=fact.assessment, round=case.rounds)}
 
 
 @changes(judging.Contested)
@@ -252,12 +265,12 @@ def _resumed(fact: waiting.Resumed, case: Case, entry: Entry) -> Change:
 
 @changes(waiting.ExtensionAsked)
 def _extension_asked(fact: waiting.ExtensionAsked, case: Case, entry: Entry) -> Change:
-    return {"asked_until": fact.until}
+    return {"asked_until": fact.until, "asked_by": entry.author}
 
 
 @changes(waiting.ExtensionDecided)
 def _extension_decided(fact: waiting.ExtensionDecided, case: Case, entry: Entry) -> Change:
-    return {"asked_until": None, "extensions": case.extensions + fact.granted}
+    return {"asked_until": None, "asked_by": None, "extensions": case.extensions + fact.granted}
 
 
 @changes(waiting.HeldOver)
@@ -312,13 +325,14 @@ def _linked(fact: bonds.Linked, case: Case, entry: Entry) -> Change:
 
 @changes(bonds.Reopened)
 def _reopened(fact: bonds.Reopened, case: Case, entry: Entry) -> Change:
-    return {"rounds": case.rounds + 1, "closed": None, "lead": None, "signed": False, "bound": False, "returns": 0}
+    anew: Change = {"closed": None, "lead": None, "signed": False, "bound": False, "returns": 0, "escalated": None}
+    return {"rounds": case.rounds + 1, **anew}
 
 
 @changes(bonds.Undone)
 def _undone(fact: bonds.Undone, case: Case, entry: Entry) -> Change:
-    cleared: Change = {"lead": None, "why": None, "assisting": ()} if fact.step == "dispatch" else {}
-    return {**cleared, "into": None, "last": None}
+    restored = asdict(case.last.before) if case.last else {}
+    return {**restored, "into": None, "last": None}
 
 
 @changes(bonds.Urged)

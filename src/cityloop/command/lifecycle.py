@@ -70,7 +70,7 @@ from cityloop.city.facts.waiting import (
 from cityloop.city.facts.work import Answered, Contacted, Handled, PhotoAdded, ReportedBack, Told
 from cityloop.city.principal import Duty
 from cityloop.city.words import Name
-from cityloop.command.stages import OPEN, TAKEN, Stage
+from cityloop.command.stages import OPEN, TAKEN, TO_DO, Stage
 
 
 class By(StrEnum):
@@ -163,7 +163,7 @@ STEPS: tuple[Step, ...] = (
     _row("sign", "签收", "Sign for", Signed, GRID, {S.HANDLE}, None, HANDLE, By.LEAD),
     _row("sign", "签收", "Sign for", Signed, REQUEST, {S.SIGN}, S.CONTACT, HANDLE, By.LEAD),
     _row("send", "派员", "Send a team", Sent, BOTH, TAKEN, None, HANDLE | COMMAND, By.LEAD),
-    _row("return", "退回", "Return", Returned, BOTH, TAKEN, S.DISPATCH, HANDLE, By.LEAD, otherwise=S.ARBITRATE),
+    _row("return", "退回", "Return", Returned, BOTH, TO_DO, S.DISPATCH, HANDLE, By.LEAD, otherwise=S.ARBITRATE),
     _row("arbitrate", "裁定", "Arbitrate", Arbitrated, GRID, {S.ARBITRATE}, S.HANDLE, ARBITRATE),
     _row("arbitrate", "裁定", "Arbitrate", Arbitrated, REQUEST, {S.ARBITRATE}, S.SIGN, ARBITRATE),
     _row("assist", "协办完成", "Assist", Assisted, BOTH, OPEN, None, HANDLE, By.ASSISTING),

@@ -81,6 +81,16 @@ class Scene:
         fitting = [claim for claim in held if claim.named or not self.case.sensitive] or held
         return max(fitting, key=lambda claim: len(claim.path))
 
+    def seat_of_author(self, duty: Duty) -> str:
+        """Path of the node of the post by which the author has ``duty`` here; of several the one nearest to the case.
+
+        What another system's record says was done where the case is run.
+        """
+        at = self.case.at
+        held = (claim.path for claim in self.by.claims if duty in claim.duties and claim.path)
+        reaching = [path for path in held if at.startswith(path)]
+        return at if self.adopted else max(reaching, key=len, default=at)
+
     def other(self, case_id: str) -> Case:
         """Another case that the order names."""
         found = self.others.get(case_id)

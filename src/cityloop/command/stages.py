@@ -50,5 +50,7 @@ ENDED = frozenset({Stage.CLOSED, Stage.REFUSED, Stage.MERGED})
 OPEN = frozenset(Stage) - ENDED
 TAKEN = frozenset({Stage.SIGN, Stage.CONTACT, Stage.HANDLE, Stage.FEEDBACK, Stage.ANSWER})
 """The stages in which the case lies with its lead."""
+TO_DO = TAKEN - {Stage.FEEDBACK, Stage.ANSWER}
+"""Of these, the ones in which the work is not done yet."""
 START = {Life.GRID: Stage.ESTABLISH, Life.REQUEST: Stage.ACCEPT}
 AFTER_DISPATCH = {Life.GRID: Stage.HANDLE, Life.REQUEST: Stage.SIGN}

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 from cityloop.city.facts.intake import Finding
-from cityloop.city.principal import Principal
+from cityloop.city.principal import Duty, Principal
 from cityloop.command.case import Case
 from cityloop.command.lifecycle import Step, find_step
 
 Sense = Callable[[Case], object]
+SETTING = frozenset({Duty.DISPATCH, Duty.SUPERVISE})
+"""Duties that set due times, and so decide about more time."""
 
 
 def can_undo(case: Case, by: Principal) -> bool:
@@ -23,19 +25,35 @@ def has_open_part(case: Case, by: Principal) -> bool:
     return any(help.done is None and help.unit in units for help in case.assisting)
 
 
+def is_assessed(case: Case) -> bool:
+    """Whether this round was assessed, or a contest about an earlier one waits to be decided."""
+    given = case.assessment
+    return given is not None and (given.contested or given.round == case.rounds)
+
+
+def sits_where_set(case: Case, by: Principal) -> bool:
+    """Whether a post of the asker sets due times at the node where this one was set, or above it."""
+    seats = (claim.path for claim in by.claims if claim.duties & SETTING and claim.path)
+    return any((case.set_at or case.at).startswith(path) for path in seats)
+
+
+def can_grant(case: Case, by: Principal) -> bool:
+    """Whether somebody else asked for more time, and the due time was set at the asker's own node or below it."""
+    return case.asked_until is not None and case.asked_by != by.id and sits_where_set(case, by)
+
+
 _SENSE: dict[str, Sense] = {
     "establish": lambda case: case.finding is Finding.EXISTS,
     "sign": lambda case: not case.signed,
-    "return": lambda case: not case.bound,
+    "return": lambda case: not case.bound and case.lead not in case.handled_by,
     "pause": lambda case: not case.is_still,
     "resume": lambda case: case.paused is not None and case.held_until is None,
     "hold-over": lambda case: not case.is_still,
     "end-hold": lambda case: case.held_until is not None,
     "ask-extension": lambda case: case.due is not None and not case.late and case.asked_until is None,
-    "decide-extension": lambda case: case.asked_until is not None,
     "contest": lambda case: case.assessment and not case.assessment.contested and not case.assessment.fallen,
     "decide-contest": lambda case: case.assessment and case.assessment.contested,
-    "evaluate": lambda case: case.lead is not None and case.assessment is None,
+    "evaluate": lambda case: case.lead is not None and not is_assessed(case),
     "thank": lambda case: not case.thanked and not case.is_open,
     "urge": lambda case: case.lead is not None,
     "send-up": lambda case: case.at.count("/") > 1,
@@ -43,7 +61,11 @@ _SENSE: dict[str, Sense] = {
 """What a step needs beside its stage."""
 
 
-_SENSE_OF_ONE: dict[str, Callable[[Case, Principal], bool]] = {"undo": can_undo, "assist": has_open_part}
+_SENSE_OF_ONE: dict[str, Callable[[Case, Principal], bool]] = {
+    "undo": can_undo,
+    "assist": has_open_part,
+    "decide-extension": can_grant,
+}
 """What depends on who asks."""
 UNORDERED = frozenset({"absorb", "part"})
 """The other side of a merge: nobody orders it."""

@@ -215,14 +215,7 @@ def listed(row: Row, frame: Frame) -> ListedDuty:
 
 def ground(row: Row, frame: Frame) -> Ground:
     """A ground that may be chosen."""
-    approver = row.maybe("approver")
-    return Ground(
-        id=row.id(),
-        step=row.need("step"),
-        name=row.name(),
-        approver=row.choice("approver", Duty, approver) if approver else None,
-        longest_days=row.whole("longest_days"),
-    )
+    return Ground(id=row.id(), step=row.need("step"), name=row.name(), longest_days=row.whole("longest_days"))
 
 
 BUILD: Mapping[str, Build] = {

@@ -47,7 +47,7 @@ class Reopened(Moved, frozen=True, kw_only=True, tag="case.reopened"):
 
 
 class Undone(Moved, frozen=True, kw_only=True, tag="case.undone"):
-    """The author took back his own last step, before anybody acted on it."""
+    """The author took back his own last step, or the loop's, before anybody acted on it; the old clock runs on."""
 
     step: Code
 

@@ -31,6 +31,8 @@ class Dispatched(Moved, frozen=True, kw_only=True, tag="case.dispatched"):
     """派遣, 转办: the case is now ``to``'s duty. CJJ/T 106, stage 3."""
 
     to: Code
+    set_at: Code
+    """Path of the node whose post set the due time: there, or above, more time is granted."""
     assisting: Annotated[tuple[Assisting, ...], OPEN] = ()
     why: Annotated[Why, OPEN]
 
@@ -57,10 +59,12 @@ class Signed(Moved, frozen=True, kw_only=True, tag="case.signed"):
 
 
 class Sent(CaseFact, frozen=True, kw_only=True, tag="case.sent"):
-    """A team or grid worker of the unit was sent."""
+    """A team or a person of the lead was sent."""
 
     team: Code | None = None
     person: PersonId | None = None
+    members: tuple[PersonId, ...] = ()
+    """Those of the team, as it was then."""
 
 
 class Returned(Moved, frozen=True, kw_only=True, tag="case.returned"):
@@ -75,6 +79,8 @@ class Arbitrated(Moved, frozen=True, kw_only=True, tag="case.arbitrated"):
     """裁定: the arbiter named the lead; it binds."""
 
     to: Code
+    set_at: Code
+    """Path of the node of the arbiter's post."""
     why: Annotated[Why, OPEN]
 
 

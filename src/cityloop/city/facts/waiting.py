@@ -21,7 +21,7 @@ class ExtensionAsked(Noted, frozen=True, kw_only=True, tag="case.extension-asked
 
 
 class ExtensionDecided(Moved, frozen=True, kw_only=True, tag="case.extension-decided"):
-    """Whoever set the due time granted the extension, or did not."""
+    """The extension was granted, or not, where the due time had been set or above; never by who asked."""
 
     granted: Flag
 

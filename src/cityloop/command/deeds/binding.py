@@ -71,7 +71,7 @@ def undo(order: orders.Undo, scene: Scene) -> Iterator[CaseFact]:
         raise BadOrder(
             "Only your own last step can be taken back, before anybody acted on it, where the law allows it."
         )
-    yield bonds.Undone(case=case.id, step=last.verb, **scene.clock(last.stage))
+    yield bonds.Undone(case=case.id, step=last.verb, due=last.before.due, soon=last.before.soon)
     if case.into:
         yield bonds.Parted(case=case.into, other=case.id)
 

@@ -1,4 +1,4 @@
-"""任务派遣: dispatch, override, sign, send, return, arbitrate, assist, send up, order down."""
+"""任务派遣: dispatch, override, sign, return, arbitrate, assist, send up, order down."""
 
 from datetime import datetime, timedelta
 
@@ -45,7 +45,8 @@ def _with_desk(scene: Scene, lead: str) -> str:
 
 def _dispatched(scene: Scene, lead: str, why: Why, helping: tuple[str, ...]) -> dispatching.Dispatched:
     assisting = tuple(_assisting(scene, unit_known(scene, unit)) for unit in helping if unit != lead)
-    return scene.moves(dispatching.Dispatched, hours_of=lead, to=lead, assisting=assisting, why=why)
+    set_at = scene.seat_of_author(Duty.DISPATCH)
+    return scene.moves(dispatching.Dispatched, hours_of=lead, to=lead, set_at=set_at, assisting=assisting, why=why)
 
 
 def _assisting(scene: Scene, unit: str) -> Assisting:
@@ -105,22 +106,14 @@ def sign(order: orders.Sign, scene: Scene) -> dispatching.Signed:
     return scene.tells(dispatching.Signed, unit=unit)
 
 
-@does(orders.Send)
-def send(order: orders.Send, scene: Scene) -> dispatching.Sent:
-    """Send a team or a person of the lead."""
-    if not order.team and not order.person:
-        raise BadOrder("Name a team or a person to send.")
-    team = order.team and scene.index.teams.get(order.team).id
-    person = order.person and scene.index.person(order.person).id
-    return scene.tells(dispatching.Sent, team=team, person=person)
-
-
 @does(orders.Return)
 def return_(order: orders.Return, scene: Scene) -> dispatching.Returned:
     """Give it back, in time and on a ground; the second time it goes to the arbiter, whose word binds."""
     case = scene.case
     if case.bound:
         raise BadOrder("The arbiter named your unit for this case: it cannot be returned.")
+    if case.lead in case.handled_by:
+        raise BadOrder("Your unit has handled this case already: it cannot be given back as not its own.")
     until = _return_until(scene)
     if scene.now > until:
         what = f"A return had to come by {until:%Y-%m-%d %H:%M} UTC. Ask the dispatcher, or for more time."
@@ -143,7 +136,8 @@ def arbitrate(order: orders.Arbitrate, scene: Scene) -> dispatching.Arbitrated:
     """Name the lead; it binds."""
     lead = _with_desk(scene, unit_known(scene, order.to))
     clock = scene.clock(AFTER_DISPATCH[scene.case.life], lead)
-    return scene.tells(dispatching.Arbitrated, to=lead, why=Why(rule="arbiter"), **clock)
+    set_at = scene.seat_of_author(Duty.ARBITRATE)
+    return scene.tells(dispatching.Arbitrated, to=lead, set_at=set_at, why=Why(rule="arbiter"), **clock)
 
 
 @does(orders.Assist)

@@ -34,12 +34,16 @@ def close(order: orders.Close, scene: Scene) -> judging.Closed:
 
 @does(orders.Evaluate)
 def evaluate(order: orders.Evaluate, scene: Scene) -> judging.Evaluated:
-    """Assess how the lead did."""
+    """Assess how the lead did, once a round: what an arbiter let fall is not given anew."""
     if order.assessment not in ASSESSMENTS:
         raise BadOrder(f"'{order.assessment}' is no assessment. Choose one of: {', '.join(ASSESSMENTS)}.")
-    unit = scene.case.lead
+    unit, given = scene.case.lead, scene.case.assessment
     if unit is None:
         raise BadOrder("Nobody led this case: there is nothing to assess.")
+    if given and given.contested:
+        raise BadOrder("A contest waits to be decided here: nothing is assessed until then.")
+    if given and given.round == scene.case.rounds:
+        raise BadOrder("It was assessed in this round already. An assessment can be contested, not given again.")
     return scene.tells(judging.Evaluated, unit=unit, assessment=order.assessment, note=scene.words(order.note))
 
 

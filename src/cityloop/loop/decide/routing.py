@@ -33,4 +33,6 @@ def _dispatched(case: Case, world: World, now: datetime, way: Route, lead: str) 
         Assisting(unit=unit, due=world.timing.span(case.category, Stage.HANDLE, now, case.at, unit).due)
         for unit in way.assisting
     )
-    return Dispatched(case=case.id, to=lead, assisting=helping, why=way.why, due=span.due, soon=span.soon)
+    return Dispatched(
+        case=case.id, to=lead, set_at=case.at, assisting=helping, why=way.why, due=span.due, soon=span.soon
+    )

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from cityloop.city.facts.bonds import Reopened
-from cityloop.city.facts.fact import CaseFact, Fact
-from cityloop.city.facts.intake import Accepted, Classified, Established
+from cityloop.city.facts.fact import CaseFact
+from cityloop.city.facts.intake import Accepted, Classified, Established, Located
 from cityloop.city.facts.waiting import CameDue
+from cityloop.command.case import Case
 from cityloop.command.stages import Stage
 from cityloop.loop.decide.escalation import escalated
 from cityloop.loop.decide.routing import routed
@@ -13,12 +14,8 @@ from cityloop.world import Entry, World
 
 NAME = "decide"
 BECAME_A_CASE = (Established, Accepted, Reopened)
-"""Facts by which a case comes to be dispatched."""
-
-
-def is_open_again(fact: Fact) -> bool:
-    """Whether it has to be decided whose the case is."""
-    return isinstance(fact, BECAME_A_CASE) or (isinstance(fact, Classified) and fact.recalled)
+BETTER_KNOWN = (Located, Classified)
+"""After these the data may name whose it is where it named nobody."""
 
 
 def decide(entry: Entry, world: World) -> Iterator[CaseFact]:
@@ -26,7 +23,14 @@ def decide(entry: Entry, world: World) -> Iterator[CaseFact]:
     case = world.case_of(entry)
     if case is None:
         return
-    if is_open_again(entry.fact) and case.stage is Stage.DISPATCH and not case.unowned:
+    if asks_whose(entry.fact, case) and case.stage is Stage.DISPATCH and not case.unowned:
         yield routed(case, world, entry.time)
     if isinstance(entry.fact, CameDue) and case.is_open:
         yield from escalated(case, world)
+
+
+def asks_whose(fact: object, case: Case) -> bool:
+    """Whether the data is to be asked; what a unit gave back is for a person to send."""
+    if isinstance(fact, Classified) and fact.recalled:
+        return True
+    return isinstance(fact, BECAME_A_CASE) or (isinstance(fact, BETTER_KNOWN) and not case.returns)

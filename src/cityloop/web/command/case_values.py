@@ -288,7 +288,7 @@ def links(visit: Visit, page: CasePage) -> Iterator[dict[str, str]]:
         yield {"number": page.case.into, "href": f"/case/{page.case.into}", "how": visit.say("this one goes on there")}
     for other in page.case.absorbed:
         yield {"number": other, "href": f"/case/{other}", "how": visit.say("goes on here")}
-    for other, how in page.case.links:
+    for how, other in page.case.links:
         yield {"number": other, "href": f"/case/{other}", "how": hows.get(how, how)}
 
 

@@ -1,6 +1,6 @@
 """The form of a step, made from its order: one field for each thing that the order asks for."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from cityloop.city.index import Index
+from cityloop.city.organisation import Person
 from cityloop.city.words import Language, Name
 from cityloop.command import orders
 from cityloop.command.case import CLAIMS
@@ -159,18 +160,25 @@ def _assessment(making: Making) -> Field:
 
 
 def _team(making: Making) -> Field:
-    own = [team for team in making.index.teams if not making.lead or team.unit == making.lead]
+    own = [team for team in making.index.teams if team.unit == making.lead]
     choices = _choices((team.id, making.name(team.name)) for team in own)
     return Field("team", making.say("Which team?"), "choice" if own else "none", choices=choices, required=False)
 
 
 def _person(making: Making) -> Field:
-    members = dict.fromkeys(
-        member for team in making.index.teams if not making.lead or team.unit == making.lead for member in team.members
-    )
-    choices = _choices((each, making.name(making.index.person(each).name)) for each in members)
-    kind = "select" if members else "none"
+    own = list(_persons_of_lead(making))
+    choices = _choices((person.id, making.name(person.name)) for person in own)
+    kind = "select" if own else "none"
     return Field("person", making.say("Or one person"), kind, choices=choices, required=False)
+
+
+def _persons_of_lead(making: Making) -> Iterator[Person]:
+    """Those in a team of the lead, or at one of its posts."""
+    index, lead = making.index, making.lead
+    members = {member for team in index.teams if team.unit == lead for member in team.members}
+    for person in index.persons:
+        if person.id in members or any(index.post(post).unit == lead for post in person.posts):
+            yield person
 
 
 def _case_number(name: str, label: str) -> Callable[[Making], Field]:

@@ -24,7 +24,8 @@ BY_HAND = sorted({step.verb for step in STEPS if step.by is not By.CLOCK} & set(
 def making(verb: str, language: Language = Language.ZH) -> Making:
     """A form's making in the city of one street."""
     nodes = tuple(node.id for node in INDEX.tree)
-    return Making(verb, INDEX, language, catalogue(language).gettext, units=("qx-light",), nodes=nodes)
+    say = catalogue(language).gettext
+    return Making(verb, INDEX, language, say, units=("qx-light",), nodes=nodes, lead="qx-willow-office")
 
 
 def filled(verb: str) -> dict[str, str]:
@@ -87,6 +88,12 @@ def test_an_ambiguous_place_is_asked_back_and_an_unknown_one_is_told() -> None:
     unknown = typed(making("locate"), "ABCD-2345", 3, {"place": "qqqqqqq"}, {})
     assert unknown.order is None
     assert unknown.fields[0].error
+
+
+def test_only_those_who_work_for_the_lead_are_offered_to_be_sent() -> None:
+    team, person = fields_of(making("send"))[:2]
+    assert {choice.value for choice in team.choices} == {"willow-crew"}
+    assert {choice.value for choice in person.choices} == {"jin", "kong", "liang", "mei", "qin", "ren"}
 
 
 def test_a_case_number_may_be_typed_small() -> None:
