@@ -32,7 +32,9 @@ def life(case: str, words: Sealed | None) -> Iterator[CaseFact]:
     )  # fmt: skip
     yield Verified(case=case, finding=Finding.EXISTS)
     yield Established(case=case, category=CATEGORY, due=DUE, soon=SOON)
-    yield Dispatched(case=case, to=UNIT, why=Why(rule="responsibility", category=CATEGORY), due=DUE, soon=SOON)
+    yield Dispatched(
+        case=case, to=UNIT, set_at=WHERE, why=Why(rule="responsibility", category=CATEGORY), due=DUE, soon=SOON
+    )
     yield Handled(case=case, unit=UNIT)
     yield ReportedBack(case=case, unit=UNIT)
     yield Checked(case=case, passed=True)

@@ -132,7 +132,7 @@ def _reported(it: Item, seal: Seal) -> Facts:
 
 def _dispatched(it: Item, seal: Seal) -> Facts:
     helping = (Assisting(unit=OTHER, due=DUE),)
-    sent = Dispatched(case=it.case, to=UNIT, assisting=helping, why=Why(rule="person"), due=DUE)
+    sent = Dispatched(case=it.case, to=UNIT, set_at=WHERE, assisting=helping, why=Why(rule="person"), due=DUE)
     return sent, Signed(case=it.case, unit=UNIT)
 
 
