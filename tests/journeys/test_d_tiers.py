@@ -11,8 +11,12 @@ from cityloop.command.lifecycle import IllegalStep
 from cityloop.command.permission import Forbidden
 from cityloop.command.scene import BadOrder
 from cityloop.command.stages import Stage
+from cityloop.views.jobs import MOST
 from cityloop.views.queue import Wanted
 from tests.street import Street
+
+MESS = "grid.event.environment.dirty-road"
+"""A matter that the street itself has to deal with."""
 
 
 def ground(street: Street, step: str) -> str:
@@ -158,6 +162,27 @@ def test_d18_a_lead_that_its_list_excludes_is_refused_unless_a_leader_overrides(
     assert (found.lead, found.why and found.why.rule) == ("qx-willow-office", "override")
 
 
+def test_d23_an_override_ends_at_its_end(street: Street) -> None:
+    case = sewage_cover(street)
+    street.do("ning", orders.Return, case, ground=ground(street, "return"))
+    end = street.now + timedelta(hours=2)
+    street.do("kong", orders.Override, case, to="qx-willow-office", ground=ground(street, "override"), until=end)
+    street.now = end
+    with pytest.raises(NotOnList):
+        street.do("jin", orders.Dispatch, case, to="qx-willow-office")
+
+
+def test_d24_a_street_is_refused_as_lead_of_what_is_on_none_of_its_lists(street: Street) -> None:
+    case = street.report(category="grid.component.green.ancient-tree").case
+    street.do("jin", orders.Verify, case, finding=Finding.EXISTS)
+    street.do("jin", orders.Establish, case)
+    found = street.case(case)
+    assert (found.lead, found.why and found.why.rule) == ("qx-urban", "unlisted")
+    street.do("ning", orders.Return, case, ground=ground(street, "return"))
+    with pytest.raises(NotOnList, match="no list of its street"):
+        street.do("jin", orders.Dispatch, case, to="qx-willow-office")
+
+
 def test_d13_who_handles_neither_checks_nor_closes(street: Street) -> None:
     case = street.handled()
     with pytest.raises(Forbidden):
@@ -205,3 +230,34 @@ def test_d19_a_unit_that_assists_reports_its_part_once(street: Street) -> None:
     with pytest.raises(BadOrder, match="done already"):
         street.do(helper, orders.Assist, case)
     assert "assist" not in {step.verb for step in street.node.views.case(helper, case).steps}
+
+
+def sent_jobs(street: Street, name: str) -> list[str]:
+    """The cases on somebody's own phone."""
+    return [job.row.id for job in street.node.views.jobs(street.person(name)).sent]
+
+
+def test_d20_what_a_team_is_sent_is_a_job_of_each_of_its_members(street: Street) -> None:
+    case = street.report(category=MESS).case
+    street.do("jin", orders.Verify, case, finding=Finding.EXISTS)
+    street.do("jin", orders.Establish, case)
+    street.do("liang", orders.Send, case, team="willow-crew")
+    assert sent_jobs(street, "qin") == sent_jobs(street, "ren") == [case]
+    assert sent_jobs(street, "pan") == []
+    street.do("ren", orders.Handle, case, note="已清理")
+    assert street.case(case).handlers == {"person:ren"}
+
+
+def test_d21_who_is_in_no_team_that_was_sent_may_not_do_its_job(street: Street) -> None:
+    case = street.dispatched()
+    street.do("pan", orders.Send, case, team="light-crew")
+    with pytest.raises(Forbidden):
+        street.do("ren", orders.Handle, case)
+
+
+def test_d22_ones_own_job_is_told_however_much_there_is_to_look_at(street: Street) -> None:
+    case = street.dispatched()
+    street.do("pan", orders.Send, case, person="qin")
+    for _ in range(MOST + 1):
+        street.report(place="road-liuan")
+    assert sent_jobs(street, "qin") == [case]

@@ -10,7 +10,8 @@ from cityloop.command.case import Case
 from cityloop.command.lifecycle import By, Step
 from cityloop.guard.access import access
 from cityloop.guard.answer import Answer, Denied, Granted, Reason
-from cityloop.guard.matter import Matter
+from cityloop.guard.claims import PREFIX
+from cityloop.guard.matter import TEAM, Matter
 from cityloop.guard.terms import Dataset, Office, Purpose
 
 PURPOSES: dict[Office, Purpose] = {
@@ -36,12 +37,20 @@ def matter_of(case: Case, *, path: str, linked: bool = False) -> Matter:
         life=case.life,
         lead=case.lead,
         assisting=frozenset(help.unit for help in case.assisting),
-        sent=frozenset({f"person:{case.person}"}) if case.person else frozenset(),
+        sent=frozenset(_sent(case)),
         handled=case.handlers,
         withheld=case.withheld,
         sensitive=case.sensitive,
         linked=linked,
     )
+
+
+def _sent(case: Case) -> Iterator[str]:
+    """Who was sent, as the guard names them."""
+    if case.person:
+        yield f"{PREFIX}{case.person}"
+    if case.team:
+        yield f"{TEAM}{case.team}"
 
 
 def answers(by: Principal, case: Case, step: Step) -> Iterator[Answer]:

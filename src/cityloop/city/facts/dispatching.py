@@ -20,7 +20,7 @@ class Why(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """The reason of a routing as values: which line of the responsibility data or of a street's list decided."""
 
     rule: Code
-    """``responsibility``, ``list``, ``person``, ``arbiter``, ``override``, ``recorded``."""
+    """``responsibility``, ``list``, ``unlisted``, ``person``, ``arbiter``, ``override``, ``recorded``."""
     category: Code = ""
     jurisdiction: Code = ""
     instead_of: Code = ""

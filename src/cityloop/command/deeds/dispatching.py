@@ -8,7 +8,7 @@ from cityloop.city.facts.dispatching import Assisting, Why
 from cityloop.city.principal import Duty
 from cityloop.command import orders
 from cityloop.command.deeds.registry import does
-from cityloop.command.duties import find_exclusion, has_desk, node_of, route
+from cityloop.command.duties import Exclusion, find_exclusion, has_desk, node_of, route
 from cityloop.command.scene import BadOrder, Scene, TooLate
 from cityloop.command.stages import AFTER_DISPATCH, Stage
 from cityloop.command.whereabouts import RUNS
@@ -18,7 +18,7 @@ RETURN_WITHIN = timedelta(hours=24)
 
 
 class NotOnList(BadOrder):
-    """The street's list says that this unit may not lead in such a matter."""
+    """By the street's lists this unit may not lead in such a matter."""
 
     code = "not-on-list"
 
@@ -61,14 +61,18 @@ def _chosen(scene: Scene, lead: str) -> Why:
 
 def _person_chose(scene: Scene, lead: str) -> Why:
     case = scene.case
-    listed = find_exclusion(scene.index, case.category or "", case.where, unit_known(scene, lead))
+    excluded = find_exclusion(scene.index, case.category or "", case.where, unit_known(scene, lead))
     allowed = case.override == lead and case.override_until is not None and scene.now < case.override_until
-    if listed and not allowed:
-        leads = listed.unit or "the department above"
-        raise NotOnList(
-            f"'{lead}' may not lead here: its list names '{leads}'. Send it there.", unit=lead, instead=leads
-        )
-    return Why(rule="override" if listed else "person", jurisdiction=node_of(case.where))
+    if excluded and not allowed:
+        raise _not_on_list(lead, excluded)
+    return Why(rule="override" if excluded else "person", jurisdiction=node_of(case.where))
+
+
+def _not_on_list(lead: str, excluded: Exclusion) -> NotOnList:
+    says = "by its list" if excluded.rule == "list" else "the matter is on no list of its street, and by the data"
+    leads = f"'{excluded.unit}' leads. Send it there" if excluded.unit else "nobody leads. Ask a leader to override"
+    what = f"'{lead}' may not lead here: {says} {leads}."
+    return NotOnList(what, unit=lead, instead=excluded.unit, rule=excluded.rule)
 
 
 def unit_known(scene: Scene, unit: str) -> str:

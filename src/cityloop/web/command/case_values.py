@@ -112,6 +112,7 @@ def why(visit: Visit, page: CasePage) -> str:
     rules = {
         "responsibility": visit.say("sent by the responsibility data"),
         "list": visit.say("sent by the street's list"),
+        "unlisted": visit.say("on no list of the street: sent by the responsibility data"),
         "person": visit.say("sent by a person"),
         "arbiter": visit.say("decided by the arbiter"),
         "override": visit.say("sent against the street's list, by a leader"),
