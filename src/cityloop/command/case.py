@@ -84,6 +84,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     override: str | None = None
     """The unit that a leader allowed as lead against the lists, until ``override_until``."""
     override_until: datetime | None = None
+    overridden_by: str | None = None
+    """The post that allowed it, or the last of them: it counts against that post, whatever became of it."""
     signed: bool = False
     team: str | None = None
     person: str | None = None

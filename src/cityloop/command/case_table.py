@@ -52,6 +52,7 @@ CASES = Table(
     column("closings", Integer, OPEN, nullable=False),
     column("outcome", String(40), OPEN),
     column("recorded_unit", String(60), OPEN),
+    column("overridden_by", String(60), OPEN),
     column("state", LargeBinary, SENSITIVE, nullable=False),
     Index("cases_queue", "open", "run_by", "due"),
     Index("cases_lead", "lead", "open"),
@@ -73,7 +74,8 @@ ASSISTING = Table(
 
 _SAME = (
     "id life kind category stage channel lead person team unowned late sensitive withheld escalated supervised subject "
-    "follow source occurred reported since soon due closed closings outcome recorded_unit"
+    "follow source occurred reported since soon due closed closings outcome recorded_unit "
+    "overridden_by"
 ).split()
 _DECODER = msgspec.msgpack.Decoder(Case)
 _ENCODER = msgspec.msgpack.Encoder(order="deterministic")

@@ -137,7 +137,7 @@ def _dispatched(fact: dispatching.Dispatched, case: Case, entry: Entry) -> Chang
 
 @changes(dispatching.Overridden)
 def _overridden(fact: dispatching.Overridden, case: Case, entry: Entry) -> Change:
-    return {"override": fact.to, "override_until": fact.until}
+    return {"override": fact.to, "override_until": fact.until, "overridden_by": fact.post}
 
 
 @changes(dispatching.Unowned)
