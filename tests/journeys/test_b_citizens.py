@@ -5,8 +5,10 @@ import pytest
 from cityloop.city.catalogue import RequestKind
 from cityloop.city.principal import citizen
 from cityloop.command import orders
+from cityloop.command.deeds.binding import OtherLife
 from cityloop.command.desk import NoSuchCase
 from cityloop.command.permission import Forbidden
+from cityloop.command.scene import BadOrder
 from cityloop.command.stages import Stage
 from cityloop.views.queue import Wanted
 from tests.street import Street
@@ -79,3 +81,56 @@ def test_b10_every_look_at_words_stands_on_the_access_journal(street: Street) ->
     street.node.accesses.settle()
     looks = [entry.fact for entry in street.node.access.read(0, 100)]
     assert {"case", "case.words", "case.contact"} <= {getattr(look, "dataset", "") for look in looks}
+
+
+def test_b11_a_merged_report_is_followed_to_the_end_of_the_case_that_it_went_into(street: Street) -> None:
+    mine, second, last = street.report(), street.report(words="别人的话").case, street.dispatched()
+    assert mine.secret is not None
+    street.do("jin", orders.Merge, mine.case, into=second)
+    street.do("jin", orders.Merge, second, into=last)
+    seen = street.node.views.followed(mine.secret)
+    assert (seen.stage, seen.is_open, seen.end, seen.words) == (Stage.HANDLE, True, last, "路灯不亮")
+    assert "别人的话" not in str(seen)
+    assert seen.unit is not None
+    street.do("pan", orders.Handle, last)
+    street.do("pan", orders.ReportBack, last)
+    street.do("mei", orders.Check, last, passed=True)
+    street.do("mei", orders.Close, last)
+    seen = street.node.views.followed(mine.secret)
+    assert (seen.stage, seen.closed) == (Stage.CLOSED, street.now)
+    assert "close" in {step.verb for step in seen.timeline}
+
+
+def test_b12_who_reported_what_was_merged_may_reopen_and_urge_but_add_no_words_there(street: Street) -> None:
+    mine, last = street.report(), street.dispatched()
+    street.do("jin", orders.Merge, mine.case, into=last)
+    assert mine.secret is not None
+    assert "urge" in {step.verb for step in street.node.views.followed(mine.secret).steps}
+    street.do(citizen(mine.case), orders.Urge, last)
+    with pytest.raises(Forbidden):
+        street.do(citizen(mine.case), orders.Tell, last, note="补充")
+    with pytest.raises(Forbidden):
+        street.do(citizen(street.report().case), orders.Urge, last)
+
+
+def test_b13_merges_in_a_row_are_taken_back_one_by_one(street: Street) -> None:
+    first, second, last = (street.report().case for _ in range(3))
+    street.do("jin", orders.Merge, first, into=second)
+    street.do("jin", orders.Merge, second, into=last)
+    assert street.case(last).absorbed == (second, first)
+    with pytest.raises(BadOrder, match="gone on in another"):
+        street.do("jin", orders.Undo, first)
+    street.do("jin", orders.Undo, second)
+    assert street.case(last).absorbed == ()
+    assert street.case(second).absorbed == (first,)
+
+
+def test_b14_a_matter_on_the_street_and_a_request_are_not_merged(street: Street) -> None:
+    grid, request = street.report().case, street.request().case
+    with pytest.raises(OtherLife):
+        street.do("jin", orders.Merge, grid, into=request)
+
+
+def test_b15_a_call_taker_may_report_what_anybody_may(street: Street) -> None:
+    receipt = street.report(by=street.person("jin"), place=None)
+    assert receipt.entries[0].author == "person:jin"

@@ -9,6 +9,7 @@ from PIL import Image
 
 from cityloop.city.facts.intake import Finding
 from cityloop.command import orders
+from cityloop.web.citizen import drafts
 from tests.street import Street
 from tests.web.browser import Browser, Served
 
@@ -84,6 +85,15 @@ def test_after_it_is_sent_the_next_report_begins_empty(served: Served) -> None:
     write(browser)
     sent(browser)
     assert "路灯不亮" not in browser.get("/report").text
+
+
+def test_who_only_looks_puts_nobodys_draft_out(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafts, "MOST", 1)
+    browser = served.browser()
+    write(browser, words="井盖翘起来了")
+    for page in ("/report", "/report/where", "/report/photo", "/report/reach", "/report/check", "/report/sent"):
+        served.browser().get(page)
+    assert "井盖翘起来了" in browser.get("/report/check").text
 
 
 def test_nothing_typed_is_lost_on_the_way_back(served: Served) -> None:
@@ -254,6 +264,8 @@ def test_words_are_added_with_the_link_and_empty_ones_are_not(served: Served) ->
 def test_others_see_category_coarse_place_and_status_alone(served: Served) -> None:
     followed(served)
     page = served.browser().get("/public").text
+    assert "2026年11月23日（周一）" in page
+    assert re.findall(r"\d\d:\d\d", page) == []
     assert "路灯" in page
     assert "柳岸街道" in page
     for secret in ("换了灯泡", "不亮", "王女士", "13812345678", "柳岸路"):

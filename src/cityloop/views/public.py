@@ -1,6 +1,7 @@
 """What anybody may see, and what a citizen sees with the link of an own report."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 
 import msgspec
 from sqlalchemy import not_, select
@@ -15,7 +16,7 @@ from cityloop.command.case_table import CASES
 from cityloop.command.desk import Desk, NoSuchCase
 from cityloop.command.given import InForce
 from cityloop.command.lifecycle import Step
-from cityloop.command.permission import matter_of
+from cityloop.command.permission import SHARED, matter_of
 from cityloop.command.stages import NAMES, Stage
 from cityloop.guard.narrow import below
 from cityloop.guard.terms import Dataset
@@ -40,14 +41,18 @@ class PublicRow(msgspec.Struct, frozen=True, kw_only=True):
     street: Name
     stage: Stage
     stage_name: Name
-    day: datetime
+    day: date
+    """On which it was reported, by the city's own calendar; no finer time is public."""
 
 
 class Followed(msgspec.Struct, frozen=True, kw_only=True):
-    """What the one who reported sees."""
+    """What the one who reported sees: the own words, and how the case stands in which the report goes on."""
 
     id: str
     version: int
+    end: str
+    """The case in which it goes on; itself, where it was not merged."""
+    end_version: int
     title: Name
     life: Life
     language: Language
@@ -69,6 +74,10 @@ class Followed(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
     position: int
 
+    def about(self, verb: str) -> tuple[str, int]:
+        """Which case such a step is taken on, and the version that is seen here."""
+        return (self.end, self.end_version) if verb in SHARED else (self.id, self.version)
+
 
 def public_list(reading: Reading, area: str = "", offset: int = 0) -> tuple[PublicRow, ...]:
     """The latest cases, none of them sensitive or withheld."""
@@ -89,7 +98,7 @@ def _public(case: Case, given: InForce) -> PublicRow:
         street=given.index.node(coarse).name,
         stage=case.stage,
         stage_name=NAMES[case.stage],
-        day=case.reported,
+        day=given.timing.calendar.day_of(case.reported),
     )
 
 
@@ -102,30 +111,57 @@ def followed(reading: Reading, desk: Desk, secret: str) -> Followed:
     matter = matter_of(case, path=case.where, linked=True)
     with reading.together():
         reading.note(reading.grant(by, "follow", Dataset.CASE, FIELDS, matter), 1, Form.PAGE)
-        return _followed(reading, case, Opener(reading, by, matter), position)
+        return _followed(reading, case, end_of(reading, case), Opener(reading, by, matter), position)
 
 
-_SAME = "id version life language stage is_open due thanked reported closed".split()
+def end_of(reading: Reading, case: Case) -> Case:
+    """The case in which this one goes on, through however many merges."""
+    seen = {case.id}
+    while case.into and case.into not in seen:
+        seen.add(case.into)
+        case = find_case(reading, case.into)
+    return case
 
 
-def _followed(reading: Reading, case: Case, opener: Opener, position: int) -> Followed:
+_OWN = "id version life language thanked reported".split()
+_OF_THE_END = "stage is_open due closed".split()
+
+
+def _followed(reading: Reading, case: Case, end: Case, opener: Opener, position: int) -> Followed:
     given = reading.in_force()
     entries = reading.journal.about(case.id)
     told = timeline(case, entries, given, lambda sealed: opener.text(sealed, Dataset.WORDS))
-    same = {name: getattr(case, name) for name in _SAME}
     return Followed(
-        **same,
+        **{name: getattr(case, name) for name in _OWN},
+        **{name: getattr(end, name) for name in _OF_THE_END},
+        end=end.id,
+        end_version=end.version,
         title=title_of(case.category, given),
-        stage_name=NAMES[case.stage],
-        unit=unit_name(case.lead, given),
+        stage_name=NAMES[end.stage],
+        unit=unit_name(end.lead, given),
         words=opener.text(case.words, Dataset.WORDS),
         spot=opener.text(case.spot, Dataset.PLACE),
         answer=_answer(told),
-        timeline=tuple(_for_citizens(step) for step in told if step.verb not in BEHIND),
-        steps=tuple(steps_for(citizen(case.id), case)),
+        timeline=tuple(_for_citizens(step) for step in (*told, *_since(reading, case, end)) if step.verb not in BEHIND),
+        steps=tuple(_steps(case, end)),
         now=reading.clock(),
         position=position,
     )
+
+
+def _steps(case: Case, end: Case) -> Iterator[Step]:
+    """What one may do with the own report, and with the case in which it goes on."""
+    by = citizen(case.id)
+    yield from steps_for(by, case)
+    if end is not case:
+        yield from (step for step in steps_for(by, end) if step.verb in SHARED)
+
+
+def _since(reading: Reading, case: Case, end: Case) -> Iterator[Happened]:
+    """What the city did with the case in which the report goes on; nothing that its own reporter did or said."""
+    if end is not case:
+        told = timeline(end, reading.journal.about(end.id), reading.in_force(), lambda _: None)
+        yield from (step for step in told if not step.author.startswith(("citizen:", "nobody")))
 
 
 BEHIND = frozenset(

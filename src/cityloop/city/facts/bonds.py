@@ -13,7 +13,7 @@ class Merged(Noted, frozen=True, kw_only=True, tag="case.merged"):
 
 
 class Absorbed(CaseFact, frozen=True, kw_only=True, tag="case.absorbed"):
-    """The other side of a merge: ``other`` goes on in this one."""
+    """The other side of a merge: ``other`` goes on in this one, as does what had gone on in it before."""
 
     other: CaseId
 

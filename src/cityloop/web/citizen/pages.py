@@ -65,6 +65,7 @@ def follow_values(
         "wrong": (wrong,) if wrong else (),
         "fields": (Field("note", visit.say("What you want to add"), "words", typed),),
         "is_open": found.is_open,
+        "together": found.end != found.id,
         "status": visit.say(title),
         "meaning": visit.say(meaning),
         "reported": found.reported,
@@ -96,7 +97,8 @@ async def act(request: Request) -> Response:
 
 
 def _order(verb: str, found: Followed, note: str | None) -> orders.Order:
-    return OWN[verb](case=found.id, seen=found.version, note=note and note[:4000])
+    case, seen = found.about(verb)
+    return OWN[verb](case=case, seen=seen, note=note and note[:4000])
 
 
 async def public(request: Request) -> Response:
@@ -111,4 +113,4 @@ async def public(request: Request) -> Response:
 
 def _row(visit: Visit, it: PublicRow) -> Mapping[str, Any]:
     status = visit.say(STANDS_FOR_OTHERS[it.stage])
-    return {"category": visit.name(it.title), "place": visit.name(it.street), "status": status, "time": it.day}
+    return {"category": visit.name(it.title), "place": visit.name(it.street), "status": status, "day": it.day}
