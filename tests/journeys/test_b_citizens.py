@@ -3,6 +3,7 @@
 import pytest
 
 from cityloop.city.catalogue import RequestKind
+from cityloop.city.facts.bonds import Publication
 from cityloop.city.principal import citizen
 from cityloop.command import orders
 from cityloop.command.deeds.binding import OtherLife
@@ -59,7 +60,8 @@ def test_b07_others_see_category_coarse_place_and_status(street: Street) -> None
     street.report()
     (row,) = street.node.views.public_list()
     assert row.street.zh == "柳岸街道"
-    assert set(row.__struct_fields__) == {"title", "street", "stage", "stage_name", "day"}
+    assert set(row.__struct_fields__) == {"title", "street", "stage", "stage_name", "day", "id", "answer"}
+    assert (row.id, row.answer) == (None, None)
 
 
 def test_b08_no_tip_off_is_on_a_public_list(street: Street) -> None:
@@ -134,3 +136,44 @@ def test_b14_a_matter_on_the_street_and_a_request_are_not_merged(street: Street)
 def test_b15_a_call_taker_may_report_what_anybody_may(street: Street) -> None:
     receipt = street.report(by=street.person("jin"), place=None)
     assert receipt.entries[0].author == "person:jin"
+
+
+def test_b16_an_answer_is_public_once_it_was_let_out_and_published(street: Street) -> None:
+    case = street.answered(note="已要求停工，联系王女士 13812345678")
+    with pytest.raises(BadOrder, match="let out"):
+        street.do("mei", orders.Publish, case, what=Publication.ANSWER)
+    street.do("mei", orders.Review, case, passed=True)
+    assert street.node.views.public_list()[0].answer is None
+    with pytest.raises(NoSuchCase):
+        street.node.views.public_case(case)
+    street.do("mei", orders.Publish, case, what=Publication.ANSWER)
+    (row,) = street.node.views.public_list()
+    assert row == street.node.views.public_case(case)
+    assert row.answer is not None
+    assert "已要求停工" in row.answer
+    assert "13812345678" not in row.answer
+
+
+def test_b17_what_is_answered_later_is_not_public_by_itself(street: Street) -> None:
+    case = street.concluded()
+    street.do("mei", orders.Publish, case, what=Publication.ANSWER)
+    street.by_link(orders.Reopen, case)
+    for order in (orders.Sign, orders.Contact, orders.Handle):
+        street.do("ning", order, case)
+    street.do("ning", orders.Answer, case, note="第二次答复")
+    street.do("mei", orders.Review, case, passed=True)
+    assert street.node.views.public_case(case).answer == "已要求停工"
+
+
+def test_b18_nothing_of_a_tip_off_is_published(street: Street) -> None:
+    case = street.answered(kind=RequestKind.DENOUNCE)
+    street.do("mei", orders.Review, case, passed=True)
+    with pytest.raises(BadOrder, match="no public list"):
+        street.do("mei", orders.Publish, case, what=Publication.ANSWER)
+
+
+def test_b19_a_published_answer_is_forgotten_with_its_person(street: Street) -> None:
+    case = street.concluded()
+    street.do("mei", orders.Publish, case, what=Publication.ANSWER)
+    street.node.journal.keys.erase(street.case(case).subject)
+    assert street.node.views.public_list()[0].answer is None

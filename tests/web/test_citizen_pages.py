@@ -261,6 +261,18 @@ def test_words_are_added_with_the_link_and_empty_ones_are_not(served: Served) ->
     assert served.street.facts(case)[-1] == "Told"
 
 
+def test_a_published_answer_has_a_page_that_anybody_reads(served: Served) -> None:
+    case = served.street.concluded()
+    officer = served.browser("mei")
+    assert "照片" not in officer.get(f"/case/{case}/publish").text
+    assert officer.post(f"/case/{case}/publish", {"what": "张三 13812345678"}).status_code == 422
+    assert officer.post(f"/case/{case}/publish", {"what": "answer"}).status_code == 303
+    assert "已要求停工" in served.browser().get("/public").text
+    page = served.browser().get(f"/public/{case}")
+    assert (page.status_code, "已要求停工" in page.text) == (200, True)
+    assert served.browser().get("/public/none").status_code == 404
+
+
 def test_others_see_category_coarse_place_and_status_alone(served: Served) -> None:
     followed(served)
     page = served.browser().get("/public").text

@@ -69,6 +69,7 @@ ROUTES: tuple[Row, ...] = (
     Row("/follow/{secret}", GET, "follow", citizen.follow, LINK, "follow", CASE, FOLLOWED, LINKS),
     Row("/follow/{secret}/{verb}", POST, "follow act", citizen.act, LINK, "{verb}", CASE, FOLLOWED, LINKS, WORDS),
     Row("/public", GET, "public", citizen.public, ANYBODY, "list", PUBLIC, KNOWN),
+    Row("/public/{case}", GET, "public case", citizen.public_case, ANYBODY, "read", PUBLIC, KNOWN),
     # The desk
     Row("/command", GET, "queue", command.queue, SIGNED_IN, "list", CASE, WORK),
     Row("/command/find", GET, "find", command.find, SIGNED_IN, "search", CASE, WORK),

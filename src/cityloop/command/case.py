@@ -120,7 +120,12 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     absorbed: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     photos: tuple[Photo, ...] = ()
-    published: frozenset[str] = frozenset()
+    answer: Sealed | None = None
+    """The unit's last answer, let out or not."""
+    released: Sealed | None = None
+    """The last answer that was let out."""
+    public_answer: Sealed | None = None
+    """The answer that anybody may read, as it stood when it was published."""
     last: Last | None = None
     turn: int = 0
     """The entry that the next step answers: the last that changed what may be done."""

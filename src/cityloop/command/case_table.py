@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Boolean, Index, Integer, LargeBinary, MetaData, String, Table, delete, insert, select
 
+from cityloop.city.facts.dispatching import Assisting
 from cityloop.city.facts.fact import CaseFact
 from cityloop.city.label import INTERNAL, OPEN, PERSONAL, SENSITIVE, STAFF
 from cityloop.command.case import Case
@@ -96,10 +97,15 @@ def row(case: Case) -> dict[str, Any]:
 
 
 def next_timer(case: Case) -> datetime | None:
-    """When a timer must look at ``case`` next: the hold-over's end, due soon, or due; None for never."""
-    if case.held_until or not case.is_open or case.late or case.paused:
+    """When a timer must look at ``case`` next: the hold-over's end, due soon, or due, also of help; None for never."""
+    if case.held_until or not case.is_open or case.paused:
         return case.held_until
-    return case.due if case.told_soon else case.soon or case.due
+    own = None if case.late else _next(case)
+    return min(filter(None, (own, *(_next(help) for help in case.assisting if help.runs))), default=None)
+
+
+def _next(clock: Case | Assisting) -> datetime | None:
+    return clock.due if clock.told_soon else clock.soon or clock.due
 
 
 def load(transaction: Transaction, ids: Iterable[str]) -> dict[str, Case]:

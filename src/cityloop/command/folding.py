@@ -16,7 +16,10 @@ F = TypeVar("F", bound=CaseFact)
 Change = dict[str, Any]
 _CHANGES: dict[type[CaseFact], Callable[[Any, Case, Entry], Change]] = {}
 _AT_REST: Change = {"asked_until": None, "paused": None, "held_until": None, "hold_ground": None}
-BY_THE_CLOCK = (waiting.DueSoon, waiting.CameDue, waiting.Escalated, dispatching.Unowned)
+BY_THE_CLOCK = (
+    *(waiting.DueSoon, waiting.CameDue, waiting.HelpDueSoon, waiting.HelpCameDue, waiting.Escalated),
+    dispatching.Unowned,
+)
 HARMLESS = (*BY_THE_CLOCK, work.Told, bonds.Urged, bonds.Linked, bonds.Parted, work.PhotoAdded)
 """Facts that may come between what a person saw and what the person orders, without a conflict."""
 
@@ -122,7 +125,7 @@ def _accepted(fact: intake.Accepted, case: Case, entry: Entry) -> Change:
 
 @changes(intake.AnsweredDirectly)
 def _answered_directly(fact: intake.AnsweredDirectly, case: Case, entry: Entry) -> Change:
-    return {"closed": entry.time, "closings": case.closings + 1}
+    return {"released": fact.note, "closed": entry.time, "closings": case.closings + 1}
 
 
 @changes(intake.Recorded)
@@ -167,8 +170,17 @@ def _arbitrated(fact: dispatching.Arbitrated, case: Case, entry: Entry) -> Chang
 
 @changes(dispatching.Assisted)
 def _assisted(fact: dispatching.Assisted, case: Case, entry: Entry) -> Change:
-    done = (replace(help, done=entry.time) if help.unit == fact.unit else help for help in case.assisting)
-    return {"assisting": tuple(done)}
+    return _of_help(case, fact.unit, done=entry.time)
+
+
+def _of_help(case: Case, unit: str, **changed: Any) -> Change:
+    helping = (replace(help, **changed) if help.unit == unit else help for help in case.assisting)
+    return {"assisting": tuple(helping)}
+
+
+@changes(dispatching.HelpAsked)
+def _help_asked(fact: dispatching.HelpAsked, case: Case, entry: Entry) -> Change:
+    return {"assisting": (*case.assisting, *fact.assisting)}
 
 
 @changes(dispatching.SentUp)
@@ -193,7 +205,7 @@ def _reported_back(fact: work.ReportedBack, case: Case, entry: Entry) -> Change:
 
 @changes(work.Answered)
 def _answered(fact: work.Answered, case: Case, entry: Entry) -> Change:
-    return _done(case, fact.unit, entry)
+    return {**_done(case, fact.unit, entry), "answer": fact.note}
 
 
 @changes(work.PhotoAdded)
@@ -209,7 +221,7 @@ def _checked(fact: judging.Checked, case: Case, entry: Entry) -> Change:
 
 @changes(judging.Reviewed)
 def _reviewed(fact: judging.Reviewed, case: Case, entry: Entry) -> Change:
-    return {"rework": case.rework + (not fact.passed)}
+    return {"released": case.answer} if fact.passed else {"rework": case.rework + 1}
 
 
 @changes(judging.Revisited)
@@ -244,7 +256,7 @@ def _paused(fact: waiting.Paused, case: Case, entry: Entry) -> Change:
 
 @changes(waiting.Resumed)
 def _resumed(fact: waiting.Resumed, case: Case, entry: Entry) -> Change:
-    return {"paused": None}
+    return {"paused": None, "assisting": fact.assisting}
 
 
 @changes(waiting.ExtensionAsked)
@@ -264,7 +276,7 @@ def _held_over(fact: waiting.HeldOver, case: Case, entry: Entry) -> Change:
 
 @changes(waiting.HoldEnded)
 def _hold_ended(fact: waiting.HoldEnded, case: Case, entry: Entry) -> Change:
-    return {"held_until": None, "hold_ground": None, "paused": None}
+    return {"held_until": None, "hold_ground": None, "paused": None, "assisting": fact.assisting}
 
 
 @changes(waiting.DueSoon)
@@ -275,6 +287,16 @@ def _due_soon(fact: waiting.DueSoon, case: Case, entry: Entry) -> Change:
 @changes(waiting.CameDue)
 def _came_due(fact: waiting.CameDue, case: Case, entry: Entry) -> Change:
     return {"late": True, "ever_late": True}
+
+
+@changes(waiting.HelpDueSoon)
+def _help_due_soon(fact: waiting.HelpDueSoon, case: Case, entry: Entry) -> Change:
+    return _of_help(case, fact.unit, told_soon=True)
+
+
+@changes(waiting.HelpCameDue)
+def _help_came_due(fact: waiting.HelpCameDue, case: Case, entry: Entry) -> Change:
+    return _of_help(case, fact.unit, late=True)
 
 
 @changes(waiting.Escalated)
@@ -309,7 +331,8 @@ def _linked(fact: bonds.Linked, case: Case, entry: Entry) -> Change:
 
 @changes(bonds.Reopened)
 def _reopened(fact: bonds.Reopened, case: Case, entry: Entry) -> Change:
-    return {"rounds": case.rounds + 1, "closed": None, "lead": None, "signed": False, "bound": False, "returns": 0}
+    anew: Change = {"closed": None, "lead": None, "assisting": (), "signed": False, "bound": False, "returns": 0}
+    return {"rounds": case.rounds + 1, **anew}
 
 
 @changes(bonds.Undone)
@@ -335,4 +358,4 @@ def _thanked(fact: bonds.Thanked, case: Case, entry: Entry) -> Change:
 
 @changes(bonds.Published)
 def _published(fact: bonds.Published, case: Case, entry: Entry) -> Change:
-    return {"published": case.published | {fact.what}}
+    return {"public_answer": case.released}

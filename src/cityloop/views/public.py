@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 import msgspec
-from sqlalchemy import not_, select
+from sqlalchemy import ColumnElement, and_, not_, select
 
 from cityloop.city.catalogue import Life
 from cityloop.city.facts.access import Form
@@ -18,6 +18,7 @@ from cityloop.command.given import InForce
 from cityloop.command.lifecycle import Step
 from cityloop.command.permission import SHARED, matter_of
 from cityloop.command.stages import NAMES, Stage
+from cityloop.guard.mask import text
 from cityloop.guard.narrow import below
 from cityloop.guard.terms import Dataset
 from cityloop.views.asking import Reading
@@ -27,7 +28,7 @@ from cityloop.views.opening import Opener
 from cityloop.views.rows import disclosed
 from cityloop.views.timeline import Happened, timeline
 
-FIELDS: dict[str, Label] = {"category": OPEN, "street": OPEN, "status": OPEN, "day": OPEN}
+FIELDS: dict[str, Label] = {"category": OPEN, "street": OPEN, "status": OPEN, "day": OPEN, "answer": OPEN}
 MOST = 50
 _DECODER = msgspec.msgpack.Decoder(Case)
 STREET_DEPTH = 3
@@ -35,7 +36,7 @@ STREET_DEPTH = 3
 
 
 class PublicRow(msgspec.Struct, frozen=True, kw_only=True):
-    """What others see of a case: category, coarse place and status."""
+    """What others see of a case: category, coarse place and status; more where somebody published it."""
 
     title: Name
     street: Name
@@ -43,6 +44,10 @@ class PublicRow(msgspec.Struct, frozen=True, kw_only=True):
     stage_name: Name
     day: date
     """On which it was reported, by the city's own calendar; no finer time is public."""
+    id: str | None = None
+    """Its number, where it has a page of its own: where something of it was published."""
+    answer: str | None = None
+    """What was published of it, names and numbers masked."""
 
 
 class Followed(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,15 +88,39 @@ def public_list(reading: Reading, area: str = "", offset: int = 0) -> tuple[Publ
     """The latest cases, none of them sensitive or withheld."""
     granted = reading.grant(NOBODY, "list", Dataset.PUBLIC_CASE, FIELDS, area=area)
     given = reading.in_force()
-    shown = (disclosed(granted.rows), not_(CASES.c.sensitive), not_(CASES.c.withheld), below(CASES.c.ground, area))
+    shown = (disclosed(granted.rows), _is_public(), below(CASES.c.ground, area))
     query = select(CASES.c.state).where(*shown).order_by(CASES.c.reported.desc()).limit(MOST).offset(offset)
     with reading.journal.store.read() as transaction:
         cases = [_DECODER.decode(row.state) for row in transaction.execute(query)]
     reading.note(granted, len(cases), Form.PAGE)
-    return tuple(_public(case, given) for case in cases)
+    return tuple(_public(reading, case, given) for case in cases)
 
 
-def _public(case: Case, given: InForce) -> PublicRow:
+def public_case(reading: Reading, case_id: str) -> PublicRow:
+    """One case of which something was published. Raises ``NoSuchCase`` for any other."""
+    granted = reading.grant(NOBODY, "read", Dataset.PUBLIC_CASE, FIELDS)
+    query = select(CASES.c.state).where(disclosed(granted.rows), _is_public(), CASES.c.id == case_id)
+    with reading.journal.store.read() as transaction:
+        state = transaction.execute(query).scalar()
+    found = _public(reading, _DECODER.decode(state), reading.in_force()) if state else None
+    if found is None or found.id is None:
+        raise NoSuchCase("Nothing of such a case is public. Check the address.")
+    reading.note(granted, 1, Form.PAGE)
+    return found
+
+
+def _is_public() -> ColumnElement[bool]:
+    return and_(not_(CASES.c.sensitive), not_(CASES.c.withheld))
+
+
+def _answer_of(reading: Reading, case: Case) -> str | None:
+    """The answer that was published; none where the person was forgotten since."""
+    content = reading.journal.payload(case.public_answer) if case.public_answer else None
+    return None if content is None else text(content.decode())
+
+
+def _public(reading: Reading, case: Case, given: InForce) -> PublicRow:
+    answer = _answer_of(reading, case)
     coarse = case.where.rstrip("/").split("/")[:STREET_DEPTH][-1]
     return PublicRow(
         title=title_of(case.category, given),
@@ -99,6 +128,8 @@ def _public(case: Case, given: InForce) -> PublicRow:
         stage=case.stage,
         stage_name=NAMES[case.stage],
         day=given.timing.calendar.day_of(case.reported),
+        id=case.id if answer else None,
+        answer=answer,
     )
 
 
@@ -141,7 +172,7 @@ def _followed(reading: Reading, case: Case, end: Case, opener: Opener, position:
         unit=unit_name(end.lead, given),
         words=opener.text(case.words, Dataset.WORDS),
         spot=opener.text(case.spot, Dataset.PLACE),
-        answer=_answer(told),
+        answer=opener.text(case.released, Dataset.WORDS) or _answer_of(reading, end),
         timeline=tuple(_for_citizens(step) for step in (*told, *_since(reading, case, end)) if step.verb not in BEHIND),
         steps=tuple(_steps(case, end)),
         now=reading.clock(),
@@ -165,8 +196,8 @@ def _since(reading: Reading, case: Case, end: Case) -> Iterator[Happened]:
 
 
 BEHIND = frozenset(
-    "find-due-soon find-late escalate send override evaluate contest decide-contest link absorb part record locate "
-    "classify undo publish supervise leave-unowned".split()
+    "find-due-soon find-late find-help-due-soon find-help-late ask-help escalate send override evaluate contest "
+    "decide-contest link absorb part record locate classify undo publish supervise leave-unowned".split()
 )
 """The city's own doings, which say nothing to the one who reported."""
 
@@ -179,17 +210,3 @@ def _for_citizens(step: Happened) -> Happened:
 def _side(step: Happened) -> Name:
     by_citizen = step.author.startswith("citizen:") or step.verb == "report"
     return Name(zh="您", en="You") if by_citizen else Name(zh="城市", en="The city")
-
-
-def _answer(told: tuple[Happened, ...]) -> str | None:
-    """The last answer, once its review let it out, or one given at once."""
-    answer = None
-    waiting: str | None = None
-    for step in told:
-        if step.verb == "answer-directly":
-            answer = step.note
-        if step.verb == "answer":
-            waiting = step.note
-        if step.verb == "review" and step.details.get("passed"):
-            answer = waiting
-    return answer

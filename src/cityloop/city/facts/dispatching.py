@@ -12,8 +12,17 @@ class Assisting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """协办: a unit that helps the lead, with a clock of its own."""
 
     unit: Code
+    since: Moment | None = None
     due: Moment | None = None
+    soon: Moment | None = None
+    told_soon: Flag = False
+    late: Flag = False
     done: Moment | None = None
+
+    @property
+    def runs(self) -> bool:
+        """Whether something is still awaited in time."""
+        return self.done is None and not self.late
 
 
 class Why(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -33,6 +42,12 @@ class Dispatched(Moved, frozen=True, kw_only=True, tag="case.dispatched"):
     to: Code
     assisting: Annotated[tuple[Assisting, ...], OPEN] = ()
     why: Annotated[Why, OPEN]
+
+
+class HelpAsked(Noted, frozen=True, kw_only=True, tag="case.help-asked"):
+    """Further units were asked to assist, after the case had been dispatched."""
+
+    assisting: Annotated[tuple[Assisting, ...], OPEN]
 
 
 class Overridden(Noted, frozen=True, kw_only=True, tag="case.overridden"):

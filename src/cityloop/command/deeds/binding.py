@@ -49,7 +49,7 @@ def split(order: orders.Split, scene: Scene) -> Iterator[CaseFact]:
         **{name: getattr(case, name) for name in _INHERITED},
         **scene.clock(START[case.life], None, category.id),
     )
-    yield bonds.Linked(case=new, other=case.id, how="split-from")
+    yield bonds.Linked(case=new, other=case.id, how=bonds.Relation.SPLIT_FROM)
 
 
 _INHERITED = "life kind where at place channel language subject contact spot withheld".split()
@@ -113,5 +113,10 @@ def thank(order: orders.Thank, scene: Scene) -> bonds.Thanked:
 
 @does(orders.Publish)
 def publish(order: orders.Publish, scene: Scene) -> bonds.Published:
-    """Make more of it public."""
+    """Make the answer public that was let out last; nothing of what is on no public list."""
+    case = scene.case
+    if case.sensitive or case.withheld:
+        raise BadOrder("This case is on no public list: nothing of it is published.")
+    if case.released is None or case.released == case.public_answer:
+        raise BadOrder("There is no answer that was let out and is not public yet.")
     return scene.tells(bonds.Published, what=order.what)

@@ -44,12 +44,14 @@ def _with_desk(scene: Scene, lead: str) -> str:
 
 
 def _dispatched(scene: Scene, lead: str, why: Why, helping: tuple[str, ...]) -> dispatching.Dispatched:
-    assisting = tuple(_assisting(scene, unit_known(scene, unit)) for unit in helping if unit != lead)
+    assisting = _helping(scene, helping, frozenset({lead}))
     return scene.moves(dispatching.Dispatched, hours_of=lead, to=lead, assisting=assisting, why=why)
 
 
-def _assisting(scene: Scene, unit: str) -> Assisting:
-    return Assisting(unit=unit, due=scene.clock(Stage.HANDLE, unit)["due"])
+def _helping(scene: Scene, units: tuple[str, ...], besides: frozenset[str]) -> tuple[Assisting, ...]:
+    """Each of the units once, but for those that have the case already, with a clock that starts now."""
+    case, known = scene.case, dict.fromkeys(unit_known(scene, unit) for unit in units)
+    return tuple(scene.timing.helping(case.category, case.at, unit, scene.now) for unit in known if unit not in besides)
 
 
 def _chosen(scene: Scene, lead: str) -> Why:
@@ -157,6 +159,17 @@ def assist(order: orders.Assist, scene: Scene) -> dispatching.Assisted:
     if any(help.unit == unit and help.done for help in scene.case.assisting):
         raise BadOrder("Your unit's part in this case is reported as done already.", unit=unit)
     return scene.tells(dispatching.Assisted, unit=unit, note=scene.words(order.note))
+
+
+@does(orders.AskHelp)
+def ask_help(order: orders.AskHelp, scene: Scene) -> dispatching.HelpAsked:
+    """Let further units assist."""
+    helping = _helping(scene, order.assisting, scene.case.units)
+    if not helping:
+        raise BadOrder("Name a unit that neither leads nor assists yet.")
+    for help in helping:
+        _with_desk(scene, help.unit)
+    return scene.tells(dispatching.HelpAsked, assisting=helping, note=scene.words(order.note))
 
 
 @does(orders.SendUp)

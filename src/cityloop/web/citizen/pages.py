@@ -111,6 +111,14 @@ async def public(request: Request) -> Response:
     return visit.page("citizen/public.html", {"rows": [_row(visit, each) for each in rows], "more": more})
 
 
+async def public_case(request: Request) -> Response:
+    """One case of which something was published."""
+    visit = visit_of(request)
+    found = await read(visit.views.public_case, request.path_params["case"])
+    return visit.page("citizen/public_case.html", {"it": _row(visit, found)})
+
+
 def _row(visit: Visit, it: PublicRow) -> Mapping[str, Any]:
     status = visit.say(STANDS_FOR_OTHERS[it.stage])
-    return {"category": visit.name(it.title), "place": visit.name(it.street), "status": status, "day": it.day}
+    named = {"category": visit.name(it.title), "place": visit.name(it.street), "status": status}
+    return {**named, "day": it.day, "number": it.id, "answer": it.answer}
