@@ -105,13 +105,13 @@ class Street:
         self.do("mei", orders.Close, case)
         return case
 
-    def answered(self) -> str:
+    def answered(self, note: str = "已要求停工", **said: Any) -> str:
         """A request that waits for its answer to be reviewed."""
-        case = self.request().case
+        case = self.request(**said).case
         self.do("jin", orders.Accept, case)
         for order in (orders.Sign, orders.Contact, orders.Handle):
             self.do("ning", order, case)
-        self.do("ning", orders.Answer, case, note="已要求停工")
+        self.do("ning", orders.Answer, case, note=note)
         return case
 
     def concluded(self, word: Word = Word.SATISFIED) -> str:

@@ -4,10 +4,13 @@ import msgspec
 import pytest
 
 from cityloop.city.catalogue import RequestKind
+from cityloop.city.facts.bonds import Publication
 from cityloop.city.principal import Claim, Duty, Kind, Principal, citizen
 from cityloop.command import orders
+from cityloop.command.deeds.binding import OtherLife
 from cityloop.command.desk import NoSuchCase
 from cityloop.command.permission import Forbidden
+from cityloop.command.scene import BadOrder
 from cityloop.command.stages import Stage
 from cityloop.views.queue import Wanted
 from tests.street import Street
@@ -114,7 +117,8 @@ def test_b07_others_see_category_coarse_place_and_status(street: Street) -> None
     street.report()
     (row,) = street.node.views.public_list()
     assert row.street.zh == "柳岸街道"
-    assert set(row.__struct_fields__) == {"title", "street", "stage", "stage_name", "day"}
+    assert set(row.__struct_fields__) == {"title", "street", "stage", "stage_name", "day", "id", "answer"}
+    assert (row.id, row.answer) == (None, None)
 
 
 def test_b08_no_tip_off_is_on_a_public_list(street: Street) -> None:
@@ -158,3 +162,97 @@ def test_b12_what_was_answered_at_once_reads_by_link_as_it_was_written(street: S
     street.do("jin", orders.AnswerDirectly, receipt.case, note="请拨打 0571-85021234")
     assert receipt.secret is not None
     assert street.node.views.followed(receipt.secret).answer == "请拨打 0571-85021234"
+
+
+def test_b11_a_merged_report_is_followed_to_the_end_of_the_case_that_it_went_into(street: Street) -> None:
+    mine, second, last = street.report(), street.report(words="别人的话").case, street.dispatched()
+    assert mine.secret is not None
+    street.do("jin", orders.Merge, mine.case, into=second)
+    street.do("jin", orders.Merge, second, into=last)
+    seen = street.node.views.followed(mine.secret)
+    assert (seen.stage, seen.is_open, seen.end, seen.words) == (Stage.HANDLE, True, last, "路灯不亮")
+    assert "别人的话" not in str(seen)
+    assert seen.unit is not None
+    street.do("pan", orders.Handle, last)
+    street.do("pan", orders.ReportBack, last)
+    street.do("mei", orders.Check, last, passed=True)
+    street.do("mei", orders.Close, last)
+    seen = street.node.views.followed(mine.secret)
+    assert (seen.stage, seen.closed) == (Stage.CLOSED, street.now)
+    assert "close" in {step.verb for step in seen.timeline}
+
+
+def test_b12_who_reported_what_was_merged_may_reopen_and_urge_but_add_no_words_there(street: Street) -> None:
+    mine, last = street.report(), street.dispatched()
+    street.do("jin", orders.Merge, mine.case, into=last)
+    assert mine.secret is not None
+    assert "urge" in {step.verb for step in street.node.views.followed(mine.secret).steps}
+    street.do(citizen(mine.case), orders.Urge, last)
+    with pytest.raises(Forbidden):
+        street.do(citizen(mine.case), orders.Tell, last, note="补充")
+    with pytest.raises(Forbidden):
+        street.do(citizen(street.report().case), orders.Urge, last)
+
+
+def test_b13_merges_in_a_row_are_taken_back_one_by_one(street: Street) -> None:
+    first, second, last = (street.report().case for _ in range(3))
+    street.do("jin", orders.Merge, first, into=second)
+    street.do("jin", orders.Merge, second, into=last)
+    assert street.case(last).absorbed == (second, first)
+    with pytest.raises(BadOrder, match="gone on in another"):
+        street.do("jin", orders.Undo, first)
+    street.do("jin", orders.Undo, second)
+    assert street.case(last).absorbed == ()
+    assert street.case(second).absorbed == (first,)
+
+
+def test_b14_a_matter_on_the_street_and_a_request_are_not_merged(street: Street) -> None:
+    grid, request = street.report().case, street.request().case
+    with pytest.raises(OtherLife):
+        street.do("jin", orders.Merge, grid, into=request)
+
+
+def test_b15_a_call_taker_may_report_what_anybody_may(street: Street) -> None:
+    receipt = street.report(by=street.person("jin"), place=None)
+    assert receipt.entries[0].author == "person:jin"
+
+
+def test_b16_an_answer_is_public_once_it_was_let_out_and_published(street: Street) -> None:
+    case = street.answered(note="已要求停工，联系王女士 13812345678")
+    with pytest.raises(BadOrder, match="let out"):
+        street.do("mei", orders.Publish, case, what=Publication.ANSWER)
+    street.do("mei", orders.Review, case, passed=True)
+    assert street.node.views.public_list()[0].answer is None
+    with pytest.raises(NoSuchCase):
+        street.node.views.public_case(case)
+    street.do("mei", orders.Publish, case, what=Publication.ANSWER)
+    (row,) = street.node.views.public_list()
+    assert row == street.node.views.public_case(case)
+    assert row.answer is not None
+    assert "已要求停工" in row.answer
+    assert "13812345678" not in row.answer
+
+
+def test_b17_what_is_answered_later_is_not_public_by_itself(street: Street) -> None:
+    case = street.concluded()
+    street.do("mei", orders.Publish, case, what=Publication.ANSWER)
+    street.by_link(orders.Reopen, case)
+    for order in (orders.Sign, orders.Contact, orders.Handle):
+        street.do("ning", order, case)
+    street.do("ning", orders.Answer, case, note="第二次答复")
+    street.do("mei", orders.Review, case, passed=True)
+    assert street.node.views.public_case(case).answer == "已要求停工"
+
+
+def test_b18_nothing_of_a_tip_off_is_published(street: Street) -> None:
+    case = street.answered(kind=RequestKind.DENOUNCE)
+    street.do("mei", orders.Review, case, passed=True)
+    with pytest.raises(BadOrder, match="no public list"):
+        street.do("mei", orders.Publish, case, what=Publication.ANSWER)
+
+
+def test_b19_a_published_answer_is_forgotten_with_its_person(street: Street) -> None:
+    case = street.concluded()
+    street.do("mei", orders.Publish, case, what=Publication.ANSWER)
+    street.node.journal.keys.erase(street.case(case).subject)
+    assert street.node.views.public_list()[0].answer is None

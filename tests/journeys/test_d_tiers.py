@@ -1,13 +1,17 @@
 """D: three tiers: orders go down, effects come up; returns, arbiters, lists and clocks."""
 
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
+import msgspec
 import pytest
 
 from cityloop.city.catalogue import RequestKind
 from cityloop.city.facts.dispatching import Overridden
 from cityloop.city.facts.intake import Finding
+from cityloop.city.facts.waiting import HelpCameDue, HelpDueSoon
 from cityloop.city.principal import Claim, Duty, Kind, Principal
 from cityloop.command import orders
 from cityloop.command.deeds.dispatching import NotOnList
@@ -17,8 +21,13 @@ from cityloop.command.permission import Forbidden
 from cityloop.command.scene import BadOrder
 from cityloop.command.stages import Stage
 from cityloop.guard.answer import Reason
+from cityloop.views.clock import ClockState
+from cityloop.views.jobs import MOST
 from cityloop.views.queue import Wanted
 from tests.street import Street
+
+MESS = "grid.event.environment.dirty-road"
+"""A matter that the street itself has to deal with."""
 
 
 def ground(street: Street, step: str) -> str:
@@ -277,6 +286,51 @@ def test_d18_a_lead_that_its_list_excludes_is_refused_unless_a_leader_overrides(
     assert (found.lead, found.why and found.why.rule) == ("qx-willow-office", "override")
 
 
+def test_d23_an_override_ends_at_its_end(street: Street) -> None:
+    case = sewage_cover(street)
+    street.do("ning", orders.Return, case, ground=ground(street, "return"))
+    end = street.now + timedelta(hours=2)
+    street.do("kong", orders.Override, case, to="qx-willow-office", ground=ground(street, "override"), until=end)
+    street.now = end
+    with pytest.raises(NotOnList):
+        street.do("jin", orders.Dispatch, case, to="qx-willow-office")
+
+
+def test_d24_a_street_is_refused_as_lead_of_what_is_on_none_of_its_lists(street: Street) -> None:
+    case = street.report(category="grid.component.green.ancient-tree").case
+    street.do("jin", orders.Verify, case, finding=Finding.EXISTS)
+    street.do("jin", orders.Establish, case)
+    found = street.case(case)
+    assert (found.lead, found.why and found.why.rule) == ("qx-urban", "unlisted")
+    street.do("ning", orders.Return, case, ground=ground(street, "return"))
+    with pytest.raises(NotOnList, match="no list of its street"):
+        street.do("jin", orders.Dispatch, case, to="qx-willow-office")
+
+
+def test_d25_what_is_recorded_of_an_outcome_is_a_code_and_no_sentence(street: Street) -> None:
+    case = street.report().case
+    for outcome in ("找张三，电话13800138000", "13800138000", "", "a-b-c-d"):
+        with pytest.raises(BadOrder, match="short word"):
+            street.do("jin", orders.Record, case, outcome=outcome)
+    with pytest.raises(BadOrder, match="no unit"):
+        street.do("jin", orders.Record, case, outcome="按期办结", unit="张三")
+    street.do("jin", orders.Record, case, outcome="按期办结")
+    assert street.case(case).outcome == "按期办结"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"do": "link", "other": "x", "how": "张三"},
+        {"do": "publish", "what": "张三"},
+        {"do": "record", "outcome": "1 a"},
+    ],
+)
+def test_d26_no_words_of_ones_own_stand_where_a_code_does(said: dict[str, str]) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({**said, "case": "c", "seen": 1}, reduce(or_, orders.EVERY))
+
+
 def test_d13_who_handles_neither_checks_nor_closes(street: Street) -> None:
     case = street.handled()
     with pytest.raises(Forbidden):
@@ -490,3 +544,98 @@ def test_d23_an_override_counts_against_the_post_that_covers_the_case(street: St
     street.do(leader, orders.Override, case, **said)
     told = [entry.fact for entry in street.node.journal.about(case)]
     assert [fact.post for fact in told if isinstance(fact, Overridden)] == ["city"]
+
+
+def sent_jobs(street: Street, name: str) -> list[str]:
+    """The cases on somebody's own phone."""
+    return [job.row.id for job in street.node.views.jobs(street.person(name)).sent]
+
+
+def test_d20_what_a_team_is_sent_is_a_job_of_each_of_its_members(street: Street) -> None:
+    case = street.report(category=MESS).case
+    street.do("jin", orders.Verify, case, finding=Finding.EXISTS)
+    street.do("jin", orders.Establish, case)
+    street.do("liang", orders.Send, case, team="willow-crew")
+    assert sent_jobs(street, "qin") == sent_jobs(street, "ren") == [case]
+    assert sent_jobs(street, "pan") == []
+    street.do("ren", orders.Handle, case, note="已清理")
+    assert street.case(case).handlers == {"person:ren"}
+
+
+def test_d21_who_is_in_no_team_that_was_sent_may_not_do_its_job(street: Street) -> None:
+    case = street.dispatched()
+    street.do("pan", orders.Send, case, team="light-crew")
+    with pytest.raises(Forbidden):
+        street.do("ren", orders.Handle, case)
+
+
+def test_d22_ones_own_job_is_told_however_much_there_is_to_look_at(street: Street) -> None:
+    case = street.dispatched()
+    street.do("pan", orders.Send, case, person="qin")
+    for _ in range(MOST + 1):
+        street.report(place="road-liuan")
+    assert sent_jobs(street, "qin") == [case]
+
+
+def assisted(street: Street) -> str:
+    """A request that an office of the street helps with."""
+    case = street.request().case
+    street.do("jin", orders.Accept, case)
+    return case
+
+
+def test_d27_a_unit_that_assists_is_told_that_its_part_is_due_soon_and_late(street: Street) -> None:
+    case = assisted(street)
+    (help,) = street.case(case).assisting
+    assert help.soon is not None
+    assert help.due is not None
+    street.now = help.soon
+    street.node.step()
+    street.node.step()
+    street.now = help.due
+    street.node.step()
+    street.node.step()
+    told = [e.fact for e in street.node.journal.about(case) if isinstance(e.fact, HelpDueSoon | HelpCameDue)]
+    assert told == [HelpDueSoon(case=case, unit=help.unit), HelpCameDue(case=case, unit=help.unit)]
+    page = street.node.views.case(street.person("jin"), case)
+    assert (page.assisting[0].clock.state, page.row.help_late) == (ClockState.LATE, True)
+
+
+def test_d28_a_part_that_is_done_comes_due_no_more(street: Street) -> None:
+    case = assisted(street)
+    street.do("liang", orders.Assist, case)
+    street.later(days=30)
+    assert not {"HelpDueSoon", "HelpCameDue"} & set(street.facts(case))
+
+
+def test_d29_a_pause_conserves_what_was_left_for_those_who_assist(street: Street) -> None:
+    case = assisted(street)
+    given = street.node.in_force().timing
+
+    def left() -> timedelta:
+        found = street.case(case)
+        reading = given.read_help(found, found.assisting[0], street.now)
+        assert reading is not None
+        return reading.left
+
+    before = left()
+    street.do("jin", orders.Pause, case, ground=ground(street, "pause"))
+    street.later(days=7)
+    assert left() == before
+    street.do("jin", orders.Resume, case)
+    assert left() == before
+
+
+def test_d30_whoever_dispatches_names_any_units_to_assist_and_further_ones_later(street: Street) -> None:
+    case = street.report(place=None).case
+    street.do("an", orders.Verify, case, finding=Finding.EXISTS)
+    street.do("an", orders.Establish, case)
+    street.do("an", orders.Dispatch, case, to="qx-light", assisting=("qx-water", "qx-urban", "qx-water"))
+    street.do("an", orders.AskHelp, case, assisting=("qx-willow-office", "qx-light", "qx-urban"))
+    found = street.case(case).assisting
+    assert [help.unit for help in found] == ["qx-water", "qx-urban", "qx-willow-office"]
+    assert all(help.due for help in found)
+    with pytest.raises(BadOrder, match="neither leads nor assists"):
+        street.do("an", orders.AskHelp, case, assisting=("qx-light",))
+    with pytest.raises(Forbidden):
+        street.do("pan", orders.AskHelp, case, assisting=("qx-centre",))

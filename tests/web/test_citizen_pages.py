@@ -10,6 +10,7 @@ from PIL import Image
 from cityloop.city.facts.intake import Finding
 from cityloop.command import orders
 from cityloop.views.queue import Wanted
+from cityloop.web.citizen import drafts
 from tests.street import Street
 from tests.web.browser import Browser, Served
 
@@ -85,6 +86,15 @@ def test_after_it_is_sent_the_next_report_begins_empty(served: Served) -> None:
     write(browser)
     sent(browser)
     assert "路灯不亮" not in browser.get("/report").text
+
+
+def test_who_only_looks_puts_nobodys_draft_out(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafts, "MOST", 1)
+    browser = served.browser()
+    write(browser, words="井盖翘起来了")
+    for page in ("/report", "/report/where", "/report/photo", "/report/reach", "/report/check", "/report/sent"):
+        served.browser().get(page)
+    assert "井盖翘起来了" in browser.get("/report/check").text
 
 
 def test_nothing_typed_is_lost_on_the_way_back(served: Served) -> None:
@@ -293,9 +303,23 @@ def test_a_report_that_nobody_has_sorted_is_promised_a_time(served: Served) -> N
     assert "今天（" in browser.get("/report/sent").text
 
 
+def test_a_published_answer_has_a_page_that_anybody_reads(served: Served) -> None:
+    case = served.street.concluded()
+    officer = served.browser("mei")
+    assert "照片" not in officer.get(f"/case/{case}/publish").text
+    assert officer.post(f"/case/{case}/publish", {"what": "张三 13812345678"}).status_code == 422
+    assert officer.post(f"/case/{case}/publish", {"what": "answer"}).status_code == 303
+    assert "已要求停工" in served.browser().get("/public").text
+    page = served.browser().get(f"/public/{case}")
+    assert (page.status_code, "已要求停工" in page.text) == (200, True)
+    assert served.browser().get("/public/none").status_code == 404
+
+
 def test_others_see_category_coarse_place_and_status_alone(served: Served) -> None:
     followed(served)
     page = served.browser().get("/public").text
+    assert "2026年11月23日（周一）" in page
+    assert re.findall(r"\d\d:\d\d", page) == []
     assert "路灯" in page
     assert "柳岸街道" in page
     for secret in ("换了灯泡", "不亮", "王女士", "13812345678", "柳岸路"):

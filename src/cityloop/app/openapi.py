@@ -7,14 +7,21 @@ from typing import Any
 import msgspec
 
 from cityloop import __version__
-from cityloop.app.route import Row, Who
+from cityloop.app.route import Query, Row, Who
 from cityloop.edge.problem import JSON_TYPE, Problem
 
 PREFIX = "/v1/"
 LICENSE = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
 REFS = "#/components/schemas/{name}"
 PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
-REFUSALS = {"400": "What was sent cannot be read", "403": "Not allowed", "413": "Too large", "429": "Too often"}
+REFUSALS = {
+    "400": "What was sent cannot be read",
+    "401": "No token, or one that holds no longer",
+    "403": "Not allowed",
+    "413": "Too large",
+    "422": "The question cannot be answered so",
+    "429": "Too often",
+}
 
 
 class Described(msgspec.Struct, frozen=True):
@@ -59,7 +66,7 @@ def operation(row: Row) -> dict[str, Any]:
         "responses": {"200": {"description": "Done", **body(row.gives, "application/json")}, **refusals()},
         "security": [{"token": []}] if row.who is Who.SIGNED_IN else [],
     }
-    if parameters := [parameter(name) for name in PARAMETER.findall(row.path)]:
+    if parameters := [*map(parameter, PARAMETER.findall(row.path)), *map(question, row.asks)]:
         said["parameters"] = parameters
     if row.takes is not None:
         said["requestBody"] = {"required": True, **body(row.takes, "application/json")}
@@ -82,6 +89,15 @@ def body(kind: type[Any] | None, media_type: str) -> dict[str, Any]:
 def parameter(name: str) -> dict[str, Any]:
     """A part of the path."""
     return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+
+
+def question(asked: Query) -> dict[str, Any]:
+    """A word after the question mark; several values of one stand together, parted by commas."""
+    value: dict[str, Any] = {"type": "string", **({"enum": list(asked.one_of)} if asked.one_of else {})}
+    said: dict[str, Any] = {"name": asked.name, "in": "query", "required": asked.required, "description": asked.said}
+    if asked.several:
+        return {**said, "schema": {"type": "array", "items": value}, "style": "form", "explode": False}
+    return {**said, "schema": value}
 
 
 def plain(path: str) -> str:

@@ -25,6 +25,19 @@ class Who(StrEnum):
     """Anybody, and only where the program runs as a demonstration."""
 
 
+class Query(NamedTuple):
+    """A word that an address may carry after its question mark."""
+
+    name: str
+    said: str
+    """What it is for."""
+    one_of: tuple[str, ...] = ()
+    """Its values; empty: any."""
+    several: bool = False
+    """Whether it takes several of them, parted by commas."""
+    required: bool = False
+
+
 class Row(NamedTuple):
     """One route: how it is reached, who may knock, what for, and its limits."""
 
@@ -44,3 +57,5 @@ class Row(NamedTuple):
     """What the body is, for the description of the interface."""
     gives: type[Any] | None = None
     summary: str = ""
+    asks: tuple[Query, ...] = ()
+    """What the address may ask, for the description of the interface."""

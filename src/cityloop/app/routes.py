@@ -5,10 +5,10 @@ A new page: a handler ``async def page(request) -> Response`` in its folder of `
 
 from cityloop.adapters.doors import counts, looks
 from cityloop.app import service
-from cityloop.app.route import Row, Who
+from cityloop.app.route import Query, Row, Who
 from cityloop.edge.limits import FORM_BYTES, NO_BODY, PHOTO_FORM_BYTES, SIGN_IN_BYTES, RateClass
 from cityloop.guard.terms import Dataset, Purpose
-from cityloop.views.counts import Counts
+from cityloop.views.counts import By, Counts
 from cityloop.views.looks import Looks
 from cityloop.web import live
 from cityloop.web.citizen import pages as citizen
@@ -37,6 +37,11 @@ FREE, PAGE, ACT, REPORTS, LINKS, SIGNING, LIVE, API = (
 )  # fmt: skip
 WORDS, PICTURES = FORM_BYTES, PHOTO_FORM_BYTES
 
+COUNTED = (
+    Query("by", "What is counted by; up to four", tuple(By), several=True, required=True),
+    Query("area", "A node of the jurisdiction tree: nothing beyond it is counted"),
+    *(Query(each, f"Cases whose {each} is this alone; empty: those without one") for each in By),
+)
 ROUTES: tuple[Row, ...] = (
     # The program itself
     Row("/healthz", GET, "health", service.health, ANYBODY, "read", SERVICE, KNOWN, FREE, gives=service.Health),
@@ -64,6 +69,7 @@ ROUTES: tuple[Row, ...] = (
     Row("/follow/{secret}", GET, "follow", citizen.follow, LINK, "follow", CASE, FOLLOWED, LINKS),
     Row("/follow/{secret}/{verb}", POST, "follow act", citizen.act, LINK, "{verb}", CASE, FOLLOWED, LINKS, PICTURES),
     Row("/public", GET, "public", citizen.public, ANYBODY, "list", PUBLIC, KNOWN),
+    Row("/public/{case}", GET, "public case", citizen.public_case, ANYBODY, "read", PUBLIC, KNOWN),
     # The desk
     Row("/command", GET, "queue", command.queue, SIGNED_IN, "list", CASE, WORK),
     Row("/command/find", GET, "find", command.find, SIGNED_IN, "search", CASE, WORK),
@@ -93,6 +99,7 @@ ROUTES: tuple[Row, ...] = (
         API,
         gives=Counts,
         summary="Cases counted by street, unit, month, kind …: ?by=street,month",
+        asks=COUNTED,
     ),
     Row(
         "/v1/accesses",
@@ -106,6 +113,7 @@ ROUTES: tuple[Row, ...] = (
         API,
         gives=Looks,
         summary="Who looked at what and why, and who was refused: ?from=0",
+        asks=(Query("from", "The position in the access journal to begin at"),),
     ),
     # Live
     Row("/live", GET, "live", live.live, SIGNED_IN, "list", CASE, WORK, LIVE, NO_BODY),

@@ -9,7 +9,7 @@ from cityloop.city.facility import Datastream, Facility
 from cityloop.city.gazetteer import Gazetteer
 from cityloop.city.law import Law
 from cityloop.city.lookup import Lookup
-from cityloop.city.organisation import Person, Post, Team, Unit
+from cityloop.city.organisation import Person, Post, Shift, StandIn, Team, Unit
 from cityloop.city.place import Place
 from cityloop.city.principal import Claim
 from cityloop.city.roster import Roster
@@ -35,7 +35,8 @@ class Index:
         self.places: Lookup[Place] = Lookup("place", city.places)
         self.facilities: Lookup[Facility] = Lookup("facility", city.facilities)
         self.datastreams = {each.id: each for each in city.datastreams}
-        self.roster = Roster(self.tree, self.posts, self.persons, (*city.shifts, *city.stand_ins))
+        spans: tuple[Shift | StandIn, ...] = (*city.shifts, *city.stand_ins)
+        self.roster = Roster(self.tree, self.posts, self.persons, spans, self.teams)
 
     @cached_property
     def law(self) -> Law:

@@ -24,6 +24,7 @@ class Law:
         self._limits = {(each.id, limit.stage): limit for each in city.categories for limit in each.limits}
         self._owners = {(each.category, each.jurisdiction): each for each in city.responsibilities}
         self._listed = {(each.street, each.category): each for each in city.lists}
+        self._streets_with_lists = {each.street for each in city.lists}
         parents = {above for each in city.categories for above in lineage(each.id)[1:]}
         self.leaves = tuple(each for each in city.categories if each.id not in parents)
         """Categories with none below them: those that a case may have."""
@@ -41,6 +42,10 @@ class Law:
         """The line of a street's list for the category or its nearest parent."""
         found = (self._listed.get((street_id, each)) for each in lineage(category_id))
         return next((listed for listed in found if listed is not None), None)
+
+    def has_lists(self, street_id: str) -> bool:
+        """Whether the street has lists at all; what is on none of them is then not its to lead."""
+        return street_id in self._streets_with_lists
 
     def list_grounds(self, step: str) -> tuple[Ground, ...]:
         """The grounds that may be chosen for a step, in the order of the catalogue."""

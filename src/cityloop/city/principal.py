@@ -56,6 +56,8 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     """Ids from the root down to the node, each ended by a slash; empty reaches nothing."""
     named: bool = False
     """Named for matters of discipline and public order."""
+    teams: frozenset[str] = frozenset()
+    """The teams in which whoever holds the post works."""
     scopes: frozenset[str] | None = None
     """A machine's token: what it may do at most, as ``action:dataset``. None: all that the duties carry."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from cityloop.city.lookup import Lookup
-from cityloop.city.organisation import Person, Post, Shift, StandIn
+from cityloop.city.organisation import Person, Post, Shift, StandIn, Team
 from cityloop.city.principal import Claim, Duty
 from cityloop.city.tree import Tree
 
@@ -23,8 +23,13 @@ class Roster:
         posts: Lookup[Post],
         persons: Lookup[Person],
         spans: Iterable[Shift | StandIn],
+        teams: Iterable[Team] = (),
     ) -> None:
         self._tree, self._posts, self._persons = tree, posts, persons
+        self._teams: dict[str, set[str]] = {}
+        for team in teams:
+            for member in team.members:
+                self._teams.setdefault(member, set()).add(team.id)
         self._own: dict[str, list[str]] = {}
         for person in persons:
             for post in person.posts:
@@ -39,11 +44,15 @@ class Roster:
             self._by_post.setdefault(span.post, []).append(span)
 
     def claims(self, person_id: str, moment: datetime) -> tuple[Claim, ...]:
-        """What the person may claim at ``moment``, in the order: own posts, then shifts and stand-ins."""
+        """What the person may claim at ``moment``, in the order: own posts, then shifts and stand-ins.
+
+        Each claim also says in which teams the person works: what is sent to a team is sent to everybody in it.
+        """
         person = self._persons.get(person_id)
         spans = self._by_person.get(person_id, ())
         held = (*person.posts, *(span.post for span in spans if covers(span, moment)))
-        return tuple(self.claim_of(self._posts.get(post)) for post in dict.fromkeys(held))
+        teams = frozenset(self._teams.get(person_id, ()))
+        return tuple(self.claim_of(self._posts.get(post), teams) for post in dict.fromkeys(held))
 
     def holders(self, post_id: str, moment: datetime) -> tuple[Person, ...]:
         """Everyone who holds the post at ``moment``."""
@@ -63,8 +72,8 @@ class Roster:
         near = (post for node in self._tree.above(node_id) for post in self._by_node.get(node.id, ()))
         return tuple(post for post in near if duty in post.duties and unit in (None, post.unit))
 
-    def claim_of(self, post: Post) -> Claim:
-        """The post as a claim of whoever holds it."""
+    def claim_of(self, post: Post, teams: frozenset[str] = frozenset()) -> Claim:
+        """The post as a claim of somebody who holds it and works in these teams."""
         return Claim(
             post=post.id,
             duties=post.duties,
@@ -72,4 +81,5 @@ class Roster:
             unit=post.unit,
             path=self._tree.path(post.jurisdiction),
             named=post.named,
+            teams=teams,
         )

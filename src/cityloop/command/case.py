@@ -113,6 +113,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     override: str | None = None
     """The unit that a leader allowed as lead against the lists, until ``override_until``."""
     override_until: datetime | None = None
+    overridden_by: str | None = None
+    """The post that allowed it, or the last of them: it counts against that post, whatever became of it."""
     signed: bool = False
     team: str | None = None
     person: str | None = None
@@ -149,7 +151,12 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     absorbed: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     photos: tuple[Photo, ...] = ()
-    published: frozenset[str] = frozenset()
+    answer: Sealed | None = None
+    """The unit's last answer, let out or not."""
+    released: Sealed | None = None
+    """The last answer that was let out."""
+    public_answer: Sealed | None = None
+    """The answer that anybody may read, as it stood when it was published."""
     last: Last | None = None
     turn: int = 0
     """The entry that the next step answers: the last that changed what may be done."""

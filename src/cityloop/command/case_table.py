@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Boolean, Index, Integer, LargeBinary, MetaData, String, Table, delete, insert, select
 
+from cityloop.city.facts.dispatching import Assisting
 from cityloop.city.facts.fact import CaseFact
 from cityloop.city.label import INTERNAL, OPEN, PERSONAL, SENSITIVE, STAFF
 from cityloop.command.case import Case
@@ -52,6 +53,7 @@ CASES = Table(
     column("closings", Integer, OPEN, nullable=False),
     column("outcome", String(40), OPEN),
     column("recorded_unit", String(60), OPEN),
+    column("overridden_by", String(60), OPEN),
     column("state", LargeBinary, SENSITIVE, nullable=False),
     Index("cases_queue", "open", "run_by", "due"),
     Index("cases_lead", "lead", "open"),
@@ -73,7 +75,8 @@ ASSISTING = Table(
 
 _SAME = (
     "id life kind category stage channel lead person team unowned late sensitive withheld escalated supervised subject "
-    "follow source occurred reported since soon due closed closings outcome recorded_unit"
+    "follow source occurred reported since soon due closed closings outcome recorded_unit "
+    "overridden_by"
 ).split()
 _DECODER = msgspec.msgpack.Decoder(Case)
 _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
@@ -94,10 +97,15 @@ def row(case: Case) -> dict[str, Any]:
 
 
 def next_timer(case: Case) -> datetime | None:
-    """When a timer must look at ``case`` next: the hold-over's end, due soon, or due; None for never."""
-    if case.held_until or not case.is_open or case.late or case.paused:
+    """When a timer must look at ``case`` next: the hold-over's end, due soon, or due, also of help; None for never."""
+    if case.held_until or not case.is_open or case.paused:
         return case.held_until
-    return case.due if case.told_soon else case.soon or case.due
+    own = None if case.late else _next(case)
+    return min(filter(None, (own, *(_next(help) for help in case.assisting if help.runs))), default=None)
+
+
+def _next(clock: Case | Assisting) -> datetime | None:
+    return clock.due if clock.told_soon else clock.soon or clock.due
 
 
 def load(transaction: Transaction, ids: Iterable[str]) -> dict[str, Case]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cityloop.city.area import Tier
-from cityloop.city.catalogue import ListedDuty, ListKind, Responsibility
+from cityloop.city.catalogue import ListKind, Responsibility
 from cityloop.city.facts.dispatching import Why
 from cityloop.city.index import Index
 from cityloop.city.law import lineage
@@ -17,6 +17,19 @@ class Route(NamedTuple):
     unit: str | None
     assisting: tuple[str, ...]
     why: Why
+
+
+class Exclusion(NamedTuple):
+    """That a street's lists do not let its own unit lead in a matter: which rule says so, and who leads instead."""
+
+    rule: str
+    """``list``: a line gives it to a department; ``unlisted``: no line names it."""
+    category: str
+    street: str
+    unit: str | None
+    """None: nobody answers for it."""
+    helps: bool = False
+    """配合: the street helps whoever leads."""
 
 
 def node_of(path: str) -> str:
@@ -42,13 +55,29 @@ def _owners(index: Index, category: str, where: str) -> Iterator[Responsibility]
                 yield owner
 
 
-def find_exclusion(index: Index, category: str, where: str, unit: str) -> ListedDuty | None:
-    """The line of the street's list that says that ``unit``, being the street's own, may not lead; None if it may."""
+def find_exclusion(index: Index, category: str, where: str, unit: str) -> Exclusion | None:
+    """Why ``unit``, being the street's own, may not lead by the street's lists; None if it may.
+
+    A street without lists may lead in everything that the responsibility data gives it.
+    """
     street = index.tree.find_tier(node_of(where), Tier.STREET)
-    if street is None or not index.within(index.unit(unit).jurisdiction, street.id):
+    if street is None or not _is_of(index, unit, street.id) or not index.law.has_lists(street.id):
         return None
     listed = index.law.find_listed(street.id, category)
-    return listed if listed and listed.kind is not ListKind.BASIC else None
+    if listed is None:
+        return Exclusion("unlisted", category, street.id, _find_department(index, category, where, street.id))
+    helps = listed.kind is ListKind.ASSIST
+    return None if listed.kind is ListKind.BASIC else Exclusion("list", listed.category, street.id, listed.unit, helps)
+
+
+def _is_of(index: Index, unit: str, node: str) -> bool:
+    return index.within(index.unit(unit).jurisdiction, node)
+
+
+def _find_department(index: Index, category: str, where: str, street: str) -> str | None:
+    """Who answers for it next by the data, beyond the street's own units."""
+    owners = (owner.unit for owner in _owners(index, category, where))
+    return next((unit for unit in owners if not _is_of(index, unit, street)), None)
 
 
 def has_desk(index: Index, unit: str, *, sensitive: bool) -> bool:
@@ -69,7 +98,7 @@ def route(index: Index, category: str, where: str) -> Route:
     return _by_list(owner, excluded)
 
 
-def _by_list(owner: Responsibility, listed: ListedDuty) -> Route:
-    helping = (owner.unit,) if listed.kind is ListKind.ASSIST else ()
-    why = Why(rule="list", category=listed.category, jurisdiction=listed.street, instead_of=owner.unit)
-    return Route(listed.unit, (*helping, *(unit for unit in owner.assisting if unit != listed.unit)), why)
+def _by_list(owner: Responsibility, excluded: Exclusion) -> Route:
+    helping = (owner.unit,) if excluded.helps else ()
+    why = Why(rule=excluded.rule, category=excluded.category, jurisdiction=excluded.street, instead_of=owner.unit)
+    return Route(excluded.unit, (*helping, *(unit for unit in owner.assisting if unit != excluded.unit)), why)

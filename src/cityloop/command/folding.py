@@ -17,7 +17,10 @@ Change = dict[str, Any]
 _CHANGES: dict[type[CaseFact], Callable[[Any, Case, Entry], Change]] = {}
 _AT_REST: Change = {"asked_until": None, "asked_by": None, "paused": None, "held_until": None, "hold_ground": None}
 _BY_NOBODY: Change = {"lead": None, "why": None, "assisting": (), "signed": False, "team": None, "person": None}
-BY_THE_CLOCK = (waiting.DueSoon, waiting.CameDue, waiting.Escalated, dispatching.Unowned)
+BY_THE_CLOCK = (
+    *(waiting.DueSoon, waiting.CameDue, waiting.HelpDueSoon, waiting.HelpCameDue, waiting.Escalated),
+    dispatching.Unowned,
+)
 HARMLESS = (*BY_THE_CLOCK, work.Told, bonds.Urged, bonds.Linked, bonds.Parted, work.PhotoAdded)
 """Facts that may come between what a person saw and what the person orders, without a conflict."""
 
@@ -131,7 +134,7 @@ def _accepted(fact: intake.Accepted, case: Case, entry: Entry) -> Change:
 
 @changes(intake.AnsweredDirectly)
 def _answered_directly(fact: intake.AnsweredDirectly, case: Case, entry: Entry) -> Change:
-    return {"closed": entry.time, "closings": case.closings + 1}
+    return {"released": fact.note, "closed": entry.time, "closings": case.closings + 1}
 
 
 @changes(intake.Recorded)
@@ -146,7 +149,7 @@ def _dispatched(fact: dispatching.Dispatched, case: Case, entry: Entry) -> Chang
 
 @changes(dispatching.Overridden)
 def _overridden(fact: dispatching.Overridden, case: Case, entry: Entry) -> Change:
-    return {"override": fact.to, "override_until": fact.until}
+    return {"override": fact.to, "override_until": fact.until, "overridden_by": fact.post}
 
 
 @changes(dispatching.Unowned)
@@ -177,8 +180,17 @@ def _arbitrated(fact: dispatching.Arbitrated, case: Case, entry: Entry) -> Chang
 
 @changes(dispatching.Assisted)
 def _assisted(fact: dispatching.Assisted, case: Case, entry: Entry) -> Change:
-    done = (replace(help, done=entry.time) if help.unit == fact.unit else help for help in case.assisting)
-    return {"assisting": tuple(done), **_hand_in_it(case, entry)}
+    return {**_of_help(case, fact.unit, done=entry.time), **_hand_in_it(case, entry)}
+
+
+def _of_help(case: Case, unit: str, **changed: Any) -> Change:
+    helping = (replace(help, **changed) if help.unit == unit else help for help in case.assisting)
+    return {"assisting": tuple(helping)}
+
+
+@changes(dispatching.HelpAsked)
+def _help_asked(fact: dispatching.HelpAsked, case: Case, entry: Entry) -> Change:
+    return {"assisting": (*case.assisting, *fact.assisting)}
 
 
 @changes(dispatching.SentUp)
@@ -208,7 +220,7 @@ def _reported_back(fact: work.ReportedBack, case: Case, entry: Entry) -> Change:
 
 @changes(work.Answered)
 def _answered(fact: work.Answered, case: Case, entry: Entry) -> Change:
-    return _done(case, fact.unit, entry)
+    return {**_done(case, fact.unit, entry), "answer": fact.note}
 
 
 @changes(work.PhotoAdded)
@@ -225,7 +237,7 @@ def _checked(fact: judging.Checked, case: Case, entry: Entry) -> Change:
 
 @changes(judging.Reviewed)
 def _reviewed(fact: judging.Reviewed, case: Case, entry: Entry) -> Change:
-    return {"rework": case.rework + (not fact.passed)}
+    return {"released": case.answer} if fact.passed else {"rework": case.rework + 1}
 
 
 @changes(judging.Revisited)
@@ -260,7 +272,7 @@ def _paused(fact: waiting.Paused, case: Case, entry: Entry) -> Change:
 
 @changes(waiting.Resumed)
 def _resumed(fact: waiting.Resumed, case: Case, entry: Entry) -> Change:
-    return {"paused": None}
+    return {"paused": None, "assisting": fact.assisting}
 
 
 @changes(waiting.ExtensionAsked)
@@ -280,7 +292,7 @@ def _held_over(fact: waiting.HeldOver, case: Case, entry: Entry) -> Change:
 
 @changes(waiting.HoldEnded)
 def _hold_ended(fact: waiting.HoldEnded, case: Case, entry: Entry) -> Change:
-    return {"held_until": None, "hold_ground": None, "paused": None}
+    return {"held_until": None, "hold_ground": None, "paused": None, "assisting": fact.assisting}
 
 
 @changes(waiting.DueSoon)
@@ -291,6 +303,16 @@ def _due_soon(fact: waiting.DueSoon, case: Case, entry: Entry) -> Change:
 @changes(waiting.CameDue)
 def _came_due(fact: waiting.CameDue, case: Case, entry: Entry) -> Change:
     return {"late": True, "ever_late": True}
+
+
+@changes(waiting.HelpDueSoon)
+def _help_due_soon(fact: waiting.HelpDueSoon, case: Case, entry: Entry) -> Change:
+    return _of_help(case, fact.unit, told_soon=True)
+
+
+@changes(waiting.HelpCameDue)
+def _help_came_due(fact: waiting.HelpCameDue, case: Case, entry: Entry) -> Change:
+    return _of_help(case, fact.unit, late=True)
 
 
 @changes(waiting.Escalated)
@@ -325,7 +347,7 @@ def _linked(fact: bonds.Linked, case: Case, entry: Entry) -> Change:
 
 @changes(bonds.Reopened)
 def _reopened(fact: bonds.Reopened, case: Case, entry: Entry) -> Change:
-    anew: Change = {"closed": None, "lead": None, "signed": False, "bound": False, "returns": 0, "escalated": None}
+    anew: Change = {**_BY_NOBODY, "closed": None, "bound": False, "returns": 0, "escalated": None}
     return {"rounds": case.rounds + 1, **anew}
 
 
@@ -352,4 +374,4 @@ def _thanked(fact: bonds.Thanked, case: Case, entry: Entry) -> Change:
 
 @changes(bonds.Published)
 def _published(fact: bonds.Published, case: Case, entry: Entry) -> Change:
-    return {"published": case.published | {fact.what}}
+    return {"public_answer": case.released}

@@ -27,6 +27,7 @@ from cityloop.city.facts.dispatching import (
     Arbitrated,
     Assisted,
     Dispatched,
+    HelpAsked,
     OrderedDown,
     Overridden,
     Returned,
@@ -63,6 +64,8 @@ from cityloop.city.facts.waiting import (
     ExtensionAsked,
     ExtensionDecided,
     HeldOver,
+    HelpCameDue,
+    HelpDueSoon,
     HoldEnded,
     Paused,
     Resumed,
@@ -167,6 +170,7 @@ STEPS: tuple[Step, ...] = (
     _row("arbitrate", "裁定", "Arbitrate", Arbitrated, GRID, {S.ARBITRATE}, S.HANDLE, ARBITRATE),
     _row("arbitrate", "裁定", "Arbitrate", Arbitrated, REQUEST, {S.ARBITRATE}, S.SIGN, ARBITRATE),
     _row("assist", "协办完成", "Assist", Assisted, BOTH, OPEN, None, HANDLE, By.ASSISTING),
+    _row("ask-help", "增派协办", "Ask for help", HelpAsked, BOTH, TAKEN, None, DISPATCH),
     _row("send-up", "上报", "Send up", SentUp, BOTH, OPEN, None, DISPATCH | COMMAND),
     _row("order-down", "下派", "Order down", OrderedDown, BOTH, OPEN, None, DISPATCH),
     # 任务处理, 处理反馈; 联系, 办理, 答复
@@ -195,6 +199,8 @@ STEPS: tuple[Step, ...] = (
     _row("end-hold", "销账", "End the hold-over", HoldEnded, BOTH, TAKEN, None, SUPERVISE),
     _row("find-due-soon", "将到期", "Due soon", DueSoon, BOTH, OPEN, None, NO_DUTY, By.CLOCK),
     _row("find-late", "超时", "Late", CameDue, BOTH, OPEN, None, NO_DUTY, By.CLOCK),
+    _row("find-help-due-soon", "协办将到期", "Help due soon", HelpDueSoon, BOTH, OPEN, None, NO_DUTY, By.CLOCK),
+    _row("find-help-late", "协办超时", "Help late", HelpCameDue, BOTH, OPEN, None, NO_DUTY, By.CLOCK),
     _row("escalate", "升级", "Escalate", Escalated, BOTH, OPEN, None, NO_DUTY, By.CLOCK),
     # 并案, 拆分, 重办, 撤销; 催办, 督办
     _row("merge", "并案", "Merge", Merged, BOTH, OPEN, S.MERGED, ACCEPT | DISPATCH, undoable=True),

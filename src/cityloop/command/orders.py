@@ -7,12 +7,16 @@ import msgspec
 
 from cityloop.city.area import Point
 from cityloop.city.catalogue import Life, RequestKind
+from cityloop.city.facts.bonds import Publication, Relation
 from cityloop.city.facts.intake import Channel, Finding
 from cityloop.city.facts.judging import Word
 from cityloop.city.words import Language
 
 Text: TypeAlias = Annotated[str, msgspec.Meta(max_length=4000)]
 Short: TypeAlias = Annotated[str, msgspec.Meta(max_length=400)]
+OUTCOME = r"^[^\W\d_]{1,16}(-[^\W\d_]{1,16}){0,2}$"
+"""A code of another system's outcome (``on-time``, ``按期办结``): a word or three, no sentence, no number."""
+Outcome: TypeAlias = Annotated[str, msgspec.Meta(pattern=OUTCOME)]
 Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
@@ -129,6 +133,12 @@ class Arbitrate(Order, frozen=True, kw_only=True, tag="arbitrate"):
 
 class Assist(Order, frozen=True, kw_only=True, tag="assist"):
     """协办完成."""
+
+
+class AskHelp(Order, frozen=True, kw_only=True, tag="ask-help"):
+    """增派协办: further units shall assist."""
+
+    assisting: tuple[Short, ...]
 
 
 class SendUp(Order, frozen=True, kw_only=True, tag="send-up"):
@@ -266,7 +276,7 @@ class Link(Order, frozen=True, kw_only=True, tag="link"):
     """关联."""
 
     other: Short
-    how: Short = "related"
+    how: Relation = Relation.RELATED
 
 
 class Reopen(Order, frozen=True, kw_only=True, tag="reopen"):
@@ -292,13 +302,13 @@ class Thank(Order, frozen=True, kw_only=True, tag="thank"):
 class Publish(Order, frozen=True, kw_only=True, tag="publish"):
     """公开."""
 
-    what: Short
+    what: Publication
 
 
 class Record(Order, frozen=True, kw_only=True, tag="record"):
     """Set down what another system recorded."""
 
-    outcome: Short
+    outcome: Outcome
     unit: Short | None = None
 
 

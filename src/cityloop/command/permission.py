@@ -10,7 +10,8 @@ from cityloop.command.case import Case
 from cityloop.command.lifecycle import By, Step
 from cityloop.guard.access import access
 from cityloop.guard.answer import Answer, Denied, Granted, Reason
-from cityloop.guard.matter import Matter
+from cityloop.guard.claims import PREFIX
+from cityloop.guard.matter import TEAM, Matter
 from cityloop.guard.terms import Dataset, Office, Purpose
 
 PURPOSES: dict[Office, Purpose] = {
@@ -36,7 +37,7 @@ def matter_of(case: Case, *, path: str, linked: bool = False) -> Matter:
         life=case.life,
         lead=case.lead,
         assisting=frozenset(help.unit for help in case.assisting),
-        sent=frozenset({f"person:{case.person}"}) if case.person else frozenset(),
+        sent=frozenset(_sent(case)),
         handled=case.handlers,
         withheld=case.withheld,
         sensitive=case.sensitive,
@@ -44,17 +45,35 @@ def matter_of(case: Case, *, path: str, linked: bool = False) -> Matter:
     )
 
 
+def _sent(case: Case) -> Iterator[str]:
+    """Who was sent, as the guard names them."""
+    if case.person:
+        yield f"{PREFIX}{case.person}"
+    if case.team:
+        yield f"{TEAM}{case.team}"
+
+
 def answers(by: Principal, case: Case, step: Step) -> Iterator[Answer]:
     """What the guard says to each office in which ``by`` might take the step.
 
     A case stands where it is run; to those who work on the spot it stands on the ground that it is about.
     """
-    run, linked = matter_of(case, path=case.at), by == citizen(case.id)
+    run, linked = matter_of(case, path=case.at), by.id in _reporters(case, step)
     for office in _offices(by, step, case):
         path = case.where if office is Duty.FIELD else case.at
         matter = msgspec.structs.replace(run, path=path, linked=linked)
         purpose = PURPOSES.get(office, Purpose.CASEWORK)
         yield access(by, office, purpose, matter, step.verb, Dataset.CASE, {}, "")
+
+
+SHARED = frozenset({"reopen", "urge"})
+"""Steps that also those may take, without words, whose own report goes on in this case."""
+
+
+def _reporters(case: Case, step: Step) -> frozenset[str]:
+    """Whose links lead here."""
+    merged = case.absorbed if step.verb in SHARED else ()
+    return frozenset(citizen(each).id for each in (case.id, *merged))
 
 
 def _offices(by: Principal, step: Step, case: Case) -> Iterator[Office]:
@@ -87,13 +106,20 @@ def permit(by: Principal, case: Case, step: Step) -> Granted:
 
 
 def permit_report(by: Principal, where: str) -> Granted:
-    """The grant; anybody may report, and a person who works here does so at the post held. Raises ``Forbidden``."""
-    office: Office = Duty.ACCEPT if by.has(Duty.ACCEPT) else Kind.NOBODY
-    asking = by if isinstance(office, Duty) else Principal(id=by.id, kind=Kind.NOBODY)
-    answer = access(asking, office, PURPOSES.get(office, Purpose.CASEWORK), None, "report", Dataset.CASE, {}, where)
+    """Anybody may report anywhere; a person who takes reports in does so at the post held, as far as that reaches.
+
+    A machine that takes reports in is held to its token: it does not go on as anybody where that ends.
+    """
+    answer = _reports(by, Duty.ACCEPT, where)
+    if isinstance(answer, Denied) and not (by.kind is Kind.MACHINE and by.has(Duty.ACCEPT)):
+        answer = _reports(Principal(id=by.id, kind=Kind.NOBODY), Kind.NOBODY, where)
     if isinstance(answer, Denied):
         raise forbidden(answer, "report", None)
     return answer
+
+
+def _reports(by: Principal, office: Office, where: str) -> Answer:
+    return access(by, office, PURPOSES.get(office, Purpose.CASEWORK), None, "report", Dataset.CASE, {}, where)
 
 
 def forbidden(answer: Answer, verb: str, case: str | None) -> Forbidden:

@@ -56,6 +56,7 @@ _SENSE: dict[str, Sense] = {
     "evaluate": lambda case: case.lead is not None and not is_assessed(case),
     "thank": lambda case: not case.thanked and not case.is_open,
     "urge": lambda case: case.lead is not None,
+    "publish": lambda case: case.released != case.public_answer and not (case.sensitive or case.withheld),
     "send-up": lambda case: case.at.count("/") > 1,
 }
 """What a step needs beside its stage."""

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 import msgspec
 from sqlalchemy import select
 
 from cityloop.city.facts.fact import CaseFact
-from cityloop.city.facts.waiting import CameDue, DueSoon, HoldEnded
+from cityloop.city.facts.waiting import CameDue, DueSoon, HelpCameDue, HelpDueSoon, HoldEnded
 from cityloop.command.case import Case
 from cityloop.command.case_table import CASES
 from cityloop.command.timing import Timing
@@ -25,9 +26,20 @@ def list_ripe(transaction: Transaction, now: datetime, limit: int) -> list[Case]
 def fired(case: Case, timing: Timing, now: datetime) -> Iterator[CaseFact]:
     """What the timer of ``case`` has to say at ``now``."""
     if case.held_until is not None and case.held_until <= now:
-        span = timing.resumed(case, now)
-        yield HoldEnded(case=case.id, due=span.due, soon=span.soon)
+        span, helping = timing.resumed(case, now), timing.help_resumed(case, now)
+        yield HoldEnded(case=case.id, due=span.due, soon=span.soon, assisting=helping)
     elif case.due is not None and case.due <= now and not case.late:
         yield CameDue(case=case.id, stage=case.stage)
-    elif case.soon is not None and case.soon <= now and not case.told_soon:
+    elif case.soon is not None and case.soon <= now and not (case.told_soon or case.late):
         yield DueSoon(case=case.id, stage=case.stage)
+    else:
+        yield from islice(_of_help(case, now), 1)
+
+
+def _of_help(case: Case, now: datetime) -> Iterator[CaseFact]:
+    """What there is to say of the units that assist; the first, the next at the next look."""
+    for help in case.assisting:
+        if help.runs and help.due is not None and help.due <= now:
+            yield HelpCameDue(case=case.id, unit=help.unit)
+        elif help.runs and help.soon is not None and help.soon <= now and not help.told_soon:
+            yield HelpDueSoon(case=case.id, unit=help.unit)

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from cityloop.city.calendar import Calendar, CalendarEnds
 from cityloop.city.catalogue import Limit, TimeKind
+from cityloop.city.facts.dispatching import Assisting
 from cityloop.city.index import Index
 from cityloop.city.organisation import Hours
 from cityloop.city.principal import Duty
@@ -84,10 +87,12 @@ class Timing:
         if case.due is None or case.paused is None:
             return Span(case.due, case.soon)
         counting = self._counting(case)
-        stopped = max(case.paused, counting.begins(case.since))
+        return self._moved(counting, max(case.paused, counting.begins(case.since)), Span(case.due, case.soon), now)
+
+    def _moved(self, counting: Counting, stopped: datetime, span: Span, now: datetime) -> Span:
         try:
-            soon = case.soon and self._on(counting, stopped, case.soon, now)
-            return Span(self._on(counting, stopped, case.due, now), soon)
+            due, soon = (end and self._on(counting, stopped, end, now) for end in span)
+            return Span(due, soon)
         except CalendarEnds:
             return NEVER
 
@@ -95,14 +100,45 @@ class Timing:
         """The clock of the case's stage at ``now``, in the time that counts; None where there is no due time."""
         if case.due is None:
             return None
-        counting = self._counting(case)
-        begins = counting.begins(case.since)
-        at = max(begins, case.paused or now)
+        return self._read(self._counting(case), case.since, case.due, case.paused or now)
+
+    def _read(self, counting: Counting, since: datetime, due: datetime, at: datetime) -> Reading | None:
+        begins = counting.begins(since)
         try:
-            left, whole = counting.between(at, case.due), counting.between(begins, case.due)
+            left, whole = counting.between(max(begins, at), due), counting.between(begins, due)
         except CalendarEnds:
             return None
         return Reading(1.0 if whole <= timedelta(0) else 1 - left / whole, left)
+
+    # Those that assist
+
+    def helping(self, category: str | None, at: str, unit: str, now: datetime) -> Assisting:
+        """``unit`` assists from ``now`` on, with as much of its own working time as the lead has for handling."""
+        span = self.span(category, Stage.HANDLE, now, at, unit)
+        return Assisting(unit=unit, since=now, due=span.due, soon=span.soon)
+
+    def help_resumed(self, case: Case, now: datetime) -> tuple[Assisting, ...]:
+        """The units that assist in a case that stood still, each with exactly what was left for it."""
+        return tuple(self._help_moved(case, help, now) for help in case.assisting)
+
+    def _help_moved(self, case: Case, help: Assisting, now: datetime) -> Assisting:
+        if case.paused is None or help.since is None or help.due is None or not help.runs:
+            return help
+        counting = self._help_counting(case, help)
+        stopped = max(case.paused, counting.begins(help.since))
+        span = self._moved(counting, stopped, Span(help.due, help.soon), now)
+        return replace(help, due=span.due, soon=span.soon)
+
+    def read_help(self, case: Case, help: Assisting, now: datetime) -> Reading | None:
+        """The clock of a unit that assists, in the time that counts for it; None where there is no due time."""
+        if help.since is None or help.due is None:
+            return None
+        return self._read(self._help_counting(case, help), help.since, help.due, case.paused or now)
+
+    def _help_counting(self, case: Case, help: Assisting) -> Counting:
+        limit = self.find_limit(case.category, Stage.HANDLE)
+        hours = self.hours(Stage.HANDLE, case.at, help.unit)
+        return Counting(limit.kind if limit else TimeKind.URGENT, self.calendar, hours)
 
     def soon(self, start: datetime, due: datetime) -> datetime:
         """From when a due time that somebody set by hand is soon: when a quarter of the time is left."""

@@ -167,6 +167,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "conflict": ("他人已先处理", "Somebody else was first"),
     "too-late": ("已过办理期限", "It is too late for this"),
     "bad-order": ("所填内容与案件或本市不符", "The form does not fit this case or this city"),
+    "other-life": ("网格案件与诉求不能并案", "A matter on the street and a request cannot be merged"),
     "bad-form": ("表单内容缺失或有误", "A field is missing or wrong"),
     "bad-question": ("查询条件有误", "This cannot be counted so"),
     "bad-request": ("请求无法读取", "The request cannot be read"),

@@ -10,7 +10,7 @@ import msgspec
 from cityloop.city.label import Label
 from cityloop.city.principal import Claim, Duty, Kind, Principal
 from cityloop.guard.answer import Answer, Denied, Fields, Granted, Reason
-from cityloop.guard.matter import Matter
+from cityloop.guard.matter import TEAM, Matter
 from cityloop.guard.reach import Narrowing, Reach
 from cityloop.guard.table import HANDLING, RIGHTS, SEPARATE, Right
 from cityloop.guard.terms import Dataset, Office, Personal, Purpose, Scope
@@ -149,7 +149,7 @@ def reaches_of(claim: Claim | None, principal: Principal, scope: Scope) -> tuple
     if claim is None:
         return (Reach(linked=scope is Scope.LINK, sensitive=scope is Scope.LINK),)
     below = Reach(path=claim.path, sensitive=claim.named)
-    job = Reach(sent=principal.id, sensitive=claim.named)
+    job = Reach(sent=sent_as(principal.id, claim), sensitive=claim.named)
     return {
         Scope.ANYWHERE: (Reach(sensitive=claim.named),),
         Scope.BELOW: (below,),
@@ -158,6 +158,11 @@ def reaches_of(claim: Claim | None, principal: Principal, scope: Scope) -> tuple
         Scope.GROUND: (job, below),
         Scope.LINK: (),
     }[scope]
+
+
+def sent_as(principal: str, claim: Claim) -> frozenset[str]:
+    """As whom a job may be sent: the principal itself, and the teams in which it works."""
+    return frozenset({principal, *(f"{TEAM}{team}" for team in claim.teams)})
 
 
 # What may speak against it, in the order in which it is said

@@ -4,6 +4,9 @@ import msgspec
 
 from cityloop.city.catalogue import Life
 
+TEAM = "team:"
+"""Stands before a team's id among those who were sent."""
+
 
 class Matter(msgspec.Struct, frozen=True, kw_only=True):
     """What must be known of a case to say who may see or move it; nothing of what it says."""
@@ -17,7 +20,7 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True):
     assisting: frozenset[str] = frozenset()
     """Units that assist (协办)."""
     sent: frozenset[str] = frozenset()
-    """Principals who were sent to do it, by id."""
+    """Who was sent to do it: principals by id, teams as ``team:`` and their id."""
     handled: frozenset[str] = frozenset()
     """Principals who had a hand in it, by id: they may neither check nor close it."""
     withheld: bool = False

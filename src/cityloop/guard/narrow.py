@@ -16,8 +16,8 @@ class Columns(msgspec.Struct, frozen=True, kw_only=True):
     withheld: ColumnElement[bool]
     of_unit: Callable[[str], ColumnElement[bool]]
     """Whether the unit leads or assists the row."""
-    sent_to: Callable[[str], ColumnElement[bool]]
-    """Whether the principal was sent to do it."""
+    sent_to: Callable[[frozenset[str]], ColumnElement[bool]]
+    """Whether one of these was sent to do it: principals by id, teams as ``team:`` and their id."""
 
 
 def where(rows: Narrowing, columns: Columns) -> ColumnElement[bool]:

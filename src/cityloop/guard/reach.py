@@ -12,8 +12,8 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
     """The row lies at or beneath this path."""
     unit: str | None = None
     """This unit leads or assists."""
-    sent: str | None = None
-    """This principal was sent to do it."""
+    sent: frozenset[str] | None = None
+    """One of these was sent to do it: the principal, or a team in which it works."""
     linked: bool = False
     """Its own link was shown; fulfilled by no list."""
     sensitive: bool = False
@@ -24,13 +24,14 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
         return (
             (self.path is None or matter.path.startswith(self.path))
             and (self.unit is None or self.unit in matter.units)
-            and (self.sent is None or self.sent in matter.sent)
+            and (self.sent is None or not self.sent.isdisjoint(matter.sent))
             and (matter.linked or not self.linked)
         )
 
     def said(self) -> str:
         """The conditions in words, for the access journal: ``path=linjiang/d1/``; nothing of any content."""
-        parts = {"path": self.path, "unit": self.unit, "sent": self.sent}
+        sent = None if self.sent is None else "|".join(sorted(self.sent))
+        parts = {"path": self.path, "unit": self.unit, "sent": sent}
         said = [f"{name}={value}" for name, value in parts.items() if value is not None]
         flags = [name for name, is_set in (("linked", self.linked), ("sensitive", self.sensitive)) if is_set]
         return "&".join(said + flags) or "everything"

@@ -157,7 +157,7 @@ STEPS: tuple[Right, ...] = tuple(
         (ACCEPT, BELOW, WORK, "report locate classify verify establish accept answer-directly refuse revisit record"),
         (ACCEPT, BELOW, WORK, "merge absorb part split link reopen undo urge thank tell add-photo"),
         (DISPATCH, BELOW, WORK_OVER, "locate classify dispatch send-up order-down pause resume decide-extension"),
-        (DISPATCH, BELOW, WORK_OVER, "merge absorb part split link undo urge tell"),
+        (DISPATCH, BELOW, WORK_OVER, "ask-help merge absorb part split link undo urge tell"),
         (HANDLE, UNIT, WORK, "sign send return assist contact handle report-back answer ask-extension contest"),
         (HANDLE, UNIT, WORK, "tell add-photo"),
         (FIELD, GROUND, WORK, "report verify check add-photo"),

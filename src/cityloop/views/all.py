@@ -68,6 +68,10 @@ class Views:
         """What anybody may see."""
         return public.public_list(self.reading, area, offset)
 
+    def public_case(self, case_id: str) -> public.PublicRow:
+        """What was published of one case."""
+        return public.public_case(self.reading, case_id)
+
     def followed(self, secret: str) -> public.Followed:
         """A report, by its follow-up link."""
         return public.followed(self.reading, self._desk, secret)

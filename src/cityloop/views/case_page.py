@@ -1,5 +1,6 @@
 """One case, whole, as one reader may see it: its row, its words, its timeline, and what the reader may do next."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import msgspec
@@ -22,6 +23,7 @@ from cityloop.guard.answer import Granted
 from cityloop.guard.terms import Dataset
 from cityloop.views.asking import Reading
 from cityloop.views.case_row import FIELDS, CaseRow, row_of, unit_name
+from cityloop.views.clock import Clock, clock_of_help
 from cityloop.views.opening import Opener
 from cityloop.views.timeline import Happened, timeline
 
@@ -41,7 +43,7 @@ class Helping(msgspec.Struct, frozen=True, kw_only=True):
 
     unit: str
     name: Name | None
-    due: datetime | None
+    clock: Clock
     done: datetime | None
 
 
@@ -115,7 +117,7 @@ def _page(reading: Reading, by: Principal, case: Case, opener: Opener, position:
         figures=opener.text(case.point, Dataset.PLACE),
         forgotten=reading.journal.keys.find(case.subject) is None,
         photos=_photos(case, opener),
-        assisting=tuple(_helping(case, given)),
+        assisting=tuple(_helping(case, given, now)),
         why=case.why,
         suggested=suggested(case, given),
         timeline=timeline(case, entries, given, lambda sealed: opener.text(sealed, Dataset.WORDS)),
@@ -142,11 +144,10 @@ def _photo(photo: Kept, opener: Opener) -> Photo:
     )
 
 
-def _helping(case: Case, given: InForce) -> list[Helping]:
-    return [
-        Helping(unit=help.unit, name=unit_name(help.unit, given), due=help.due, done=help.done)
-        for help in case.assisting
-    ]
+def _helping(case: Case, given: InForce, now: datetime) -> Iterator[Helping]:
+    for help in case.assisting:
+        clock = clock_of_help(case, help, given.timing, now)
+        yield Helping(unit=help.unit, name=unit_name(help.unit, given), clock=clock, done=help.done)
 
 
 def suggested(case: Case, given: InForce) -> Route | None:

@@ -47,6 +47,8 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     rounds: int
     rework: int
     held_until: datetime | None
+    help_late: bool
+    """A unit that assists is late with its part."""
     closed: datetime | None
     outcome: str | None
 
@@ -69,6 +71,7 @@ def row_of(case: Case, given: InForce, now: datetime) -> CaseRow:
         place=place.name if place else None,
         stage_name=NAMES[case.stage],
         lead_name=unit_name(case.lead, given),
+        help_late=case.is_open and any(help.late and not help.done for help in case.assisting),
         clock=clock_of(case, given.timing, now),
     )
 

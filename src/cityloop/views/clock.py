@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
+from cityloop.city.facts.dispatching import Assisting
 from cityloop.command.case import Case
 from cityloop.command.timing import Timing
 
@@ -39,12 +40,22 @@ def clock_of(case: Case, timing: Timing, now: datetime) -> Clock:
     if reading is None:
         return Clock(state=ClockState.PAUSED if case.is_still else ClockState.NONE)
     left_s = reading.left.total_seconds()
-    return Clock(state=_state(case, now), used=reading.used, left_s=left_s, due=case.due)
+    return Clock(state=_state_of(case, case, now), used=reading.used, left_s=left_s, due=case.due)
 
 
-def _state(case: Case, now: datetime) -> ClockState:
+def clock_of_help(case: Case, help: Assisting, timing: Timing, now: datetime) -> Clock:
+    """The clock of a unit that assists; it stands still while the case does."""
+    if help.done or not case.is_open:
+        return Clock(state=ClockState.ENDED)
+    reading = timing.read_help(case, help, now)
+    if reading is None:
+        return Clock(state=ClockState.NONE)
+    return Clock(state=_state_of(help, case, now), used=reading.used, left_s=reading.left.total_seconds(), due=help.due)
+
+
+def _state_of(clock: Case | Assisting, case: Case, now: datetime) -> ClockState:
     if case.is_still:
         return ClockState.PAUSED
-    if case.due is not None and now >= case.due:
+    if clock.due is not None and now >= clock.due:
         return ClockState.LATE
-    return ClockState.SOON if case.soon is not None and now >= case.soon else ClockState.RUNS
+    return ClockState.SOON if clock.soon is not None and now >= clock.soon else ClockState.RUNS

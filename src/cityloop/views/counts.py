@@ -60,6 +60,8 @@ class By(StrEnum):
     RECORDED_UNIT = "recorded-unit"
     """The unit that another system's record names."""
     UNOWNED = "unowned"
+    OVERRIDDEN_BY = "overridden-by"
+    """The post that let a unit lead against its street's lists."""
 
 
 RECORDED = (By.OUTCOME, By.RECORDED_UNIT)
@@ -92,7 +94,7 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     cells: tuple[Cell, ...]
     total: int
     names: dict[By, dict[str, Name]]
-    """What areas, units and categories are called."""
+    """What areas, units, posts and categories are called."""
     zone: str
     now: datetime
     position: int
@@ -237,6 +239,7 @@ DIMENSIONS: Mapping[By, Dimension] = {
     By.MONTH: _dimension(CASES.c.reported),
     By.OUTCOME: _dimension(CASES.c.outcome),
     By.RECORDED_UNIT: _dimension(CASES.c.recorded_unit),
+    By.OVERRIDDEN_BY: _dimension(CASES.c.overridden_by),
     By.UNOWNED: Dimension(and_(CASES.c.open, CASES.c.unowned), INTERNAL, _flag),
 }
 
@@ -250,6 +253,11 @@ def _unit_name(index: Index, id: str) -> Name | None:
     return found.name if found else None
 
 
+def _post_name(index: Index, id: str) -> Name | None:
+    found = index.posts.find(id)
+    return found.name if found else None
+
+
 def _category_name(index: Index, id: str) -> Name | None:
     found = index.law.categories.find(id)
     return found.name if found else None
@@ -259,4 +267,5 @@ NAMED: Mapping[By, Callable[[Index, str], Name | None]] = {
     **dict.fromkeys(TIERS, _area_name),
     **dict.fromkeys((By.LEAD, By.RECORDED_UNIT), _unit_name),
     **dict.fromkeys((By.SUBJECT, By.CATEGORY), _category_name),
+    By.OVERRIDDEN_BY: _post_name,
 }

@@ -1,17 +1,13 @@
 """What anybody may see, and what a citizen sees with the link of an own report."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 
 import msgspec
-from sqlalchemy import not_, select
+from sqlalchemy import ColumnElement, and_, not_, select
 
 from cityloop.city.catalogue import Life
 from cityloop.city.facts.access import Form
-from cityloop.city.facts.fact import Fact, Sealed
-from cityloop.city.facts.intake import AnsweredDirectly
-from cityloop.city.facts.judging import Reviewed
-from cityloop.city.facts.work import Answered
 from cityloop.city.label import OPEN, Label
 from cityloop.city.principal import NOBODY, citizen
 from cityloop.city.words import Language, Name
@@ -20,8 +16,9 @@ from cityloop.command.case_table import CASES
 from cityloop.command.desk import Desk, NoSuchCase
 from cityloop.command.given import InForce
 from cityloop.command.lifecycle import Step
-from cityloop.command.permission import matter_of
+from cityloop.command.permission import SHARED, matter_of
 from cityloop.command.stages import NAMES, Stage
+from cityloop.guard.mask import text
 from cityloop.guard.narrow import below
 from cityloop.guard.terms import Dataset
 from cityloop.views.asking import Reading
@@ -31,7 +28,7 @@ from cityloop.views.opening import Opener
 from cityloop.views.rows import disclosed
 from cityloop.views.timeline import Happened, timeline
 
-FIELDS: dict[str, Label] = {"category": OPEN, "street": OPEN, "status": OPEN, "day": OPEN}
+FIELDS: dict[str, Label] = {"category": OPEN, "street": OPEN, "status": OPEN, "day": OPEN, "answer": OPEN}
 MOST = 50
 _DECODER = msgspec.msgpack.Decoder(Case)
 STREET_DEPTH = 3
@@ -39,20 +36,28 @@ STREET_DEPTH = 3
 
 
 class PublicRow(msgspec.Struct, frozen=True, kw_only=True):
-    """What others see of a case: category, coarse place and status."""
+    """What others see of a case: category, coarse place and status; more where somebody published it."""
 
     title: Name
     street: Name
     stage: Stage
     stage_name: Name
-    day: datetime
+    day: date
+    """On which it was reported, by the city's own calendar; no finer time is public."""
+    id: str | None = None
+    """Its number, where it has a page of its own: where something of it was published."""
+    answer: str | None = None
+    """What was published of it, names and numbers masked."""
 
 
 class Followed(msgspec.Struct, frozen=True, kw_only=True):
-    """What the one who reported sees."""
+    """What the one who reported sees: the own words, and how the case stands in which the report goes on."""
 
     id: str
     version: int
+    end: str
+    """The case in which it goes on; itself, where it was not merged."""
+    end_version: int
     title: Name
     life: Life
     language: Language
@@ -74,27 +79,57 @@ class Followed(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
     position: int
 
+    def about(self, verb: str) -> tuple[str, int]:
+        """Which case such a step is taken on, and the version that is seen here."""
+        return (self.end, self.end_version) if verb in SHARED else (self.id, self.version)
+
 
 def public_list(reading: Reading, area: str = "", offset: int = 0) -> tuple[PublicRow, ...]:
     """The latest cases, none of them sensitive or withheld."""
     granted = reading.grant(NOBODY, "list", Dataset.PUBLIC_CASE, FIELDS, area=area)
     given = reading.in_force()
-    shown = (disclosed(granted.rows), not_(CASES.c.sensitive), not_(CASES.c.withheld), below(CASES.c.ground, area))
+    shown = (disclosed(granted.rows), _is_public(), below(CASES.c.ground, area))
     query = select(CASES.c.state).where(*shown).order_by(CASES.c.reported.desc()).limit(MOST).offset(offset)
     with reading.journal.store.read() as transaction:
         cases = [_DECODER.decode(row.state) for row in transaction.execute(query)]
     reading.note(granted, len(cases), Form.PAGE)
-    return tuple(_public(case, given) for case in cases)
+    return tuple(_public(reading, case, given) for case in cases)
 
 
-def _public(case: Case, given: InForce) -> PublicRow:
+def public_case(reading: Reading, case_id: str) -> PublicRow:
+    """One case of which something was published. Raises ``NoSuchCase`` for any other."""
+    granted = reading.grant(NOBODY, "read", Dataset.PUBLIC_CASE, FIELDS)
+    query = select(CASES.c.state).where(disclosed(granted.rows), _is_public(), CASES.c.id == case_id)
+    with reading.journal.store.read() as transaction:
+        state = transaction.execute(query).scalar()
+    found = _public(reading, _DECODER.decode(state), reading.in_force()) if state else None
+    if found is None or found.id is None:
+        raise NoSuchCase("Nothing of such a case is public. Check the address.")
+    reading.note(granted, 1, Form.PAGE)
+    return found
+
+
+def _is_public() -> ColumnElement[bool]:
+    return and_(not_(CASES.c.sensitive), not_(CASES.c.withheld))
+
+
+def _answer_of(reading: Reading, case: Case) -> str | None:
+    """The answer that was published; none where the person was forgotten since."""
+    content = reading.journal.payload(case.public_answer) if case.public_answer else None
+    return None if content is None else text(content.decode())
+
+
+def _public(reading: Reading, case: Case, given: InForce) -> PublicRow:
+    answer = _answer_of(reading, case)
     coarse = case.where.rstrip("/").split("/")[:STREET_DEPTH][-1]
     return PublicRow(
         title=title_of(case.category, given),
         street=given.index.node(coarse).name,
         stage=case.stage,
         stage_name=NAMES[case.stage],
-        day=case.reported,
+        day=given.timing.calendar.day_of(case.reported),
+        id=case.id if answer else None,
+        answer=answer,
     )
 
 
@@ -107,35 +142,62 @@ def followed(reading: Reading, desk: Desk, secret: str) -> Followed:
     matter = matter_of(case, path=case.where, linked=True)
     with reading.together():
         reading.note(reading.grant(by, "follow", Dataset.CASE, FIELDS, matter), 1, Form.PAGE)
-        return _followed(reading, case, Opener(reading, by, matter), position)
+        return _followed(reading, case, end_of(reading, case), Opener(reading, by, matter), position)
 
 
-_SAME = "id version life language stage is_open due thanked reported closed".split()
+def end_of(reading: Reading, case: Case) -> Case:
+    """The case in which this one goes on, through however many merges."""
+    seen = {case.id}
+    while case.into and case.into not in seen:
+        seen.add(case.into)
+        case = find_case(reading, case.into)
+    return case
 
 
-def _followed(reading: Reading, case: Case, opener: Opener, position: int) -> Followed:
+_OWN = "id version life language thanked reported".split()
+_OF_THE_END = "stage is_open due closed".split()
+
+
+def _followed(reading: Reading, case: Case, end: Case, opener: Opener, position: int) -> Followed:
     given = reading.in_force()
     entries = reading.journal.about(case.id)
     told = timeline(case, entries, given, lambda sealed: opener.text(sealed, Dataset.WORDS))
-    same = {name: getattr(case, name) for name in _SAME}
     return Followed(
-        **same,
+        **{name: getattr(case, name) for name in _OWN},
+        **{name: getattr(end, name) for name in _OF_THE_END},
+        end=end.id,
+        end_version=end.version,
         title=title_of(case.category, given),
-        stage_name=NAMES[case.stage],
-        unit=unit_name(case.lead, given),
+        stage_name=NAMES[end.stage],
+        unit=unit_name(end.lead, given),
         words=opener.text(case.words, Dataset.WORDS),
         spot=opener.text(case.spot or case.point, Dataset.PLACE),
-        answer=opener.text(released(entry.fact for entry in entries), Dataset.ANSWER),
-        timeline=tuple(_for_citizens(step) for step in told if step.verb not in BEHIND),
-        steps=tuple(steps_for(citizen(case.id), case)),
+        answer=opener.text(case.released, Dataset.ANSWER) or _answer_of(reading, end),
+        timeline=tuple(_for_citizens(step) for step in (*told, *_since(reading, case, end)) if step.verb not in BEHIND),
+        steps=tuple(_steps(case, end)),
         now=reading.clock(),
         position=position,
     )
 
 
+def _steps(case: Case, end: Case) -> Iterator[Step]:
+    """What one may do with the own report, and with the case in which it goes on."""
+    by = citizen(case.id)
+    yield from steps_for(by, case)
+    if end is not case:
+        yield from (step for step in steps_for(by, end) if step.verb in SHARED)
+
+
+def _since(reading: Reading, case: Case, end: Case) -> Iterator[Happened]:
+    """What the city did with the case in which the report goes on; nothing that its own reporter did or said."""
+    if end is not case:
+        told = timeline(end, reading.journal.about(end.id), reading.in_force(), lambda _: None)
+        yield from (step for step in told if not step.author.startswith(("citizen:", "nobody")))
+
+
 BEHIND = frozenset(
-    "find-due-soon find-late escalate send override evaluate contest decide-contest link absorb part record locate "
-    "classify undo publish supervise leave-unowned".split()
+    "find-due-soon find-late find-help-due-soon find-help-late ask-help escalate send override evaluate contest "
+    "decide-contest link absorb part record locate classify undo publish supervise leave-unowned".split()
 )
 """The city's own doings, which say nothing to the one who reported."""
 
@@ -148,17 +210,3 @@ def _for_citizens(step: Happened) -> Happened:
 def _side(step: Happened) -> Name:
     by_citizen = step.author.startswith("citizen:") or step.verb == "report"
     return Name(zh="您", en="You") if by_citizen else Name(zh="城市", en="The city")
-
-
-def released(facts: Iterable[Fact]) -> Sealed | None:
-    """The last answer, once its review let it out, or one given at once."""
-    answer, waiting = None, None
-    for fact in facts:
-        match fact:
-            case AnsweredDirectly():
-                answer = fact.note
-            case Answered():
-                waiting = fact.note
-            case Reviewed(passed=True):
-                answer = waiting
-    return answer

@@ -1,8 +1,12 @@
 """The rows of cases that a grant discloses, as a condition on the table of cases."""
 
-from sqlalchemy import ColumnElement, exists, or_
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, exists, or_
 
 from cityloop.command.case_table import ASSISTING, CASES
+from cityloop.guard.claims import PREFIX
+from cityloop.guard.matter import TEAM
 from cityloop.guard.narrow import Columns, where
 from cityloop.guard.reach import Narrowing
 
@@ -12,8 +16,16 @@ def _of_unit(unit: str) -> ColumnElement[bool]:
     return or_(CASES.c.lead == unit, assists)
 
 
-def _sent_to(principal: str) -> ColumnElement[bool]:
-    return CASES.c.person == principal.removeprefix("person:")
+def sent_to(any_of: frozenset[str]) -> ColumnElement[bool]:
+    """Whether one of these was sent: principals by id, teams as ``team:`` and their id."""
+    persons = sorted(each.removeprefix(PREFIX) for each in any_of if each.startswith(PREFIX))
+    teams = sorted(each.removeprefix(TEAM) for each in any_of if each.startswith(TEAM))
+    return or_(_among(CASES.c.person, persons), _among(CASES.c.team, teams))
+
+
+def _among(column: ColumnElement[str], ids: Sequence[str]) -> ColumnElement[bool]:
+    """Never unknown, so that its contrary can be asked for."""
+    return and_(column.is_not(None), column.in_(ids))
 
 
 COLUMNS = Columns(
@@ -21,7 +33,7 @@ COLUMNS = Columns(
     sensitive=CASES.c.sensitive,
     withheld=CASES.c.withheld,
     of_unit=_of_unit,
-    sent_to=_sent_to,
+    sent_to=sent_to,
 )
 
 

@@ -46,6 +46,7 @@ SENTENCES: dict[str, str] = {
     "key-erased": _("This person was forgotten at their own request: nothing can be added to the case any more."),
     "bad-form": _("A field is missing, or not what it should be. Go back and look at it again."),
     "bad-order": _("Something in the form does not fit this case or this city. Look at it again."),
+    "other-life": _("A matter on the street and a request cannot become one case. Link them."),
     "too-late": _("It is too late for this. Ask the dispatcher."),
     "unknown-id": _("The city's files know nothing by that name. Choose one from the list."),
     "wrong-host": _("This program does not answer under that name. Use the address that you were given."),

@@ -44,6 +44,8 @@ def marks(visit: Visit, case: CaseRow) -> Iterable[str]:
         yield visit.say("sent back for rework")
     if case.unowned:
         yield visit.say("nobody's")
+    if case.help_late:
+        yield visit.say("help is late")
     if case.held_until:
         yield visit.say("held over")
 

@@ -1,6 +1,6 @@
 """How times and durations are written, in Chinese and in English, as seen from now."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from jinja2 import pass_context
@@ -34,6 +34,13 @@ def day(when: datetime, now: datetime, zone: str, language: str) -> str:
         return near[language != "zh"]
     year = "" if there.year == here.year else (f"{there.year}年" if language == "zh" else f" {there.year}")
     return f"{year}{there.month}月{there.day}日" if language == "zh" else f"{there.day} {there:%b}{year}"
+
+
+def day_long(date: date, language: str) -> str:
+    """A day of the calendar with its weekday, and nothing finer: ``2026年7月8日（周三）``, ``Wed 8 Jul 2026``."""
+    if language == "zh":
+        return f"{date.year}年{date.month}月{date.day}日（周{WEEKDAYS_ZH[date.weekday()]}）"
+    return f"{date:%a} {date.day} {date:%b} {date.year}"
 
 
 def moment(when: datetime, now: datetime, zone: str, language: str) -> str:
@@ -92,6 +99,12 @@ def moment_long_filter(context: Context, when: datetime) -> str:
 
 
 @pass_context
+def day_long_filter(context: Context, date: date) -> str:
+    """``day_long`` in the page's language."""
+    return day_long(date, context["language"])
+
+
+@pass_context
 def weekday_filter(context: Context, when: datetime) -> str:
     """``weekday`` in the page's zone."""
     return weekday(when, context["zone"], context["language"])
@@ -107,6 +120,7 @@ FILTERS = {
     "clock_time": clock_time_filter,
     "moment": moment_filter,
     "moment_long": moment_long_filter,
+    "day_long": day_long_filter,
     "weekday": weekday_filter,
     "lasting": lasting,
     "lasting_long": lasting_long_filter,

@@ -48,11 +48,15 @@ def too_late(visit: Visit, values: Values) -> str:
 
 
 def not_on_list(visit: Visit, values: Values) -> str:
-    """Which unit may not lead, and which the list names."""
-    units = [visit.index.units.find(str(values.get(name, ""))) for name in ("unit", "instead")]
-    unit, instead = (visit.name(each.name if each else None, visit.say("the department above")) for each in units)
-    words = visit.say("By the street's list, %(unit)s may not lead here; %(instead)s does. Send it there.")
-    return words % {"unit": unit, "instead": instead}
+    """Which unit may not lead, and who does instead: the department of the list, or of the responsibility data."""
+    unit, instead = (visit.index.units.find(str(values.get(name, ""))) for name in ("unit", "instead"))
+    told = {"unit": visit.name(unit.name if unit else None), "instead": visit.name(instead.name if instead else None)}
+    if instead is None:
+        return visit.say("On no list of the street: %(unit)s may not lead here, unless a leader overrides it.") % told
+    if values.get("rule") == "unlisted":
+        words = visit.say("On no list of the street: %(unit)s may not lead here; %(instead)s does. Send it there.")
+        return words % told
+    return visit.say("By the street's list, %(unit)s may not lead here; %(instead)s does. Send it there.") % told
 
 
 def _moment(said: Any) -> datetime | None:

@@ -48,14 +48,14 @@ COLUMNS = Columns(
     sensitive=ROWS.c.sensitive,
     withheld=ROWS.c.withheld,
     of_unit=lambda unit: ROWS.c.lead == unit,
-    sent_to=lambda principal: ROWS.c.person == principal,
+    sent_to=ROWS.c.person.in_,
 )
 
 REACHES = st.builds(
     Reach,
     path=st.sampled_from([None, *PATHS]),
     unit=st.sampled_from([None, *UNITS]),
-    sent=st.sampled_from([None, *PEOPLE]),
+    sent=st.sampled_from([None, *map(frozenset, (["person:a"], PEOPLE, ["team:x"]))]),
     linked=st.booleans(),
     sensitive=st.booleans(),
 )

@@ -13,6 +13,7 @@ from cityloop.city.catalogue import Life, RequestKind
 from cityloop.city.errors import CityloopError
 from cityloop.city.facts.intake import Channel
 from cityloop.city.words import Language
+from cityloop.command.orders import OUTCOME
 
 
 class WrongMap(CityloopError):
@@ -90,7 +91,7 @@ class Map(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     kind: Field = NOTHING
     channel: Field = Field(always=Channel.IMPORT)
     outcome: Field = NOTHING
-    """What the source records of the outcome: set down as recorded, never computed."""
+    """What the source records of the outcome: set down as recorded, never computed; ``words`` names a code for each."""
     until: Field
     text: Field = NOTHING
     """What was said: sealed, as are the next two."""
@@ -154,7 +155,7 @@ def _text(content: bytes, name: str) -> str:
 
 def _mistakes(found: Map) -> list[tuple[list[str], str]]:
     """What a map may not say, each with the way to it."""
-    wrong = [*_of_fields(found), *_of_times(found.occurred)]
+    wrong = [*_of_fields(found), *_of_outcomes(found.outcome), *_of_times(found.occurred)]
     if found.encoding.lower() not in ENCODINGS:
         wrong.append((["encoding"], f"“{found.encoding}” is no encoding here. Choose from: {', '.join(ENCODINGS)}."))
     return wrong
@@ -179,6 +180,14 @@ def _of_words(name: str, field: Field) -> list[tuple[str, str]]:
     said = {**field.words, **({"is": field.always} if field.always is not None else {})}
     remedy = f"Choose from: {', '.join(OWN_WORDS[name])}."
     return [(key, f"“{value}” is no {name}. {remedy}") for key, value in said.items() if value not in known]
+
+
+def _of_outcomes(field: Field) -> list[tuple[list[str], str]]:
+    """Outcomes that are no codes: they stand in the record for good, where no sentence and no number may."""
+    said = {**field.words, **({"is": field.always} if field.always is not None else {})}
+    remedy = "Write one word, or two or three with hyphens between, without digits."
+    wrong = ((key, value) for key, value in said.items() if not re.fullmatch(OUTCOME, value))
+    return [(["outcome", key], f"“{value}” is no code of an outcome. {remedy}") for key, value in wrong]
 
 
 def _of_times(occurred: Occurred) -> list[tuple[list[str], str]]:

@@ -15,7 +15,6 @@ from cityloop.city.index import Index
 from cityloop.city.lookup import Lookup
 
 T = TypeVar("T")
-LONGEST_OUTCOME = 40
 LONGEST_NUMBER = 64
 LONGEST_TEXT, LONGEST_SHORT = 4000, 400
 """Characters, as in a report by any other way."""
@@ -127,10 +126,10 @@ class Reader:
         return text or None
 
     def _outcome(self, row: Row) -> str | None:
-        outcome = self._word(row, self._map.outcome)
-        if outcome and len(outcome) > LONGEST_OUTCOME:
-            raise refuse("long-outcome", f"{quoted(outcome)} is no code of an outcome.", "Map it to a short word.")
-        return outcome
+        """A code that the map names for the file's word; none where the file says nothing."""
+        field = self._map.outcome
+        is_said = field.always is not None or any(self._said(row, field))
+        return self._own(row, "outcome") if is_said else None
 
     # The house's own words
 

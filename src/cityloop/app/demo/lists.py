@@ -28,7 +28,9 @@ class WorkList:
         self._post = post
         index = desks.town.index
         in_a_grid = index.node(post.jurisdiction).tier in ON_THE_GROUND
-        self._on_the_spot = Duty.FIELD in post.duties and in_a_grid
+        in_a_team = any(team.unit == post.unit for team in index.teams)
+        self._on_the_spot = Duty.FIELD in post.duties and (in_a_grid or in_a_team)
+        self._sent_alone = not in_a_grid
         self._grounds = {duty: desks.grounds(post, duty) for duty in post.duties - {Duty.HANDLE, Duty.FIELD}}
         self._wanted = tuple(dict.fromkeys(self._questions(index)))
         self._reviewed: datetime | None = None
@@ -52,7 +54,7 @@ class WorkList:
         views = self._desks.views
         if self._on_the_spot:
             jobs = views.jobs(by)
-            yield from (job.row for job in (*jobs.sent, *jobs.look))
+            yield from (job.row for job in (jobs.sent if self._sent_alone else (*jobs.sent, *jobs.look)))
         for wanted in self._wanted:
             yield from views.queue(by, wanted).rows
 

@@ -123,7 +123,7 @@ class Public:
     def _look(self, follower: Follower) -> None:
         page = self._desks.views.followed(follower.secret)
         order = self._wish(page, {step.verb: step for step in page.steps})
-        if order is None or page.id in self._desks.hands.taken:
+        if order is None or {page.id, page.end} & self._desks.hands.taken:
             return
         came = self._desks.desk.do_each(citizen(page.id), (order,))[0]
         if isinstance(came, CityloopError):
@@ -134,7 +134,8 @@ class Public:
         for verb, share, kind in WISHES:
             if verb in can and self._desks.town.dice.chance(share, page.id, verb, page.stage):
                 note = self._desks.town.sayings.note(verb, page.language, self._desks.town.dice, page.id)
-                return kind(case=page.id, seen=page.version, note=note)
+                case, seen = page.about(verb)
+                return kind(case=case, seen=seen, note=note)
         return None
 
 

@@ -1,9 +1,25 @@
 """Facts that bind cases, take a step back, or raise a voice: merge, link, reopen, undo; urge, supervise, thank."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from cityloop.city.facts.fact import CaseFact, CaseId, Code, Flag, Moved, Noted
 from cityloop.city.label import OPEN
+
+
+class Relation(StrEnum):
+    """How one case has to do with another."""
+
+    RELATED = "related"
+    SPLIT_FROM = "split-from"
+    DUPLICATE = "duplicate"
+
+
+class Publication(StrEnum):
+    """What of a case can be made public. Photos cannot: nothing here covers the faces and plates in them."""
+
+    ANSWER = "answer"
+    """The last answer that was let out, with names and numbers in it masked."""
 
 
 class Merged(Noted, frozen=True, kw_only=True, tag="case.merged"):
@@ -13,7 +29,7 @@ class Merged(Noted, frozen=True, kw_only=True, tag="case.merged"):
 
 
 class Absorbed(CaseFact, frozen=True, kw_only=True, tag="case.absorbed"):
-    """The other side of a merge: ``other`` goes on in this one."""
+    """The other side of a merge: ``other`` goes on in this one, as does what had gone on in it before."""
 
     other: CaseId
     withheld: Flag = False
@@ -33,10 +49,10 @@ class Split(CaseFact, frozen=True, kw_only=True, tag="case.split"):
 
 
 class Linked(Noted, frozen=True, kw_only=True, tag="case.linked"):
-    """This case has to do with ``other``; ``how`` is ``related``, ``split-from`` or ``duplicate``."""
+    """This case has to do with ``other``."""
 
     other: CaseId
-    how: Code
+    how: Annotated[Relation, OPEN]
 
 
 class Reopened(Moved, frozen=True, kw_only=True, tag="case.reopened"):
@@ -70,4 +86,5 @@ class Thanked(Noted, frozen=True, kw_only=True, tag="case.thanked"):
 class Published(CaseFact, frozen=True, kw_only=True, tag="case.published"):
     """Somebody whose post it is made more of the case public than category, coarse place and status."""
 
-    what: Code
+    what: Annotated[Publication, OPEN]
+    """It is made public as it stands then: what comes later has to be published anew."""

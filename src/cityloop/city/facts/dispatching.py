@@ -12,15 +12,24 @@ class Assisting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """协办: a unit that helps the lead, with a clock of its own."""
 
     unit: Code
+    since: Moment | None = None
     due: Moment | None = None
+    soon: Moment | None = None
+    told_soon: Flag = False
+    late: Flag = False
     done: Moment | None = None
+
+    @property
+    def runs(self) -> bool:
+        """Whether something is still awaited in time."""
+        return self.done is None and not self.late
 
 
 class Why(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The reason of a routing as values: which line of the responsibility data or of a street's list decided."""
 
     rule: Code
-    """``responsibility``, ``list``, ``person``, ``arbiter``, ``override``, ``recorded``."""
+    """``responsibility``, ``list``, ``unlisted``, ``person``, ``arbiter``, ``override``, ``recorded``."""
     category: Code = ""
     jurisdiction: Code = ""
     instead_of: Code = ""
@@ -35,6 +44,12 @@ class Dispatched(Moved, frozen=True, kw_only=True, tag="case.dispatched"):
     """Path of the node whose post set the due time: there, or above, more time is granted."""
     assisting: Annotated[tuple[Assisting, ...], OPEN] = ()
     why: Annotated[Why, OPEN]
+
+
+class HelpAsked(Noted, frozen=True, kw_only=True, tag="case.help-asked"):
+    """Further units were asked to assist, after the case had been dispatched."""
+
+    assisting: Annotated[tuple[Assisting, ...], OPEN]
 
 
 class Overridden(Noted, frozen=True, kw_only=True, tag="case.overridden"):

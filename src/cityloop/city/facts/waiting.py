@@ -1,6 +1,10 @@
 """Facts about a case's clock: pauses, extensions, hold-overs, and what a timer found."""
 
+from typing import Annotated
+
+from cityloop.city.facts.dispatching import Assisting
 from cityloop.city.facts.fact import CaseFact, Code, Flag, Moment, Moved, Noted
+from cityloop.city.label import OPEN
 
 
 class Paused(Noted, frozen=True, kw_only=True, tag="case.paused"):
@@ -10,7 +14,9 @@ class Paused(Noted, frozen=True, kw_only=True, tag="case.paused"):
 
 
 class Resumed(Moved, frozen=True, kw_only=True, tag="case.resumed"):
-    """The clock goes on, with the time that was left."""
+    """The clock goes on, with the time that was left; so do those of the units that assist."""
+
+    assisting: Annotated[tuple[Assisting, ...], OPEN] = ()
 
 
 class ExtensionAsked(Noted, frozen=True, kw_only=True, tag="case.extension-asked"):
@@ -36,6 +42,8 @@ class HeldOver(Noted, frozen=True, kw_only=True, tag="case.held-over"):
 class HoldEnded(Moved, frozen=True, kw_only=True, tag="case.hold-ended"):
     """销账: the hold-over came to its end, or the obstacle fell away."""
 
+    assisting: Annotated[tuple[Assisting, ...], OPEN] = ()
+
 
 class DueSoon(CaseFact, frozen=True, kw_only=True, tag="case.due-soon"):
     """A timer found that little time is left in this stage."""
@@ -47,6 +55,18 @@ class CameDue(CaseFact, frozen=True, kw_only=True, tag="case.came-due"):
     """A timer found that the due time has passed in this stage: it is late."""
 
     stage: Code
+
+
+class HelpDueSoon(CaseFact, frozen=True, kw_only=True, tag="case.help-due-soon"):
+    """A timer found that little time is left for the part of a unit that assists."""
+
+    unit: Code
+
+
+class HelpCameDue(CaseFact, frozen=True, kw_only=True, tag="case.help-came-due"):
+    """A timer found that the part of a unit that assists is late."""
+
+    unit: Code
 
 
 class Escalated(CaseFact, frozen=True, kw_only=True, tag="case.escalated"):

@@ -6,7 +6,7 @@ from cityloop.city.area import Tier
 from cityloop.city.facts import bonds
 from cityloop.city.facts.fact import CaseFact
 from cityloop.city.facts.intake import Reported
-from cityloop.city.principal import Duty, Kind
+from cityloop.city.principal import Duty, Kind, citizen
 from cityloop.command import orders
 from cityloop.command.deeds.registry import does
 from cityloop.command.scene import BadOrder, Scene
@@ -14,17 +14,26 @@ from cityloop.command.stages import START, Stage
 from cityloop.command.timely import can_undo
 
 
+class OtherLife(BadOrder):
+    """Cases of two lives: they may have to do with each other, but cannot become one."""
+
+    code = "other-life"
+
+
 @does(orders.Merge)
 def merge(order: orders.Merge, scene: Scene) -> Iterator[CaseFact]:
-    """Go on in another open case; both say so."""
+    """Go on in another open case of the same life, with all that went on in this one; both say so."""
     other = scene.other(order.into)
     if other.id == scene.case.id or not other.is_open:
         raise BadOrder("A case can only be merged into another one that is open.", into=order.into)
     if scene.case.sensitive and not other.sensitive:
         what = f"A sensitive matter goes on in a sensitive case alone. First set such a category on '{other.id}'."
         raise BadOrder(what, into=order.into)
+    if other.life is not scene.case.life:
+        raise OtherLife("A matter on the street and a request cannot become one case. Link them.", into=other.id)
     yield scene.tells(bonds.Merged, into=other.id, note=scene.words(order.note))
-    yield bonds.Absorbed(case=other.id, other=scene.case.id, withheld=scene.case.withheld)
+    for each in (scene.case.id, *scene.case.absorbed):
+        yield bonds.Absorbed(case=other.id, other=each, withheld=scene.case.withheld)
 
 
 @does(orders.Split)
@@ -43,7 +52,7 @@ def split(order: orders.Split, scene: Scene) -> Iterator[CaseFact]:
         **{name: getattr(case, name) for name in _INHERITED},
         **scene.clock(START[case.life], None, category.id),
     )
-    yield bonds.Linked(case=new, other=case.id, how="split-from")
+    yield bonds.Linked(case=new, other=case.id, how=bonds.Relation.SPLIT_FROM)
 
 
 _INHERITED = "life kind where at place channel language subject contact spot point withheld".split()
@@ -71,15 +80,23 @@ def undo(order: orders.Undo, scene: Scene) -> Iterator[CaseFact]:
         raise BadOrder(
             "Only your own last step can be taken back, before anybody acted on it, where the law allows it."
         )
+    if case.into and not scene.other(case.into).is_open:
+        raise BadOrder("The case that it went into has ended or gone on in another one. Report the matter anew.")
     yield bonds.Undone(case=case.id, step=last.verb, due=last.before.due, soon=last.before.soon)
     if case.into:
-        yield bonds.Parted(case=case.into, other=case.id)
+        for each in (case.id, *case.absorbed):
+            yield bonds.Parted(case=case.into, other=each)
 
 
 @does(orders.Urge)
 def urge(order: orders.Urge, scene: Scene) -> bonds.Urged:
     """Ask whoever has it to hurry."""
-    return scene.tells(bonds.Urged, note=scene.words(order.note))
+    return scene.tells(bonds.Urged, note=None if _is_guest(scene) else scene.words(order.note))
+
+
+def _is_guest(scene: Scene) -> bool:
+    """Whether the author's own report was merged into this case: no words of one are sealed under another's key."""
+    return scene.by.kind is Kind.CITIZEN and scene.by != citizen(scene.case.id)
 
 
 @does(orders.Supervise)
@@ -98,5 +115,10 @@ def thank(order: orders.Thank, scene: Scene) -> bonds.Thanked:
 
 @does(orders.Publish)
 def publish(order: orders.Publish, scene: Scene) -> bonds.Published:
-    """Make more of it public."""
+    """Make the answer public that was let out last; nothing of what is on no public list."""
+    case = scene.case
+    if case.sensitive or case.withheld:
+        raise BadOrder("This case is on no public list: nothing of it is published.")
+    if case.released is None or case.released == case.public_answer:
+        raise BadOrder("There is no answer that was let out and is not public yet.")
     return scene.tells(bonds.Published, what=order.what)

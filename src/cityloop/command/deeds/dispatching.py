@@ -8,7 +8,7 @@ from cityloop.city.facts.dispatching import Assisting, Why
 from cityloop.city.principal import Duty
 from cityloop.command import orders
 from cityloop.command.deeds.registry import does
-from cityloop.command.duties import find_exclusion, has_desk, node_of, route
+from cityloop.command.duties import Exclusion, find_exclusion, has_desk, node_of, route
 from cityloop.command.scene import BadOrder, Scene, TooLate
 from cityloop.command.stages import AFTER_DISPATCH, Stage
 from cityloop.command.whereabouts import RUNS
@@ -18,7 +18,7 @@ RETURN_WITHIN = timedelta(hours=24)
 
 
 class NotOnList(BadOrder):
-    """The street's list says that this unit may not lead in such a matter."""
+    """By the street's lists this unit may not lead in such a matter."""
 
     code = "not-on-list"
 
@@ -44,13 +44,15 @@ def _with_desk(scene: Scene, lead: str) -> str:
 
 
 def _dispatched(scene: Scene, lead: str, why: Why, helping: tuple[str, ...]) -> dispatching.Dispatched:
-    assisting = tuple(_assisting(scene, unit_known(scene, unit)) for unit in helping if unit != lead)
+    assisting = _helping(scene, helping, frozenset({lead}))
     set_at = scene.seat_of_author(Duty.DISPATCH)
     return scene.moves(dispatching.Dispatched, hours_of=lead, to=lead, set_at=set_at, assisting=assisting, why=why)
 
 
-def _assisting(scene: Scene, unit: str) -> Assisting:
-    return Assisting(unit=unit, due=scene.clock(Stage.HANDLE, unit)["due"])
+def _helping(scene: Scene, units: tuple[str, ...], besides: frozenset[str]) -> tuple[Assisting, ...]:
+    """Each of the units once, but for those that have the case already, with a clock that starts now."""
+    case, known = scene.case, dict.fromkeys(unit_known(scene, unit) for unit in units)
+    return tuple(scene.timing.helping(case.category, case.at, unit, scene.now) for unit in known if unit not in besides)
 
 
 def _chosen(scene: Scene, lead: str) -> Why:
@@ -62,14 +64,18 @@ def _chosen(scene: Scene, lead: str) -> Why:
 
 def _person_chose(scene: Scene, lead: str) -> Why:
     case = scene.case
-    listed = find_exclusion(scene.index, case.category or "", case.where, unit_known(scene, lead))
+    excluded = find_exclusion(scene.index, case.category or "", case.where, unit_known(scene, lead))
     allowed = case.override == lead and case.override_until is not None and scene.now < case.override_until
-    if listed and not allowed:
-        leads = listed.unit or "the department above"
-        raise NotOnList(
-            f"'{lead}' may not lead here: its list names '{leads}'. Send it there.", unit=lead, instead=leads
-        )
-    return Why(rule="override" if listed else "person", jurisdiction=node_of(case.where))
+    if excluded and not allowed:
+        raise _not_on_list(lead, excluded)
+    return Why(rule="override" if excluded else "person", jurisdiction=node_of(case.where))
+
+
+def _not_on_list(lead: str, excluded: Exclusion) -> NotOnList:
+    says = "by its list" if excluded.rule == "list" else "the matter is on no list of its street, and by the data"
+    leads = f"'{excluded.unit}' leads. Send it there" if excluded.unit else "nobody leads. Ask a leader to override"
+    what = f"'{lead}' may not lead here: {says} {leads}."
+    return NotOnList(what, unit=lead, instead=excluded.unit, rule=excluded.rule)
 
 
 def unit_known(scene: Scene, unit: str) -> str:
@@ -147,6 +153,17 @@ def assist(order: orders.Assist, scene: Scene) -> dispatching.Assisted:
     if any(help.unit == unit and help.done for help in scene.case.assisting):
         raise BadOrder("Your unit's part in this case is reported as done already.", unit=unit)
     return scene.tells(dispatching.Assisted, unit=unit, note=scene.words(order.note))
+
+
+@does(orders.AskHelp)
+def ask_help(order: orders.AskHelp, scene: Scene) -> dispatching.HelpAsked:
+    """Let further units assist."""
+    helping = _helping(scene, order.assisting, scene.case.units)
+    if not helping:
+        raise BadOrder("Name a unit that neither leads nor assists yet.")
+    for help in helping:
+        _with_desk(scene, help.unit)
+    return scene.tells(dispatching.HelpAsked, assisting=helping, note=scene.words(order.note))
 
 
 @does(orders.SendUp)

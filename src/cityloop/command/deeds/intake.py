@@ -1,10 +1,12 @@
 """受理 and 案卷建立: locate, classify, verify, establish, accept, answer at once, refuse, record."""
 
+import re
 from typing import Any
 
 from cityloop.city.catalogue import RequestKind
 from cityloop.city.facts import intake
 from cityloop.command import orders
+from cityloop.command.deeds.dispatching import unit_known
 from cityloop.command.deeds.registry import does
 from cityloop.command.duties import has_desk
 from cityloop.command.scene import BadOrder, Scene
@@ -72,8 +74,11 @@ def refuse(order: orders.Refuse, scene: Scene) -> intake.Refused:
 
 @does(orders.Record)
 def record(order: orders.Record, scene: Scene) -> intake.Recorded:
-    """Set down what another system recorded."""
-    return scene.tells(intake.Recorded, outcome=order.outcome, unit=order.unit, note=scene.words(order.note))
+    """Set down what another system recorded: a code, and a unit of this city."""
+    if not re.fullmatch(orders.OUTCOME, order.outcome):
+        raise BadOrder("An outcome is one short word, or two or three with hyphens between, without digits.")
+    unit = unit_known(scene, order.unit) if order.unit else None
+    return scene.tells(intake.Recorded, outcome=order.outcome, unit=unit, note=scene.words(order.note))
 
 
 def _category(scene: Scene, category_id: str | None) -> dict[str, Any]:

@@ -100,4 +100,4 @@ def end_hold(order: orders.EndHold, scene: Scene) -> waiting.HoldEnded:
 
 def _time_left(scene: Scene) -> dict[str, Any]:
     span = scene.timing.resumed(scene.case, scene.now)
-    return {"due": span.due, "soon": span.soon}
+    return {"due": span.due, "soon": span.soon, "assisting": scene.timing.help_resumed(scene.case, scene.now)}

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from cityloop.city.area import Tier
-from cityloop.city.facts.dispatching import Assisting, Dispatched, Unowned, Why
+from cityloop.city.facts.dispatching import Dispatched, Unowned, Why
 from cityloop.command.case import Case
 from cityloop.command.duties import Route, has_desk, node_of, route
-from cityloop.command.stages import AFTER_DISPATCH, Stage
+from cityloop.command.stages import AFTER_DISPATCH
 from cityloop.world import World
 
 
@@ -29,10 +29,7 @@ def is_placed(case: Case, world: World) -> bool:
 
 def _dispatched(case: Case, world: World, now: datetime, way: Route, lead: str) -> Dispatched:
     span = world.timing.span(case.category or case.life, AFTER_DISPATCH[case.life], now, case.at, lead)
-    helping = tuple(
-        Assisting(unit=unit, due=world.timing.span(case.category, Stage.HANDLE, now, case.at, unit).due)
-        for unit in way.assisting
-    )
+    helping = tuple(world.timing.helping(case.category, case.at, unit, now) for unit in way.assisting)
     return Dispatched(
         case=case.id, to=lead, set_at=case.at, assisting=helping, why=way.why, due=span.due, soon=span.soon
     )

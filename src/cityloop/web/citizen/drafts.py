@@ -64,9 +64,13 @@ class Drafts:
             self._drafts.move_to_end(secret or "")
         return draft
 
+    def blank(self) -> Draft:
+        """An empty draft that is not kept."""
+        return Draft(touched=self._clock())
+
     def start(self, secret: str) -> Draft:
         """A new draft."""
-        self._drafts[secret] = draft = Draft(touched=self._clock())
+        self._drafts[secret] = draft = self.blank()
         self._make_room()
         return draft
 

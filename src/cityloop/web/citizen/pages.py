@@ -81,6 +81,7 @@ def follow_values(visit: Visit, secret: str, found: Followed, said: str, tried: 
         "still": Field("still", visit.say("What is still wrong?"), "words", tried.typed, required=False),
         "photo_fields": (Field("photo", visit.say("Photo"), "photo", error=tried.at("add-photo")),),
         "is_open": found.is_open,
+        "together": found.end != found.id,
         "status": visit.say(title),
         "meaning": visit.say(meaning),
         "reported": found.reported,
@@ -118,7 +119,8 @@ async def act(request: Request) -> Response:
 
 
 def _order(verb: str, found: Followed, note: str | None) -> orders.Order:
-    return OWN[verb](case=found.id, seen=found.version, note=note and note[:4000])
+    case, seen = found.about(verb)
+    return OWN[verb](case=case, seen=seen, note=note and note[:4000])
 
 
 async def _photo(visit: Visit, found: Followed) -> orders.Order | None:
@@ -136,6 +138,14 @@ async def public(request: Request) -> Response:
     return visit.page("citizen/public.html", {"rows": [_row(visit, each) for each in rows], "more": more})
 
 
+async def public_case(request: Request) -> Response:
+    """One case of which something was published."""
+    visit = visit_of(request)
+    found = await read(visit.views.public_case, request.path_params["case"])
+    return visit.page("citizen/public_case.html", {"it": _row(visit, found)})
+
+
 def _row(visit: Visit, it: PublicRow) -> Mapping[str, Any]:
     status = visit.say(STANDS_FOR_OTHERS[it.stage])
-    return {"category": visit.name(it.title), "place": visit.name(it.street), "status": status, "time": it.day}
+    named = {"category": visit.name(it.title), "place": visit.name(it.street), "status": status}
+    return {**named, "day": it.day, "number": it.id, "answer": it.answer}

@@ -15,6 +15,7 @@ from cityloop.command import orders
 from cityloop.command.desk import Receipt
 from cityloop.command.whereabouts import OutsideCity
 from cityloop.edge.asker import asker, cookie_name, give_cookie
+from cityloop.edge.forms import SAFE
 from cityloop.edge.keeping import keeping
 from cityloop.edge.photo import NotAPhoto
 from cityloop.edge.problem import TooLarge, status_of
@@ -48,7 +49,8 @@ class Writing:
     drafts: Drafts
     secret: str
     draft: Draft
-    is_new: bool
+    is_new: bool = False
+    """It begins with this request."""
 
     def page(
         self, step: int, question: str, fields: tuple[Field, ...] = (), refused: int = 422, **more: object
@@ -71,7 +73,7 @@ class Writing:
 
 
 def writing_of(request: Request) -> Writing:
-    """The report that this browser is writing, or a new one."""
+    """The report that this browser is writing; else an empty one, kept from the first form on: a look keeps nothing."""
     visit, state = visit_of(request), request.app.state
     if not hasattr(state, "drafts"):
         state.drafts = Drafts()
@@ -79,7 +81,9 @@ def writing_of(request: Request) -> Writing:
     secret = request.cookies.get(cookie_name(COOKIE, asker(request).origin))
     draft = drafts.find(secret)
     if draft is not None and secret is not None:
-        return Writing(visit, drafts, secret, draft, is_new=False)
+        return Writing(visit, drafts, secret, draft)
+    if request.method in SAFE:
+        return Writing(visit, drafts, "", drafts.blank())
     fresh = keeping(request).draw()
     return Writing(visit, drafts, fresh, drafts.start(fresh), is_new=True)
 

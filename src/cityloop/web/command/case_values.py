@@ -6,7 +6,7 @@ from typing import Any
 
 from cityloop.command.lifecycle import Step
 from cityloop.views.case_page import CasePage
-from cityloop.views.clock import Clock, ClockState
+from cityloop.views.clock import ClockState
 from cityloop.web.command.keys import keyed
 from cityloop.web.command.queue_page import Link, home_node
 from cityloop.web.command.told import moments
@@ -121,6 +121,7 @@ def why(visit: Visit, page: CasePage) -> str:
     rules = {
         "responsibility": visit.say("sent by the responsibility data"),
         "list": visit.say("sent by the street's list"),
+        "unlisted": visit.say("on no list of the street: sent by the responsibility data"),
         "person": visit.say("sent by a person"),
         "arbiter": visit.say("decided by the arbiter"),
         "override": visit.say("sent against the street's list, by a leader"),
@@ -232,17 +233,8 @@ def who(visit: Visit, page: CasePage) -> Iterator[dict[str, Any]]:
         clock = page.row.clock if case.with_lead else NO_CLOCK
         yield {"role": visit.say("leads"), "name": visit.name(page.row.lead_name), "second": names, "clock": clock}
     for help in page.assisting:
-        clock = _helper_clock(help.due, help.done, visit.now)
-        yield {"role": visit.say("assists"), "name": visit.name(help.name, help.unit), "second": "", "clock": clock}
-
-
-def _helper_clock(due: datetime | None, done: datetime | None, now: datetime) -> Clock:
-    if done:
-        return Clock(state=ClockState.ENDED)
-    if due is None:
-        return NO_CLOCK
-    left_s = (due - now).total_seconds()
-    return Clock(state=ClockState.LATE if left_s < 0 else ClockState.RUNS, left_s=left_s, due=due)
+        name = visit.name(help.name, help.unit)
+        yield {"role": visit.say("assists"), "name": name, "second": "", "clock": help.clock}
 
 
 def where(visit: Visit, page: CasePage) -> list[tuple[str, str]]:

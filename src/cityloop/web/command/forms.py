@@ -1,5 +1,6 @@
 """The form of a step, made from its order: one field for each thing that the order asks for."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from cityloop.city.facts.bonds import Publication
 from cityloop.city.index import Index
 from cityloop.city.organisation import Person
 from cityloop.city.words import Language, Name
@@ -103,10 +105,13 @@ def _units(making: Making) -> tuple[Choice, ...]:
 
 
 def _assisting(making: Making) -> Field:
-    near = [making.index.unit(unit) for unit in making.units[1:]]
-    kind = "ticks" if near else "none"
-    choices = _choices((unit.id, making.name(unit.name)) for unit in near)
-    return Field("assisting", making.say("Who shall assist?"), kind, choices=choices, required=False)
+    """Any number of units; those that help by the city's data stand first, chosen."""
+    near = making.units[1:] if making.verb == "dispatch" else ()
+    ordered = sorted(making.index.units, key=lambda unit: unit.id not in near)
+    choices = (Choice(u.id, making.name(u.name), chosen=u.id in near) for u in ordered if u.id != making.lead)
+    label, hint = making.say("Who shall assist?"), making.say("Several can be chosen. Each gets a clock of its own.")
+    required = making.verb == "ask-help"
+    return Field("assisting", label, "several", hint=hint, choices=tuple(choices), required=required)
 
 
 def _category(making: Making) -> Field:
@@ -196,7 +201,7 @@ def _node(making: Making) -> Field:
 
 
 def _what(making: Making) -> Field:
-    names = {"answer": making.say("The answer"), "photos": making.say("The photos, faces and plates masked")}
+    names = {Publication.ANSWER: making.say("The answer that was let out, with names and numbers in it masked")}
     return Field("what", making.say("What may everybody see?"), "choice", choices=_choices(names.items()))
 
 
@@ -256,12 +261,12 @@ class Typed:
     fields: tuple[Field, ...]
 
 
-def typed(making: Making, case: str, seen: int, form: Mapping[str, str], several: Mapping[str, list[str]]) -> Typed:
-    """The order that a filled-in form means; nothing is guessed."""
+def typed(making: Making, case: str, seen: int, form: Mapping[str, str]) -> Typed:
+    """The order that a filled-in form means; of a field that takes several, its values parted by spaces."""
     fields = tuple(_checked(field, making, form) for field in fields_of(making, form))
     if any(field.error for field in fields):
         return Typed(None, fields)
-    values = {field.name: _value(field, making, form, several) for field in fields}
+    values = {field.name: _value(field, making, form) for field in fields}
     asked = {
         "do": making.verb,
         "case": case,
@@ -281,6 +286,9 @@ def _checked(field: Field, making: Making, form: Mapping[str, str]) -> Field:
         return _meant(field, making, value)
     if field.kind == "when" and value and _when(value, making) is None:
         return replace(field, error=making.say("Give a day and a time, for example 2026-07-08T17:00."))
+    if field.name == "outcome" and value and not re.fullmatch(orders.OUTCOME, value):
+        no_code = making.say("An outcome is one short word, or two or three with hyphens between, without digits.")
+        return replace(field, error=no_code)
     one_of = EITHER.get(making.verb, ())
     missing = not any(form.get(name, "").strip() for name in one_of) if field.name in one_of[:1] else field.required
     return replace(field, error=_missing(field, making)) if missing and not value else field
@@ -303,18 +311,18 @@ def _area(making: Making, node: str) -> str:
 
 
 def _missing(field: Field, making: Making) -> str:
-    chosen = field.kind in ("choice", "select")
+    chosen = field.kind in ("choice", "select", "several")
     return making.say("Choose one: %s") % field.label if chosen else making.say("Fill this in: %s") % field.label
 
 
-def _value(field: Field, making: Making, form: Mapping[str, str], several: Mapping[str, list[str]]) -> Any:
+def _value(field: Field, making: Making, form: Mapping[str, str]) -> Any:
     value = form.get(field.name, "").strip()
     if field.name == "place":
         return field.value
     if field.name in ("into", "other"):
         return value.upper()
-    if field.kind == "ticks":
-        return tuple(several.get(field.name, ()))
+    if field.kind == "several":
+        return tuple(value.split())
     if field.kind == "when":
         return _when(value, making)
     if field.kind == "choice" and {choice.value for choice in field.choices} == {"yes", "no"}:

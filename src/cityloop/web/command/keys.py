@@ -17,6 +17,7 @@ KEYS = {
     "return": "r",
     "arbitrate": "a",
     "assist": "a",
+    "ask-help": "q",
     "send-up": "e",
     "order-down": "o",
     "contact": "c",

@@ -68,7 +68,7 @@ def allowed(page: CasePage, verb: str) -> Step:
 
 async def taken(visit: Visit, page: CasePage, row: Step, making: Making) -> Response:
     """Do what the form says; when that cannot be done, the form again with the reason, nothing typed lost."""
-    form = await form_of(visit.request)
+    form = await form_of(visit.request) | await several_of(visit.request)
     seen = form.get("seen", "")
     known = int(seen) if seen.isdecimal() else page.row.version
     try:
@@ -84,11 +84,16 @@ async def taken(visit: Visit, page: CasePage, row: Step, making: Making) -> Resp
     return to(safe_way(form.get("back", ""), onward))
 
 
+async def several_of(request: Request) -> dict[str, str]:
+    """The units that were chosen to assist, as one word of the form, parted by spaces."""
+    chosen = (await read_form(request)).getlist("assisting")
+    return {"assisting": " ".join(str(unit) for unit in chosen)} if chosen else {}
+
+
 async def ordered(visit: Visit, making: Making, case_id: str, seen: int, form: Mapping[str, str]) -> Typed:
     """The order that the form means, or its fields with what is wrong."""
     if making.verb != "add-photo":
-        several = (await read_form(visit.request)).getlist("assisting")
-        return typed(making, case_id, seen, form, {"assisting": [str(each) for each in several]})
+        return typed(making, case_id, seen, form)
     photo = await photo_of(visit.request)
     fields = photo_fields(visit, form.get("view", "near"))
     if photo is None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Set
 from datetime import datetime
 from typing import Any
 
+from cityloop.city.facts.dispatching import Assisting
 from cityloop.city.words import Name
 from cityloop.command.duties import node_of
 from cityloop.views.timeline import Happened
@@ -80,6 +81,11 @@ def _person(visit: Visit, person: str) -> str:
     return visit.name(found.name) if found else person
 
 
+def _helping(visit: Visit, helping: tuple[Assisting, ...]) -> str:
+    units = [visit.index.units.find(help.unit) for help in helping]
+    return visit.say("assisting: %(units)s") % {"units": visit.names(unit.name for unit in units if unit)}
+
+
 def _one_of(words: dict[Any, str]) -> Tell:
     def tell(visit: Visit, value: Any) -> str:
         return visit.say(words[value]) if value in words else str(value)
@@ -99,6 +105,7 @@ def _(words: str) -> str:
 TELLERS: dict[str, Tell] = {
     "to_name": _arrow,
     "unit_name": lambda visit, name: visit.name(name),
+    "assisting": _helping,
     "category": _category,
     "ground": _ground,
     "finding": _one_of({"exists": _("it is there"), "absent": _("not there"), "cannot-tell": _("cannot tell")}),
@@ -117,6 +124,7 @@ TELLERS: dict[str, Tell] = {
     "assessment": _one_of({"good": _("good"), "fair": _("fair"), "poor": _("poor")}),
     "recalled": lambda visit, recalled: visit.say("taken from its lead, where nobody may see it") if recalled else "",
     "view": _one_of({"far": _("from afar"), "near": _("close up"), "before": _("before"), "after": _("after")}),
+    "what": _one_of({"answer": _("the answer")}),
     "at": _node,
     "into": _case,
     "other": _case,

@@ -108,7 +108,7 @@ class Field:
     name: str
     label: str
     kind: str = "text"
-    """``text``, ``words``, ``choice``, ``select``, ``when``, ``photo``, ``hidden``."""
+    """``text``, ``words``, ``choice``, ``select``, ``several``, ``when``, ``photo``, ``hidden``."""
     value: str = ""
     hint: str = ""
     error: str = ""

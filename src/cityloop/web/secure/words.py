@@ -104,6 +104,7 @@ ROUTES: Mapping[str, str] = {
     "follow": _("a follow-up link"),
     "follow act": _("a follow-up link"),
     "public": _("the public list"),
+    "public case": _("a published answer"),
     "queue": _("the queue"),
     "find": _("the search"),
     "case": _("a case"),

@@ -72,3 +72,9 @@ def test_an_encoding_that_cannot_be_cut_into_lines_is_refused() -> None:
 
 def test_a_system_cannot_be_taken_for_the_houses_own_numbers() -> None:
     assert len(mistakes(MAP.replace('system = "old"', 'system = "OLD"'))) == 1
+
+
+def test_an_outcome_is_a_code() -> None:
+    assert plan(MAP.replace('"on-time"', '"按期办结"')).outcome.words["按期"] == "按期办结"
+    with pytest.raises(WrongMap, match="no code of an outcome"):
+        plan(MAP.replace('"on-time"', '"张三 13800138000"'))

@@ -78,7 +78,7 @@ def test_everything_wrong_with_a_row_is_told_at_once(desk: Desk) -> None:
     line = "-,yesterday,月亮街道,-,火,赞,火星局,很好,如何,,"
     assert desk.codes(line) == [
         "missing-number", "wrong-time", "unknown-place", "unknown-category", "unknown-unit", "unknown-life",
-        "unknown-kind", "unknown-until",
+        "unknown-kind", "unknown-outcome", "unknown-until",
     ]  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def test_codes_of_several_columns_are_joined(desk: Desk) -> None:
 
 def test_a_number_or_outcome_that_is_none_is_refused(desk: Desk) -> None:
     assert desk.codes(LAMP.replace("1,", "9" * 65 + ",", 1)) == ["long-number"]
-    assert desk.codes(LAMP.replace("按期", "长" * 41)) == ["long-outcome"]
+    assert desk.codes(LAMP.replace("按期", "张三 13800138000")) == ["unknown-outcome"]
 
 
 def test_words_longer_than_any_report_are_refused_and_not_quoted(desk: Desk) -> None:

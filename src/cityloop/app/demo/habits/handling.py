@@ -18,7 +18,7 @@ LONGEST = timedelta(hours=3)
 """No job on the spot takes longer, once somebody is there."""
 
 LEFT_TO_THE_WORKER = timedelta(minutes=45)
-"""So long the desk waits for the grid worker's own word that it is done."""
+"""So long the desk waits for the word of whoever was sent that it is done."""
 
 
 def give_back(look: Look) -> Answer:
@@ -69,7 +69,7 @@ def _send_team(look: Look) -> Then | None:
         return None
     ready = look.now + timedelta(minutes=look.town.teams.way(team, look.spot)) + work(look)
     look.town.teams.sent(team, look.spot, ready)
-    return Then(look.order(orders.Send, team=team.id), ready)
+    return Then(look.order(orders.Send, team=team.id), ready + LEFT_TO_THE_WORKER)
 
 
 def ask_extension(look: Look) -> Answer:
@@ -87,7 +87,8 @@ def handle(look: Look) -> Answer:
     """处理完成, 办理完成: when whoever was sent has been there and done it."""
     if not look.page.case.signed:
         return None
-    theirs = look.page.case.person is not None and Duty.FIELD not in look.post.duties
+    is_sent = look.page.case.person is not None or look.page.case.team is not None
+    theirs = is_sent and Duty.FIELD not in look.post.duties
     ready = is_ready(look) + (LEFT_TO_THE_WORKER if theirs else timedelta())
     return ready if look.now < ready else look.order(orders.Handle, look.note("handle"))
 
