@@ -186,6 +186,38 @@ def test_fields_that_no_form_has_change_nothing(served: Served, waiting: str) ->
     assert served.street.node.journal.about(waiting)[2].author == "person:jin"
 
 
+# Numbers and times that are none
+
+LONG = "9" * 5_000
+
+
+@pytest.mark.parametrize("seen", [LONG, "-1", "1e3", "²"])
+def test_a_version_that_is_no_number_was_never_seen(served: Served, waiting: str, seen: str) -> None:
+    desk, spot = served.browser("jin"), served.browser("qin")
+    desk.get(f"/case/{waiting}/establish")
+    spot.get("/field")
+    with unchanged(served):
+        assert desk.post(f"/case/{waiting}/establish", {"seen": seen}).status_code == 409
+        assert spot.post(f"/field/{waiting}/verify", {"seen": seen, "finding": "exists"}).status_code in (404, 409)
+
+
+@pytest.mark.parametrize("number", ["9" * 19, LONG, "0", "x"])
+def test_a_photo_that_is_none_is_not_there(served: Served, waiting: str, number: str) -> None:
+    assert served.browser("jin").get(f"/photo/{waiting}/{number}").status_code == 404
+
+
+@pytest.mark.parametrize("until", ["0001-01-01T00:00", "2027-01-01T10:00+05:00", "soon"])
+def test_a_time_that_is_none_is_told_at_its_field(served: Served, until: str) -> None:
+    case = served.street.dispatched()
+    browser = served.browser("pan")
+    browser.get(f"/case/{case}/ask-extension")
+    said = {"until": until, "ground": "extension.weather"}
+    with unchanged(served):
+        page = browser.post(f"/case/{case}/ask-extension", said)
+        told = problem(program(served, browser).post(f"/case/{case}/ask-extension", said), "bad-form", 422)
+    assert (page.status_code, told["values"]["fields"]) == (422, ["until"])
+
+
 # An extension asked too late
 
 

@@ -26,6 +26,8 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing (RFC 9110, 9.2.1)."""
 UTF_8 = frozenset({b"utf-8", b"utf8", b"us-ascii"})
 """Names of the one code that forms are read in (WHATWG Encoding), and of the part of it that is older."""
+DIGITS = 18
+"""Digits that a number in a form or an address may have: what has them fits every store."""
 OWN = frozenset({"same-origin", "none"})
 """What ``Sec-Fetch-Site`` says of our own pages and of an address typed in."""
 
@@ -87,6 +89,11 @@ def refuse_other_code(request: Request) -> None:
     said = parse_options_header(request.headers.get("content-type", ""))[1].get(b"charset", b"utf-8")
     if said.lower() not in UTF_8:
         raise BadForm("The form could not be read: it is not in UTF-8.")
+
+
+def number(said: str, digits: int = DIGITS) -> int | None:
+    """The whole number from 0 on that the words are; None where they are none, or have more digits than may be."""
+    return int(said) if said.isdecimal() and len(said) <= digits else None
 
 
 def word(form: FormData, name: str, most: int = 200) -> str:

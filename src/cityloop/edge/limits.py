@@ -28,6 +28,8 @@ FIELDS = 60
 JSON_BYTES = 1 * MIB
 IMPORT_BYTES = 64 * MIB
 
+OFFSET_DIGITS = 6
+"""Digits of a row's place in a list from which a page may begin."""
 PAGE_ROWS = 50
 """Rows of a list on one page."""
 MOST_ROWS = 500

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
 from cityloop.edge.asker import Asker, asker, source_of, still_stands
+from cityloop.edge.forms import number
 from cityloop.edge.keeping import Keeping, keeping
 from cityloop.edge.limits import LIVE_LOOK_S
 
@@ -34,7 +35,7 @@ def event(name: str, data: str, position: int | None = None) -> bytes:
 def last_seen(request: Request) -> int | None:
     """The position after which to go on, where a line is taken up again."""
     said = request.headers.get("last-event-id") or request.query_params.get("after") or ""
-    return int(said) if said.isdecimal() and len(said) < 19 else None
+    return number(said)
 
 
 def stream(request: Request, events: AsyncIterator[bytes], closed: Callable[[int], None]) -> StreamingResponse:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cityloop.edge.asker import principal
+from cityloop.edge.forms import number
 from cityloop.edge.problem import BadForm
 from cityloop.views.all import Views
 
@@ -28,6 +29,7 @@ async def looks(request: Request) -> Response:
 
 def position(word: str) -> int:
     """A position in a journal. Raises ``BadForm``."""
-    if not word.isdecimal() or len(word) > 15:
+    found = number(word)
+    if found is None:
         raise BadForm("'from' is a position: a whole number from 0 on.", field="from")
-    return int(word)
+    return found

@@ -10,6 +10,8 @@ from starlette.responses import Response
 from cityloop.city.errors import CityloopError
 from cityloop.city.principal import citizen
 from cityloop.command import orders
+from cityloop.edge.forms import number
+from cityloop.edge.limits import OFFSET_DIGITS
 from cityloop.edge.problem import NoSuchPage, status_of
 from cityloop.views.public import MOST, Followed, PublicRow
 from cityloop.web.citizen.promise import STANDS, STANDS_FOR_OTHERS, way
@@ -131,8 +133,7 @@ async def _photo(visit: Visit, found: Followed) -> orders.Order | None:
 async def public(request: Request) -> Response:
     """What others reported: category, coarse place, status."""
     visit = visit_of(request)
-    said = request.query_params.get("from", "0")
-    offset = int(said) if said.isdecimal() and len(said) < 7 else 0
+    offset = number(request.query_params.get("from", ""), OFFSET_DIGITS) or 0
     rows = await read(visit.views.public_list, "", offset)
     more = f"/public?from={offset + MOST}" if len(rows) == MOST else ""
     return visit.page("citizen/public.html", {"rows": [_row(visit, each) for each in rows], "more": more})

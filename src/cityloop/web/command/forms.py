@@ -331,8 +331,10 @@ def _value(field: Field, making: Making, form: Mapping[str, str]) -> Any:
 
 
 def _when(value: str, making: Making) -> datetime | None:
+    """The moment in the city's own time; None for what is none, names a zone of its own, or lies beyond all years."""
     try:
-        naive = datetime.fromisoformat(value)
-    except ValueError:
+        said = datetime.fromisoformat(value)
+        local = said.replace(tzinfo=ZoneInfo(making.index.city.zone))
+        return local.astimezone(UTC) if said.tzinfo is None else None
+    except (ValueError, OverflowError):
         return None
-    return naive.replace(tzinfo=ZoneInfo(making.index.city.zone)).astimezone(UTC)

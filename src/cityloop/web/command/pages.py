@@ -10,7 +10,7 @@ from starlette.responses import Response
 from cityloop.city.errors import CityloopError
 from cityloop.command import orders
 from cityloop.command.lifecycle import Step, find_step
-from cityloop.edge.forms import read_form
+from cityloop.edge.forms import number, read_form
 from cityloop.edge.problem import NoSuchPage, status_of
 from cityloop.views.case_page import CasePage
 from cityloop.web.command.case_values import case_values, place
@@ -69,10 +69,10 @@ def allowed(page: CasePage, verb: str) -> Step:
 async def taken(visit: Visit, page: CasePage, row: Step, making: Making) -> Response:
     """Do what the form says; when that cannot be done, the form again with the reason, nothing typed lost."""
     form = await form_of(visit.request) | await several_of(visit.request)
-    seen = form.get("seen", "")
-    known = int(seen) if seen.isdecimal() else page.row.version
+    said = form.get("seen", "")
+    seen = (number(said) or 0) if said else page.row.version
     try:
-        found = await ordered(visit, making, page.row.id, known, form)
+        found = await ordered(visit, making, page.row.id, seen, form)
         if found.order is None:
             return form_page(visit, page, row, {"fields": found.fields, "wrong": ()}, status=422)
         await read(visit.desk.do, visit.by, to_a_phone(visit, found.order))
@@ -176,9 +176,8 @@ def making_of(visit: Visit, page: CasePage, verb: str) -> Making:
 async def photo(request: Request) -> Response:
     """One photo of a case, for those who may see it; kept by no cache."""
     visit = visit_of(request)
-    number = request.path_params["number"]
-    wanted = int(number) if str(number).isdecimal() else -1
-    image = await read(visit.views.photo, visit.by, request.path_params["case"], wanted)
+    wanted = number(request.path_params["number"])
+    image = None if wanted is None else await read(visit.views.photo, visit.by, request.path_params["case"], wanted)
     if image is None:
         raise NoSuchPage("There is no such photo, or it was forgotten at the person's request.")
     return Response(image, media_type="image/jpeg", headers={"Cache-Control": "no-store"})

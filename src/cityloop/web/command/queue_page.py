@@ -10,7 +10,8 @@ from cityloop.city.principal import Duty
 from cityloop.command.lifecycle import STEPS
 from cityloop.command.permission import Forbidden
 from cityloop.command.stages import NAMES, Stage
-from cityloop.edge.limits import PAGE_ROWS
+from cityloop.edge.forms import number
+from cityloop.edge.limits import OFFSET_DIGITS, PAGE_ROWS
 from cityloop.views.board import Part
 from cityloop.views.case_row import CaseRow
 from cityloop.views.queue import Counts, Queue, Wanted
@@ -53,7 +54,6 @@ def wanted_of(visit: Visit, asked: Mapping[str, str]) -> tuple[str, Wanted]:
     node = asked.get("area", "")
     node = node if node in visit.index.tree else home_node(visit)
     stage = asked.get("stage", "")
-    offset = asked.get("from", "0")
     wanted = Wanted(
         area=visit.index.path(node),
         stage=Stage(stage) if stage in list(Stage) else None,
@@ -64,7 +64,7 @@ def wanted_of(visit: Visit, asked: Mapping[str, str]) -> tuple[str, Wanted]:
         category=asked.get("category", ""),
         number=asked.get("number", ""),
         open=None if asked.get("number") else True,
-        offset=int(offset) if offset.isdecimal() and len(offset) < 7 else 0,
+        offset=number(asked.get("from", ""), OFFSET_DIGITS) or 0,
         limit=PAGE_ROWS,
     )
     return node, wanted

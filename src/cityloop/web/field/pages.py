@@ -9,6 +9,7 @@ from starlette.responses import Response
 from cityloop.city.errors import CityloopError
 from cityloop.city.facts.intake import Finding
 from cityloop.command import orders
+from cityloop.edge.forms import number
 from cityloop.edge.problem import NoSuchPage, status_of
 from cityloop.views.case_page import CasePage
 from cityloop.views.jobs import Job, Jobs
@@ -182,7 +183,7 @@ def again(visit: Visit, found: Jobs, case: str, verb: str) -> Response:
 async def ordered(visit: Visit, case: str, verb: str) -> orders.Order | None:
     """The order that the form means; None where something is missing."""
     form = await form_of(visit.request)
-    seen = int(form["seen"]) if form.get("seen", "").isdecimal() else 0
+    seen = number(form.get("seen", "")) or 0
     if verb == "add-photo":
         photo = await photo_of(visit.request)
         return order_of(photo, case, seen, form.get("view", "near")) if photo else None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlencode
 
+from cityloop.edge.forms import number
 from cityloop.views.accesses import Asked
 from cityloop.web.parts.values import Choice, Field
 from cityloop.web.secure.words import DATASETS, PURPOSES
@@ -17,8 +18,7 @@ NOBODY = "-"
 
 def before(asked: Mapping[str, str]) -> int | None:
     """The position before which to go on; what it cannot mean is left out."""
-    position = asked.get("before", "")
-    return int(position) if position.isdecimal() and len(position) < 19 else None
+    return number(asked.get("before", ""))
 
 
 def narrowed(visit: Visit, asked: Mapping[str, str]) -> Asked:

@@ -72,7 +72,12 @@ def test_a_time_is_of_the_city_and_kept_in_utc() -> None:
     found = typed(making("hold-over"), "ABCD-2345", 3, filled("hold-over"))
     assert isinstance(found.order, orders.HoldOver)
     assert found.order.until == datetime(2026, 12, 1, 2, 0, tzinfo=UTC)
-    wrong = typed(making("hold-over"), "ABCD-2345", 3, filled("hold-over") | {"until": "tomorrow"})
+
+
+@pytest.mark.parametrize("until", ["tomorrow", "0001-01-01T00:00", "2026-12-01T10:00+05:00", "2026-12-01T02:00Z"])
+def test_a_time_that_is_none_or_of_another_zone_is_told_at_its_field(until: str) -> None:
+    wrong = typed(making("hold-over"), "ABCD-2345", 3, filled("hold-over") | {"until": until})
+    assert wrong.order is None
     assert next(field.error for field in wrong.fields if field.name == "until")
 
 
