@@ -84,7 +84,7 @@ def test_d08_an_extension_is_asked_before_it_is_late_and_granted_by_who_may(stre
     case = street.dispatched()
     due = street.case(case).due
     assert due is not None
-    later = due + timedelta(days=3)
+    later = due + timedelta(days=2)
     street.do("pan", orders.AskExtension, case, until=later, ground=ground(street, "extension"))
     with pytest.raises(Forbidden):
         street.do("pan", orders.DecideExtension, case, granted=True)
@@ -106,9 +106,9 @@ def test_d09_an_extension_asked_too_late_changes_nothing(street: Street) -> None
 
 def time_left(street: Street, case: str) -> timedelta:
     """What the clock of a case has left, in the time that counts."""
-    reading = street.node.in_force().timing.read(street.case(case), street.now)
-    assert reading is not None
-    return reading.left
+    clock = street.node.in_force().timing.clock(street.case(case))
+    assert clock is not None
+    return clock.remaining(street.now)
 
 
 def test_d10_a_pause_conserves_what_was_left(street: Street) -> None:

@@ -1,6 +1,7 @@
 """How each fact changes a case: one small function a fact, found by its type."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
@@ -10,13 +11,14 @@ from cityloop.city.facts.fact import CaseFact, Moved
 from cityloop.command.case import Assessment, Case, Last, Photo
 from cityloop.command.lifecycle import after, verb_of
 from cityloop.command.stages import START
+from cityloop.command.ticks import AnyTick, Extended, Paused, Resumed
 from cityloop.journal.entry import Entry
 
 F = TypeVar("F", bound=CaseFact)
 Change = dict[str, Any]
 _CHANGES: dict[type[CaseFact], Callable[[Any, Case, Entry], Change]] = {}
 _AT_REST: Change = {"asked_until": None, "paused": None, "held_until": None, "hold_ground": None}
-BY_THE_CLOCK = (waiting.DueSoon, waiting.CameDue, waiting.Escalated, dispatching.Unowned)
+BY_THE_CLOCK = (waiting.DueSoon, waiting.CameDue, waiting.Escalated, waiting.Reckoned, dispatching.Unowned)
 HARMLESS = (*BY_THE_CLOCK, work.Told, bonds.Urged, bonds.Linked, bonds.Parted, work.PhotoAdded)
 """Facts that may come between what a person saw and what the person orders, without a conflict."""
 
@@ -66,16 +68,36 @@ def _movement(case: Case, fact: CaseFact, entry: Entry) -> Change:
         change["last"] = Last(seq=entry.seq, author=entry.author, verb=verb, stage=case.stage, time=entry.time)
     if not isinstance(fact, HARMLESS):
         change["turn"] = entry.seq
-    if stage is not case.stage or (isinstance(fact, Moved) and fact.due is not None):
-        change.update(_clock(fact))
     if stage is not case.stage:
-        change.update(stage=stage, since=entry.time, **_AT_REST)
+        change.update(stage=stage, since=entry.time, **_AT_REST, **_begun(fact))
     return change
 
 
-def _clock(fact: CaseFact) -> Change:
-    due, soon = (fact.due, fact.soon) if isinstance(fact, Moved) else (None, None)
-    return {"due": due, "soon": soon, "told_soon": False, "late": False}
+def _begun(fact: CaseFact) -> Change:
+    """A new stage has a new clock."""
+    term, due, soon = (fact.term, fact.due, fact.soon) if isinstance(fact, Moved) else (None, None, None)
+    return {"term": term, "ticks": (), "due": due, "soon": soon, "told_soon": False, "late": False}
+
+
+def _stopped(case: Case, entry: Entry) -> Change:
+    """While its clock stands still it is not due, unless it was before."""
+    at = case.moment(entry.time)
+    due, soon = (when if _is_past(when, at) else None for when in (case.due, case.soon))
+    return {"paused": entry.time, **_ticked(case, Paused(at=at), due, soon)}
+
+
+def _ticked(case: Case, tick: AnyTick, due: datetime | None, soon: datetime | None) -> Change:
+    return {"ticks": (*case.ticks, tick), **_due(case, tick.at, due, soon)}
+
+
+def _due(case: Case, at: datetime, due: datetime | None, soon: datetime | None) -> Change:
+    """What was told of the time that it had is told no second time, as long as it stays true."""
+    told = {"told_soon": case.told_soon and _is_past(soon, at), "late": case.late and _is_past(due, at)}
+    return {"due": due, "soon": soon, **told}
+
+
+def _is_past(when: datetime | None, at: datetime) -> bool:
+    return when is not None and when <= at
 
 
 def _to_unit(unit: str, why: dispatching.Why, entry: Entry) -> Change:
@@ -239,12 +261,12 @@ def _contest_decided(fact: judging.ContestDecided, case: Case, entry: Entry) -> 
 
 @changes(waiting.Paused)
 def _paused(fact: waiting.Paused, case: Case, entry: Entry) -> Change:
-    return {"paused": entry.time}
+    return _stopped(case, entry)
 
 
 @changes(waiting.Resumed)
 def _resumed(fact: waiting.Resumed, case: Case, entry: Entry) -> Change:
-    return {"paused": None}
+    return {"paused": None, **_ticked(case, Resumed(at=fact.at), fact.due, fact.soon)}
 
 
 @changes(waiting.ExtensionAsked)
@@ -254,17 +276,26 @@ def _extension_asked(fact: waiting.ExtensionAsked, case: Case, entry: Entry) -> 
 
 @changes(waiting.ExtensionDecided)
 def _extension_decided(fact: waiting.ExtensionDecided, case: Case, entry: Entry) -> Change:
-    return {"asked_until": None, "extensions": case.extensions + fact.granted}
+    if not fact.granted or case.asked_until is None:
+        return {"asked_until": None}
+    extended = _ticked(case, Extended(at=fact.at, due=case.asked_until), fact.due, fact.soon)
+    return {"asked_until": None, "extensions": case.extensions + 1, **extended}
 
 
 @changes(waiting.HeldOver)
 def _held_over(fact: waiting.HeldOver, case: Case, entry: Entry) -> Change:
-    return {"held_until": fact.until, "hold_ground": fact.ground, "paused": entry.time}
+    return {"held_until": fact.until, "hold_ground": fact.ground, **_stopped(case, entry)}
 
 
 @changes(waiting.HoldEnded)
 def _hold_ended(fact: waiting.HoldEnded, case: Case, entry: Entry) -> Change:
-    return {"held_until": None, "hold_ground": None, "paused": None}
+    resumed = _ticked(case, Resumed(at=fact.at), fact.due, fact.soon)
+    return {"held_until": None, "hold_ground": None, "paused": None, **resumed}
+
+
+@changes(waiting.Reckoned)
+def _reckoned(fact: waiting.Reckoned, case: Case, entry: Entry) -> Change:
+    return _due(case, fact.at, fact.due, fact.soon)
 
 
 @changes(waiting.DueSoon)

@@ -65,6 +65,7 @@ from cityloop.city.facts.waiting import (
     HeldOver,
     HoldEnded,
     Paused,
+    Reckoned,
     Resumed,
 )
 from cityloop.city.facts.work import Answered, Contacted, Handled, PhotoAdded, ReportedBack, Told
@@ -194,6 +195,7 @@ STEPS: tuple[Step, ...] = (
     _row("end-hold", "销账", "End the hold-over", HoldEnded, BOTH, TAKEN, None, SUPERVISE),
     _row("find-due-soon", "将到期", "Due soon", DueSoon, BOTH, OPEN, None, NO_DUTY, By.CLOCK),
     _row("find-late", "超时", "Late", CameDue, BOTH, OPEN, None, NO_DUTY, By.CLOCK),
+    _row("reckon", "时限重算", "Clock reckoned anew", Reckoned, BOTH, OPEN, None, NO_DUTY, By.CLOCK),
     _row("escalate", "升级", "Escalate", Escalated, BOTH, OPEN, None, NO_DUTY, By.CLOCK),
     # 并案, 拆分, 重办, 撤销; 催办, 督办
     _row("merge", "并案", "Merge", Merged, BOTH, OPEN, S.MERGED, ACCEPT | DISPATCH, undoable=True),

@@ -1,28 +1,41 @@
-"""The clocks of a city's stages: which limit holds, when it is due, and what is left after a pause."""
+"""The clocks of a city's stages: which limit holds for whom, and what a case's clock says on the city's calendar."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from datetime import date, datetime
+from typing import NamedTuple, TypeVar
 
 from cityloop.city.calendar import Calendar, CalendarEnds
-from cityloop.city.catalogue import Limit, TimeKind
+from cityloop.city.catalogue import Limit
+from cityloop.city.facts.fact import Term
 from cityloop.city.index import Index
 from cityloop.city.organisation import Hours
 from cityloop.city.principal import Duty
 from cityloop.command.case import Case
-from cityloop.command.clocks import SPARE, Counting
 from cityloop.command.duties import node_of
 from cityloop.command.stages import TAKEN, Stage
+from cityloop.command.stopwatch import Clock
+from cityloop.command.ticks import AnyTick
+
+T = TypeVar("T")
 
 
 class Span(NamedTuple):
-    """When a stage is due, and from when that is soon; None and None where no limit is set, or none can be told."""
+    """When something is due, and from when that is soon; None and None while paused, or where none can be told."""
 
     due: datetime | None
     soon: datetime | None
 
 
-NEVER = Span(None, None)
+class Begun(NamedTuple):
+    """A stage's clock at its start; no term where no limit is set, no due time where the holiday table ends first."""
+
+    term: Term | None
+    due: datetime | None
+    soon: datetime | None
+
+
+NEVER = Begun(None, None, None)
 DUTIES = {
     Stage.ESTABLISH: Duty.ACCEPT,
     Stage.ACCEPT: Duty.ACCEPT,
@@ -36,13 +49,6 @@ DUTIES = {
 """Whose turn it is in a stage; where it is not said, that of the lead unit's desk."""
 
 
-class Reading(NamedTuple):
-    """A clock as a page shows it: the share of the time that is used (above 1: late), and how much is left."""
-
-    used: float
-    left: timedelta
-
-
 @dataclass(frozen=True, slots=True)
 class Timing:
     """The limits of a city's catalogue on its calendar; where the holiday table ends there is no due time, no guess."""
@@ -50,23 +56,26 @@ class Timing:
     index: Index
     calendar: Calendar
 
+    @property
+    def ends(self) -> date:
+        """The last day that the holiday table knows."""
+        return self.calendar.last
+
     def find_limit(self, category: str | None, stage: str) -> Limit | None:
         """The limit of a stage for a category, from its nearest parent that sets one."""
         return self.index.law.find_limit(category or "", stage)
 
-    def span(self, category: str | None, stage: Stage, start: datetime, at: str, unit: str | None = None) -> Span:
+    def begun(self, category: str | None, stage: Stage, start: datetime, at: str, unit: str | None = None) -> Begun:
         """The clock of a stage that begins at ``start``, run by the node with path ``at``; ``unit`` is its lead."""
         limit = self.find_limit(category, stage)
-        return self.of(limit, start, self.hours(stage, at, unit)) if limit else NEVER
-
-    def of(self, limit: Limit, start: datetime, hours: Hours) -> Span:
-        """The clock of ``limit`` from ``start`` for those who work ``hours``."""
-        counting = Counting(limit.kind, self.calendar, hours)
-        try:
-            due = counting.due(limit.amount, start)
-            return Span(due, counting.after(counting.begins(start), counting.worth(limit.amount, start) * 3 / SPARE))
-        except CalendarEnds:
+        if limit is None:
             return NEVER
+        term = term_of(limit, start, self.hours(stage, at, unit))
+        return Begun(term, *self._span(Clock(self.calendar, term)))
+
+    def due(self, limit: Limit, start: datetime, hours: Hours) -> datetime | None:
+        """When ``limit`` is due from ``start`` for those who work ``hours``; None where that cannot be told."""
+        return self._span(Clock(self.calendar, term_of(limit, start, hours))).due
 
     def hours(self, stage: Stage, at: str, unit: str | None) -> Hours:
         """The working hours of the post whose turn it is: of that post, else of its unit, else of the city."""
@@ -75,40 +84,32 @@ class Timing:
         own = next((post.hours for post in posts if post.hours), None)
         return own or (self.index.unit(lead).hours if lead else None) or self.index.city.hours
 
-    def resumed(self, case: Case, now: datetime) -> Span:
-        """The clock of a case that stood still since ``case.paused``: exactly what was left is left again."""
-        if case.due is None or case.paused is None:
-            return Span(case.due, case.soon)
-        counting = self._counting(case)
-        stopped = max(case.paused, counting.begins(case.since))
-        try:
-            soon = case.soon and self._on(counting, stopped, case.soon, now)
-            return Span(self._on(counting, stopped, case.due, now), soon)
-        except CalendarEnds:
-            return NEVER
+    def clock(self, case: Case) -> Clock | None:
+        """The clock of the case's stage, folded from what befell it; None where no limit is set."""
+        return Clock(self.calendar, case.term, case.ticks) if case.term else None
 
-    def read(self, case: Case, now: datetime) -> Reading | None:
-        """The clock of the case's stage at ``now``, in the time that counts; None where there is no due time."""
-        if case.due is None:
-            return None
-        counting = self._counting(case)
-        begins = counting.begins(case.since)
-        at = max(begins, case.paused or now)
-        try:
-            left, whole = counting.between(at, case.due), counting.between(begins, case.due)
-        except CalendarEnds:
-            return None
-        return Reading(1.0 if whole <= timedelta(0) else 1 - left / whole, left)
+    def span(self, case: Case) -> Span:
+        """When the case is due, as its clock says."""
+        clock = self.clock(case)
+        return self._span(clock) if clock else Span(None, None)
 
-    def soon(self, start: datetime, due: datetime) -> datetime:
-        """From when a due time that somebody set by hand is soon: when a quarter of the time is left."""
-        return due - (due - start) / SPARE
+    def after(self, case: Case, tick: AnyTick) -> Span:
+        """When the case is due once ``tick`` befell its clock. Raises ``IllegalTick``."""
+        clock = self.clock(case)
+        return self._span(clock.then(tick)) if clock else Span(None, None)
 
-    def _on(self, counting: Counting, stopped: datetime, end: datetime, now: datetime) -> datetime:
-        left = counting.between(stopped, end)
-        return now if left <= timedelta(0) else counting.after(now, left)
+    def _span(self, clock: Clock) -> Span:
+        return told(lambda: Span(clock.due, clock.due_soon_at)) or Span(None, None)
 
-    def _counting(self, case: Case) -> Counting:
-        limit = self.find_limit(case.category, case.stage)
-        hours = self.hours(case.stage, case.at, case.lead)
-        return Counting(limit.kind if limit else TimeKind.URGENT, self.calendar, hours)
+
+def told(ask: Callable[[], T]) -> T | None:
+    """What ``ask`` says; None where the holiday table ends first."""
+    try:
+        return ask()
+    except CalendarEnds:
+        return None
+
+
+def term_of(limit: Limit, start: datetime, hours: Hours) -> Term:
+    """The term of ``limit`` from ``start`` for those who work ``hours``."""
+    return Term(at=start, kind=limit.kind, amount=limit.amount, hours=hours)

@@ -1,12 +1,13 @@
 """A case's clock for people: how it stands, how much of the time is used, how much is left."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import msgspec
 
 from cityloop.command.case import Case
-from cityloop.command.timing import Timing
+from cityloop.command.ticks import State
+from cityloop.command.timing import Timing, told
 
 
 class ClockState(StrEnum):
@@ -17,7 +18,13 @@ class ClockState(StrEnum):
     LATE = "late"
     PAUSED = "paused"
     ENDED = "ended"
+    UNTOLD = "untold"
+    """The holiday table ends before it can be told."""
     NONE = "none"
+
+
+_STATES = {State.LATE: ClockState.LATE, State.PAUSED: ClockState.PAUSED, State.DUE_SOON: ClockState.SOON}
+"""The others run, as far as people care."""
 
 
 class Clock(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,22 +36,21 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
     left_s: float | None = None
     """Seconds left that count, below zero when late."""
     due: datetime | None = None
+    ends: date | None = None
+    """Where it is untold: the last day that the holiday table knows."""
 
 
 def clock_of(case: Case, timing: Timing, now: datetime) -> Clock:
     """The clock of the stage that the case is in."""
     if not case.is_open:
         return Clock(state=ClockState.ENDED)
-    reading = timing.read(case, now)
-    if reading is None:
+    clock = timing.clock(case)
+    if clock is None:
         return Clock(state=ClockState.PAUSED if case.is_still else ClockState.NONE)
-    left_s = reading.left.total_seconds()
-    return Clock(state=_state(case, now), used=reading.used, left_s=left_s, due=case.due)
-
-
-def _state(case: Case, now: datetime) -> ClockState:
-    if case.is_still:
-        return ClockState.PAUSED
-    if case.due is not None and now >= case.due:
-        return ClockState.LATE
-    return ClockState.SOON if case.soon is not None and now >= case.soon else ClockState.RUNS
+    state = told(lambda: clock.state(now))
+    due = told(lambda: clock.due)
+    if state is None or (due is None and not clock.is_paused):
+        return Clock(state=ClockState.UNTOLD, ends=timing.ends)
+    left = told(lambda: clock.remaining(now))
+    used, left_s = (0.0, None) if left is None else (1 - left / clock.granted, left.total_seconds())
+    return Clock(state=_STATES.get(state, ClockState.RUNS), used=used, left_s=left_s, due=due)

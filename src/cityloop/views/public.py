@@ -129,8 +129,8 @@ def _followed(reading: Reading, case: Case, opener: Opener, position: int) -> Fo
 
 
 BEHIND = frozenset(
-    "find-due-soon find-late escalate send override evaluate contest decide-contest link absorb part record locate "
-    "classify undo publish supervise leave-unowned".split()
+    "find-due-soon find-late reckon escalate send override evaluate contest decide-contest link absorb part record "
+    "locate classify undo publish supervise leave-unowned".split()
 )
 """The city's own doings, which say nothing to the one who reported."""
 

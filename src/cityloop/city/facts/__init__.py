@@ -48,6 +48,7 @@ EVERY: tuple[type[Fact], ...] = (
     waiting.ExtensionDecided,
     waiting.HeldOver,
     waiting.HoldEnded,
+    waiting.Reckoned,
     waiting.DueSoon,
     waiting.CameDue,
     waiting.Escalated,

@@ -1,6 +1,6 @@
 """Facts about a case's clock: pauses, extensions, hold-overs, and what a timer found."""
 
-from cityloop.city.facts.fact import CaseFact, Code, Flag, Moment, Moved, Noted
+from cityloop.city.facts.fact import CaseFact, Code, Flag, Moment, Noted, Timed
 
 
 class Paused(Noted, frozen=True, kw_only=True, tag="case.paused"):
@@ -9,7 +9,7 @@ class Paused(Noted, frozen=True, kw_only=True, tag="case.paused"):
     ground: Code
 
 
-class Resumed(Moved, frozen=True, kw_only=True, tag="case.resumed"):
+class Resumed(Timed, frozen=True, kw_only=True, tag="case.resumed"):
     """The clock goes on, with the time that was left."""
 
 
@@ -20,7 +20,7 @@ class ExtensionAsked(Noted, frozen=True, kw_only=True, tag="case.extension-asked
     ground: Code
 
 
-class ExtensionDecided(Moved, frozen=True, kw_only=True, tag="case.extension-decided"):
+class ExtensionDecided(Timed, frozen=True, kw_only=True, tag="case.extension-decided"):
     """Whoever set the due time granted the extension, or did not."""
 
     granted: Flag
@@ -33,8 +33,12 @@ class HeldOver(Noted, frozen=True, kw_only=True, tag="case.held-over"):
     until: Moment
 
 
-class HoldEnded(Moved, frozen=True, kw_only=True, tag="case.hold-ended"):
+class HoldEnded(Timed, frozen=True, kw_only=True, tag="case.hold-ended"):
     """销账: the hold-over came to its end, or the obstacle fell away."""
+
+
+class Reckoned(Timed, frozen=True, kw_only=True, tag="case.reckoned"):
+    """The city's calendar is another one now, or reaches further: by it, the running clock is due at another time."""
 
 
 class DueSoon(CaseFact, frozen=True, kw_only=True, tag="case.due-soon"):

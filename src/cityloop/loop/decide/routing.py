@@ -28,9 +28,9 @@ def is_placed(case: Case, world: World) -> bool:
 
 
 def _dispatched(case: Case, world: World, now: datetime, way: Route, lead: str) -> Dispatched:
-    span = world.timing.span(case.category, AFTER_DISPATCH[case.life], now, case.at, lead)
+    begun = world.timing.begun(case.category, AFTER_DISPATCH[case.life], now, case.at, lead)
     helping = tuple(
-        Assisting(unit=unit, due=world.timing.span(case.category, Stage.HANDLE, now, case.at, unit).due)
+        Assisting(unit=unit, due=world.timing.begun(case.category, Stage.HANDLE, now, case.at, unit).due)
         for unit in way.assisting
     )
-    return Dispatched(case=case.id, to=lead, assisting=helping, why=way.why, due=span.due, soon=span.soon)
+    return Dispatched(case=case.id, to=lead, assisting=helping, why=way.why, **begun._asdict())
