@@ -1,12 +1,13 @@
 """The program as its users start it: the ``cityloop`` command, and a server on a free port of this machine."""
 
+import os
 import re
 import socket
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,10 @@ LOOK_S = 0.05
 START_S = 60.0
 
 
-def cityloop(*arguments: str | Path) -> list[str]:
+def cityloop(*arguments: str | Path, env: Mapping[str, str] = os.environ) -> list[str]:
     """What a command prints. Raises ``CalledProcessError`` where it fails."""
-    done = subprocess.run([*COMMAND, *map(str, arguments)], capture_output=True, text=True, check=True)
-    return done.stdout.splitlines()
+    words = [*COMMAND, *map(str, arguments)]
+    return subprocess.run(words, capture_output=True, text=True, check=True, env=env).stdout.splitlines()
 
 
 def kill_when(data: Path, size: int, *arguments: str | Path) -> int:
@@ -63,13 +64,13 @@ class Client:
 
 
 @contextmanager
-def served(data: Path) -> Iterator[str]:
-    """The address of ``cityloop serve`` over the record in ``data``, while the block runs."""
+def served(data: Path, log: Path = Path(os.devnull), env: Mapping[str, str] = os.environ) -> Iterator[str]:
+    """The address of ``cityloop serve`` over the record in ``data`` while the block runs; its words go to ``log``."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [*COMMAND, "serve", "--data", str(data), "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+    with log.open("ab") as told, subprocess.Popen(command, stdout=told, stderr=told, env=env) as server:
         try:
             yield _up(f"http://127.0.0.1:{port}", server)
         finally:

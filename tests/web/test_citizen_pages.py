@@ -251,6 +251,29 @@ def test_words_are_added_with_the_link_and_empty_ones_are_not(served: Served) ->
     assert served.street.facts(case)[-1] == "Told"
 
 
+def test_a_photo_is_added_with_the_link(served: Served) -> None:
+    browser = served.browser()
+    write(browser)
+    link = sent(browser)
+    (case,) = cases(served.street)
+    assert "/add-photo" in browser.get(link).text
+    assert browser.post(f"{link}/add-photo").status_code == 422
+    files = {"photo": ("p.jpg", photo(), "image/jpeg")}
+    assert browser.send("POST", f"{link}/add-photo", data={"csrf": browser.token}, files=files).status_code == 303
+    assert len(served.street.case(case).photos) == 1
+
+
+def test_a_report_that_nobody_has_sorted_is_promised_a_time(served: Served) -> None:
+    browser = served.browser()
+    write(browser)
+    sent(browser)
+    (case,) = cases(served.street)
+    kept = served.street.case(case)
+    assert kept.category is None
+    assert kept.due is not None
+    assert "今天（" in browser.get("/report/sent").text
+
+
 def test_others_see_category_coarse_place_and_status_alone(served: Served) -> None:
     followed(served)
     page = served.browser().get("/public").text

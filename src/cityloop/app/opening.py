@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from cityloop.adapters.chance import true_chance
+from cityloop.adapters.stores.folders import make_folder
 from cityloop.adapters.stores.keys import KeyFile
 from cityloop.adapters.stores.postgres import PostgresStore
 from cityloop.adapters.stores.signing import open_signer
@@ -92,8 +93,8 @@ def open_node(
 ) -> Node:
     """The node whose record lies in ``folder``; made where there is none. ``durable=False`` is for play only."""
     where = places(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    where.key_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(folder)
+    make_folder(where.key_folder, mode=0o700)
     return Node(
         Stands(
             main=where.store("journal", durable=durable),

@@ -51,7 +51,8 @@ def proofs_hold_across_tiles(ground: Ground) -> None:
     leaves = hashes(whole(journal))
     for each in (journal, ground.open()):
         same(b"".join(leaves), each.leaves(0, STEPS[-1]), "the leaves are the entries' own hashes")
-        same(each.leaves(250, 262), b"".join(leaves[250:262]), "a stretch of leaves")
+        for start, stop in ((250, 262), (257, 300), (512, 513), (7, 7)):
+            same(each.leaves(start, stop), b"".join(leaves[start:stop]), f"the leaves from {start} to {stop}")
         for size in STEPS:
             same(each.root(size), _root(leaves[:size]), f"the root of {size}")
             seq = size // 2

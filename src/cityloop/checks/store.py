@@ -4,7 +4,9 @@ Hand over a function that opens the place under test: ``for check in STORE: chec
 """
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Event
 from typing import TypeAlias
 
 from sqlalchemy import LargeBinary, MetaData, String, Table, func, insert, select
@@ -32,6 +34,8 @@ THING = Table(
 LATE = Table("checked_later", LATER, column("id", BIG, OPEN, primary_key=True, autoincrement=False))
 WRITERS = 4
 TIMES = 5
+GRACE_S = 0.1
+"""How long a writer leaves another to come in between."""
 
 
 class Abandoned(Exception):
@@ -101,6 +105,14 @@ def a_reader_changes_nothing(opens: Opens) -> None:
     store = _made(opens)
     raised(Exception, lambda: _write_as_reader(store), "a reader who writes")
     same(_words(store), [], "a reader leaves nothing")
+
+
+def the_second_writer_waits_for_the_first(opens: Opens) -> None:
+    """Whoever begins to write while another does sees what that one wrote; in one program, and in two."""
+    store = _made(opens)
+    for second in (store, opens()):
+        _meet(store, second)
+    same(_ids(store), [1, 2, 3, 4], "each writer began where the one before ended")
 
 
 def one_writes_at_a_time(opens: Opens) -> None:
@@ -207,6 +219,7 @@ STORE: tuple[Callable[[Opens], None], ...] = (
     a_reader_sees_one_state,
     a_reader_sees_no_half,
     a_reader_changes_nothing,
+    the_second_writer_waits_for_the_first,
     one_writes_at_a_time,
     one_program_writes_at_a_time,
     many_read_while_one_writes,
@@ -273,12 +286,35 @@ def _write_as_reader(store: Store) -> None:
         reader.execute(insert(THING), [{"id": 1, "word": "a"}])
 
 
+def _meet(first: Store, second: Store) -> None:
+    """One adds a number, and leaves another time to come in between if he can."""
+    through = Event()
+    with ThreadPoolExecutor(1) as threads:
+        with first.write() as writer:
+            last = _last(writer)
+            other = threads.submit(_add, second, through)
+            through.wait(GRACE_S)
+            writer.execute(insert(THING), [{"id": last + 1, "word": str(last + 1)}])
+        other.result()
+
+
+def _last(transaction: Transaction) -> int:
+    return int(transaction.execute(select(func.max(THING.c.id))).scalar() or 0)
+
+
+def _add(store: Store, through: Event | None = None) -> None:
+    """Add the next number; say so."""
+    with store.write() as writer:
+        last = _last(writer)
+        writer.execute(insert(THING), [{"id": last + 1, "word": str(last + 1)}])
+    if through:
+        through.set()
+
+
 def _count_up(store: Store) -> list[list[int]]:
     """Add the next number, some times; what was seen, for whoever compares."""
     for _ in range(TIMES):
-        with store.write() as writer:
-            last = writer.execute(select(func.max(THING.c.id))).scalar() or 0
-            writer.execute(insert(THING), [{"id": last + 1, "word": str(last + 1)}])
+        _add(store)
     return []
 
 

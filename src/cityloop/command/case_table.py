@@ -15,7 +15,7 @@ from cityloop.journal.columns import Instant, column
 from cityloop.journal.entry import Entry
 from cityloop.journal.ports import Transaction
 
-TABLES = MetaData()
+TABLES = MetaData(info={"edition": 1})
 
 CASES = Table(
     "cases",

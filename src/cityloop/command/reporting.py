@@ -23,7 +23,7 @@ def understood(report: Report, in_force: InForce, now: datetime) -> dict[str, An
     where, place = whereabouts(index, place=report.place, node=report.node, point=report.point)
     category = _category(report, in_force)
     at = run_by(index, where)
-    begun = in_force.timing.begun(category.id if category else None, START[report.life], now, at)
+    begun = in_force.timing.begun(category.id if category else report.life, START[report.life], now, at)
     return {
         "where": where,
         "at": at,

@@ -65,7 +65,7 @@ class Scene:
         case = self.case
         if stage in ENDED:
             return NEVER._asdict()
-        begun = self.timing.begun(category or case.category, stage, self.now, case.at, unit or case.lead)
+        begun = self.timing.begun(category or case.category or case.life, stage, self.now, case.at, unit or case.lead)
         return begun._asdict()
 
     def unit_of_author(self) -> str:

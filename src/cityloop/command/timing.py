@@ -62,7 +62,11 @@ class Timing:
         return self.calendar.last
 
     def find_limit(self, category: str | None, stage: str) -> Limit | None:
-        """The limit of a stage for a category, from its nearest parent that sets one."""
+        """The limit of a stage for a category, from its nearest parent that sets one.
+
+        A case without a category yet has what is set for its whole life (``grid``, ``request``): no report waits
+        without a due time because nobody has sorted it.
+        """
         return self.index.law.find_limit(category or "", stage)
 
     def begun(self, category: str | None, stage: Stage, start: datetime, at: str, unit: str | None = None) -> Begun:

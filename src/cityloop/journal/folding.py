@@ -19,9 +19,10 @@ CURSOR, PROJECTION = "cursor", "projection"
 
 
 def shape(projection: Projection) -> str:
-    """Digest of a projection's columns: another one means tables of another time, to be made anew."""
+    """Digest of a projection's columns and edition: another one means tables of another time, to be made anew."""
     columns = [f"{c.table.name}.{c!r}" for table in projection.tables.sorted_tables for c in table.columns]
-    return sha256("\n".join(columns).encode()).hexdigest()
+    edition = projection.tables.info.get("edition", 0)
+    return sha256("\n".join([f"{edition}", *columns]).encode()).hexdigest()
 
 
 def positions(transaction: Transaction, tables: Tables, kind: str) -> dict[str, tuple[int, str]]:

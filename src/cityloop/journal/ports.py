@@ -32,6 +32,9 @@ class Store(Protocol):
     def read(self) -> AbstractContextManager[Transaction]:
         """A reader's transaction: one consistent state."""
 
+    def close(self) -> None:
+        """Let go of it."""
+
 
 class Keys(Protocol):
     """The small store apart that holds one 32-byte key a subject, with secure deletion."""
@@ -66,7 +69,10 @@ class Witness(Protocol):
 
 
 class Projection(Protocol):
-    """Tables for reading, folded from entries; they commit together with the entries and with their position."""
+    """Tables for reading, folded from entries; they commit together with the entries and with their position.
+
+    Where the same entries fold to other rows than before, raise ``tables.info["edition"]``: then they are made anew.
+    """
 
     name: str
     tables: MetaData

@@ -42,7 +42,7 @@ class Regrown:
     def add(self, leaves: Sequence[bytes]) -> None:
         """Grow by ``leaves``."""
         start, stop = self.size, self.size + len(leaves)
-        stops = [start, *self._signed.sizes(start + 1, stop), stop]
+        stops = [start, *self._signed.sizes(start + 1, stop - 1), stop]
         for first, last in pairwise(stops):
             grown = grow(first, self._edge, leaves[first - start : last - start])
             self._edge = grown.edge

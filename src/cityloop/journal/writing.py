@@ -84,6 +84,7 @@ class Writer:
         """The version of everything that these appends are about."""
         things = {thing for append in appends for thing in append.expect}
         things |= {draft.about for append in appends for draft in append.drafts if draft.about}
+        things = set(filter(_is_text, things))
         missing = [thing for thing in things if thing not in self._versions]
         self._versions |= dict.fromkeys(missing, 0) | _versions(transaction, self._tables, missing)
         return {thing: self._versions[thing] for thing in things}
@@ -122,6 +123,15 @@ class Writer:
         self._versions |= pen.versions
         if len(self._versions) > REMEMBERED:
             self._versions = dict(pen.versions)
+
+
+def _is_text(thing: str) -> bool:
+    """Whether a store can be asked for it; of what is no Unicode there is no version, and the pen refuses it."""
+    try:
+        thing.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _versions(transaction: Transaction, tables: Tables, things: Sequence[str]) -> dict[str, int]:

@@ -24,6 +24,10 @@ class Views:
         """One case, whole."""
         return case_page.case_page(self.reading, by, case_id)
 
+    def is_open_to(self, by: Principal, case_id: str) -> bool:
+        """Whether a person would be shown a case."""
+        return case_page.is_open_to(self.reading, by, case_id)
+
     def photo(self, by: Principal, case_id: str, seq: int) -> bytes | None:
         """One photo of a case, as JPEG."""
         return case_page.photo(self.reading, by, case_id, seq)

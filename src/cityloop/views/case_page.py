@@ -16,6 +16,7 @@ from cityloop.command.given import InForce
 from cityloop.command.lifecycle import By, Step, steps_in
 from cityloop.command.permission import matter_of, may
 from cityloop.command.timely import makes_sense
+from cityloop.guard.answer import Granted
 from cityloop.guard.terms import Dataset
 from cityloop.views.asking import Reading
 from cityloop.views.case_row import FIELDS, CaseRow, row_of, unit_name
@@ -75,6 +76,13 @@ def case_page(reading: Reading, by: Principal, case_id: str) -> CasePage:
     with reading.together():
         reading.note(granted, 1, Form.PAGE)
         return _page(reading, by, case, Opener(reading, by, matter), position)
+
+
+def is_open_to(reading: Reading, by: Principal, case_id: str) -> bool:
+    """Whether ``by`` would be shown the page. Shows nothing of it. Raises ``NoSuchCase``."""
+    case = find_case(reading, case_id)
+    answer = reading.ask(by, "read", Dataset.CASE, FIELDS, matter_of(case, path=case.where))
+    return isinstance(answer, Granted)
 
 
 def find_case(reading: Reading, case_id: str) -> Case:

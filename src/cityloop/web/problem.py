@@ -8,6 +8,7 @@ from starlette.requests import Request
 from cityloop.city.errors import CityloopError
 from cityloop.city.words import Language
 from cityloop.edge.asker import asker
+from cityloop.edge.language import catalogue
 from cityloop.edge.problem import Problem, is_within, note_code, wants_page
 from cityloop.web.render import environment
 from cityloop.web.telling import tell
@@ -103,10 +104,11 @@ def problem_values(request: Request, problem: Problem) -> dict[str, Any]:
 
 
 def _detail(visit: Visit, problem: Problem, code: str) -> str:
-    if code in SENTENCES:
-        return visit.say(SENTENCES[code])
-    said = visit.say(problem.detail) if problem.detail else ""
-    return said if said and (said != problem.detail or not visit.is_zh) else visit.say(UNKNOWN)
+    """Its own sentence where that was written for people, in both languages; else that of its kind."""
+    own = problem.detail or ""
+    if own and (catalogue(Language.ZH).gettext(own) != own or (code not in SENTENCES and not visit.is_zh)):
+        return visit.say(own)
+    return visit.say(SENTENCES.get(code, UNKNOWN))
 
 
 def _fragment(request: Request, values: Mapping[str, Any]) -> str:

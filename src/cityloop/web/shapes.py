@@ -55,30 +55,34 @@ def outline(index: Index, node: str) -> Geometry | None:
 
 
 def map_of(
-    visit: Visit, node: str, counts: Mapping[str, int], links: Mapping[str, str], size: tuple[int, int] = (480, 340)
+    visit: Visit, node: str, counts: Mapping[str, int], links: Mapping[str, str], size: tuple[int, int] = (360, 260)
 ) -> Drawing | None:
     """The nodes below ``node`` with a number each; where nothing lies below, the node itself."""
     index = visit.index
     nodes = index.children(node) or (index.node(node),)
     drawn = [(each, shape) for each in nodes if (shape := outline(index, each.id)) is not None]
-    most = max((counts.get(each.id, 0) for each, _ in drawn), default=0)
+    usual = sum(counts.get(each.id, 0) for each, _ in drawn) / max(len(drawn), 1)
     grounds = [
         Ground(
             name=visit.name(each.name),
             geometry=shape,
             href=links.get(each.id, ""),
             count=counts.get(each.id),
-            kind=tone(counts.get(each.id, 0), most),
+            kind=tone(counts.get(each.id, 0), usual),
         )
         for each, shape in drawn
     ]
     return draw(grounds, width=size[0], height=size[1])
 
 
-def tone(count: int, most: int) -> str:
-    """How dark an area is: the upper third of the counts darkest, none of them coloured."""
-    share = count / most if most else 0.0
-    return "score-2" if share > 2 / 3 else "score-1" if share > 1 / 3 else ""
+def tone(count: int, usual: float) -> str:
+    """How dark an area is beside the others: alike they are all light, and none of them is ever coloured."""
+    share = count / usual if usual else 0.0
+    return "score-2" if share > MUCH else "score-1" if share > MORE else ""
+
+
+MORE, MUCH = 1.2, 1.6
+"""Times the mean of the areas drawn: from here on an area has more than the others, or much more."""
 
 
 NEAR = 20
@@ -116,7 +120,7 @@ def _ground(visit: Visit, node: Jurisdiction, shape: Geometry, here: str, *, mar
 
 
 def map_at(
-    visit: Visit, path: Iterable[str], point: Point | None, size: tuple[int, int] = (340, 300)
+    visit: Visit, path: Iterable[str], point: Point | None, size: tuple[int, int] = (300, 270)
 ) -> Drawing | None:
     """The grounds around a case: its own node among those beside it, and its point where the gazetteer has one."""
     index = visit.index

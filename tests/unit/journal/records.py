@@ -16,7 +16,7 @@ from cityloop.journal.errors import KeyErased
 from cityloop.journal.journal import Journal
 from cityloop.journal.notary import Notary
 from cityloop.journal.note import Signer
-from cityloop.journal.ports import Projection, Transaction, Witness
+from cityloop.journal.ports import Projection, Store, Transaction, Witness
 
 ORIGIN = "cityloop/linjiang/main"
 SIGNER = Signer("linjiang", Ed25519PrivateKey.from_private_bytes(bytes([7]) * 32))
@@ -86,10 +86,10 @@ class MemoryWitness:
 
 
 class Record:
-    """A journal with all that belongs to it, in ``folder``."""
+    """A journal with all that belongs to it, in ``folder``, or in a ``store`` that is handed in."""
 
-    def __init__(self, folder: Path, *projections: Projection) -> None:
-        self.store = SqliteStore(folder / "main.db", durable=False)
+    def __init__(self, folder: Path, *projections: Projection, store: Store | None = None) -> None:
+        self.store = store or SqliteStore(folder / "main.db", durable=False)
         self.keys = MemoryKeys()
         self.clock = SetClock()
         self.witness = MemoryWitness()

@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from cityloop.journal.errors import KeyErased, StoreFull, StoreGone
+from cityloop.journal.errors import KeyErased, StoreBusy, StoreFull, StoreGone
 from cityloop.journal.turns import Turns
 
 KEY_BYTES = 32
 _ERASED = bytes(KEY_BYTES)
 _LIMIT = 1_000
+_BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _TABLES = """
 CREATE TABLE IF NOT EXISTS keys (id INTEGER PRIMARY KEY, key BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS subjects (subject TEXT PRIMARY KEY, id INTEGER NOT NULL) WITHOUT ROWID;
@@ -32,9 +34,10 @@ class KeyFile:
         self._chance = chance
         self._lock = Lock()
         self._turns: Turns[str, bytes | KeyErased] = Turns(self._make, _LIMIT)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        self._connection = sqlite3.connect(path, timeout=patience_s, isolation_level=None, check_same_thread=False)
         with self._named():
+            if not path.exists():  # closing a file that is there would let go of its locks, also those of others here
+                os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            self._connection = sqlite3.connect(path, timeout=patience_s, isolation_level=None, check_same_thread=False)
             for pragma in ("journal_mode=PERSIST", "synchronous=EXTRA", "secure_delete=ON", "temp_store=MEMORY"):
                 self._connection.execute(f"PRAGMA {pragma}")
             self._connection.executescript(_TABLES)
@@ -129,13 +132,20 @@ class KeyFile:
 
     @contextmanager
     def _named(self) -> Iterator[None]:
-        """Errors of the driver by the names of the journal."""
+        """Errors of driver and disk by the names of the journal."""
         try:
             yield
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL:
+        except sqlite3.DatabaseError as error:
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            if code == sqlite3.SQLITE_FULL:
                 raise StoreFull(f"{self.path}: the disk is full. Make room; nothing was half written.") from error
+            if code not in _BROKEN and not isinstance(error, sqlite3.OperationalError):
+                raise
+            if code in _BUSY:
+                raise StoreBusy(f"{self.path}: another process is writing. Try again.") from error
             raise StoreGone(f"{self.path}: {error}. See that disk and file are whole.") from error
+        except OSError as error:
+            raise StoreGone(f"{self.path}: {error}. See that the folder of the keys is there.") from error
 
 
 def _zero(path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
+from cityloop.adapters.stores.folders import settle
 from cityloop.journal.errors import BadNote
 from cityloop.journal.note import Signer, Verifier
 
@@ -23,14 +24,17 @@ def find_verifier(path: Path, name: str) -> Verifier | None:
 
 
 def _read(path: Path, name: str) -> Signer:
-    key = load_pem_private_key(path.read_bytes(), password=None)
+    try:
+        key: object = load_pem_private_key(path.read_bytes(), password=None)
+    except ValueError:
+        key = None
     if not isinstance(key, Ed25519PrivateKey):
         raise BadNote(f"{path}: not an Ed25519 key. Make one with `openssl genpkey -algorithm ed25519`.", path=path)
     return Signer(name, key)
 
 
 def _make(path: Path) -> None:
-    """A new key, whole or not at all."""
+    """A new key, whole or not at all; on the disk on return, before anything is signed with it."""
     key = Ed25519PrivateKey.generate()
     data = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     draft = path.with_name(path.name + ".new")
@@ -39,3 +43,4 @@ def _make(path: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.rename(path)
+    settle(path.parent)

@@ -106,9 +106,12 @@ class SqliteStore:
         except DBAPIError as error:
             raise self._translated(error) or error from error
 
+    def _is_full(self) -> bool:
+        return self.path.parent.exists() and disk_usage(self.path.parent).free < _ROOM
+
     def _translated(self, error: DBAPIError) -> StoreError | None:
         code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
-        if code in _FULL or (code in _GONE and disk_usage(self.path.parent).free < _ROOM):
+        if code in _FULL or (code in _GONE and self._is_full()):
             return StoreFull(f"{self.path}: the disk is full. Make room; nothing was half written.", path=self.path)
         if code in _BUSY:
             return StoreBusy(f"{self.path}: another process is writing. Try again.", path=self.path)

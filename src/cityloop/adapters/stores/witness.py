@@ -6,26 +6,30 @@ from contextlib import contextmanager
 from errno import EDQUOT, ENOSPC
 from pathlib import Path
 
+from cityloop.adapters.stores.folders import make_folder, settle
 from cityloop.journal.checkpoints import Checkpoint
-from cityloop.journal.errors import StoreFull, StoreGone
+from cityloop.journal.errors import BadNote, StoreFull, StoreGone
 from cityloop.journal.note import notes
 from cityloop.journal.tiles import HASH
+
+_HOLE = "\0"
+"""What stands where a file grew but its bytes did not reach the disk."""
 
 
 class WitnessFolder:
     """Signed checkpoints, one after the other, in ``checkpoints``, and the hashes of all leaves in ``leaves``.
 
-    What a crash has left unfinished at the end of either is overwritten by the next note.
+    What a crash has left at the end of either, unfinished or torn, is not handed out, and overwritten by the next note.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._checkpoints, self._leaves = folder / "checkpoints", folder / "leaves"
         with self._named():
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
             self._checkpoints.touch()
             self._leaves.touch()
-            _settle(folder)
+            settle(folder)
         self._last: tuple[int, str | None] | None = None
 
     def write(self, note: str, leaves: bytes, /) -> None:
@@ -43,20 +47,28 @@ class WitnessFolder:
     def notes(self) -> list[str]:
         """All notes, in the order they were written."""
         with self._named(), self._checkpoints.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
-            return list(notes(file))
+            found = list(notes(file))
+        return found[:-1] if found and _HOLE in found[-1] else found
 
     def leaves(self, start: int, stop: int, /) -> bytes:
-        """The hashes of entries ``start`` to ``stop``, or fewer where it holds fewer."""
+        """The hashes of entries ``start`` to ``stop``, or fewer where a note stands behind fewer."""
+        count = max(0, min(stop, self._vouched()) - start)
         with self._named(), self._leaves.open("rb") as file:
             file.seek(start * HASH)
-            return file.read((stop - start) * HASH)
+            return file.read(count * HASH)
+
+    def _vouched(self) -> int:
+        """How many entries the last note speaks of that can be read."""
+        last = _size(self._end()[1])
+        return last if last is not None else max(filter(None, map(_size, self.notes())), default=0)
 
     def _end(self) -> tuple[int, str | None]:
         """Where the last whole note ends, and that note; the file is read once, and again if another has written it."""
-        if self._last is None or self._checkpoints.stat().st_size != self._last[0]:
-            found = self.notes()
-            self._last = sum(len(_bytes(note)) for note in found), found[-1] if found else None
-        return self._last
+        with self._named():
+            if self._last is None or self._checkpoints.stat().st_size != self._last[0]:
+                found = self.notes()
+                self._last = sum(len(_bytes(note)) for note in found), found[-1] if found else None
+            return self._last
 
     @contextmanager
     def _named(self) -> Iterator[None]:
@@ -69,6 +81,14 @@ class WitnessFolder:
             raise StoreGone(f"{self.folder}: {error}. See that the second place can be reached.") from error
 
 
+def _size(note: str | None) -> int | None:
+    """How many entries a note speaks of; None where it is no checkpoint."""
+    try:
+        return Checkpoint.parse(note or "").size
+    except BadNote:
+        return None
+
+
 def _put(path: Path, start: int, data: bytes) -> None:
     """Write ``data`` at ``start``, where the file then ends; on the disk on return."""
     with path.open("r+b") as file:
@@ -77,15 +97,6 @@ def _put(path: Path, start: int, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _settle(folder: Path) -> None:
-    """Make the names in a folder durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _bytes(note: str) -> bytes:

@@ -132,7 +132,7 @@ def return_(order: orders.Return, scene: Scene) -> dispatching.Returned:
 
 def _return_until(scene: Scene) -> datetime:
     dispatched = scene.case.dispatched or scene.now
-    limit = scene.timing.find_limit(scene.case.category, "return")
+    limit = scene.timing.find_limit(scene.case.category or scene.case.life, "return")
     hours = scene.timing.hours(scene.case.stage, scene.case.at, scene.case.lead)
     set_time = scene.timing.due(limit, dispatched, hours) if limit else None
     return set_time or dispatched + RETURN_WITHIN

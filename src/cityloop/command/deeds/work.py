@@ -1,9 +1,8 @@
 """任务处理, 处理反馈; 联系, 办理, 答复; photos and words."""
 
 from cityloop.city.facts import work
-from cityloop.city.principal import Kind
 from cityloop.command import orders
-from cityloop.command.deeds.registry import does
+from cityloop.command.deeds.registry import does, side_of
 from cityloop.command.scene import BadOrder, Scene
 
 VIEWS = ("far", "near", "before", "after")
@@ -56,5 +55,4 @@ def tell(order: orders.Tell, scene: Scene) -> work.Told:
     """Add words."""
     if not order.note:
         raise BadOrder("There is nothing to add. Write it down first.")
-    by = "citizen" if scene.by.kind is Kind.CITIZEN else "officer"
-    return scene.tells(work.Told, by=by, note=scene.words(order.note))
+    return scene.tells(work.Told, by=side_of(scene.by), note=scene.words(order.note))

@@ -28,7 +28,7 @@ def is_placed(case: Case, world: World) -> bool:
 
 
 def _dispatched(case: Case, world: World, now: datetime, way: Route, lead: str) -> Dispatched:
-    begun = world.timing.begun(case.category, AFTER_DISPATCH[case.life], now, case.at, lead)
+    begun = world.timing.begun(case.category or case.life, AFTER_DISPATCH[case.life], now, case.at, lead)
     helping = tuple(
         Assisting(unit=unit, due=world.timing.begun(case.category, Stage.HANDLE, now, case.at, unit).due)
         for unit in way.assisting

@@ -1,6 +1,7 @@
 """What citizens see after they reported, and what others see of it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
@@ -13,6 +14,7 @@ from cityloop.edge.problem import NoSuchPage, status_of
 from cityloop.views.public import MOST, Followed, PublicRow
 from cityloop.web.citizen.promise import STANDS, STANDS_FOR_OTHERS, way
 from cityloop.web.parts.values import Field
+from cityloop.web.photos import order_of, photo_of
 from cityloop.web.problem import said_of
 from cityloop.web.visit import Visit, form_of, read, to, visit_of
 
@@ -48,13 +50,25 @@ def said_after(visit: Visit, verb: str) -> str:
         "reopen": visit.say("It is open again. Whoever answers for it is told, and the clock starts anew."),
         "thank": visit.say("Thank you. We pass it on."),
         "urge": visit.say("We have asked them to hurry."),
+        "add-photo": visit.say("The photo is with your report."),
     }
     return words.get(verb, "")
 
 
-def follow_values(
-    visit: Visit, secret: str, found: Followed, said: str, typed: str = "", wrong: str = ""
-) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What was tried on the page and did not work: the words that were typed, and what is wrong at which step."""
+
+    verb: str = ""
+    typed: str = ""
+    wrong: str = ""
+
+    def at(self, verb: str) -> str:
+        """What is wrong at the field of ``verb``."""
+        return self.wrong if self.verb == verb else ""
+
+
+def follow_values(visit: Visit, secret: str, found: Followed, said: str, tried: Tried = Tried()) -> dict[str, Any]:
     """What the template shows."""
     title, meaning = STANDS[found.stage]
     steps = {step.verb for step in found.steps} - ({"thank"} if found.thanked else set())
@@ -62,8 +76,10 @@ def follow_values(
         "number": found.id,
         "address": f"/follow/{secret}",
         "said": said,
-        "wrong": (wrong,) if wrong else (),
-        "fields": (Field("note", visit.say("What you want to add"), "words", typed),),
+        "wrong": (tried.wrong,) if tried.wrong and tried.verb not in ("tell", "add-photo") else (),
+        "fields": (Field("note", visit.say("What you want to add"), "words", tried.typed, error=tried.at("tell")),),
+        "still": Field("still", visit.say("What is still wrong?"), "words", tried.typed, required=False),
+        "photo_fields": (Field("photo", visit.say("Photo"), "photo", error=tried.at("add-photo")),),
         "is_open": found.is_open,
         "status": visit.say(title),
         "meaning": visit.say(meaning),
@@ -80,23 +96,34 @@ def follow_values(
 
 
 async def act(request: Request) -> Response:
-    """Add something, open it again, thank, or ask to hurry."""
+    """Add words or a photo, open it again, thank, or ask to hurry."""
     visit = visit_of(request)
     secret, verb = request.path_params["secret"], request.path_params["verb"]
-    if verb not in OWN:
+    if verb not in (*OWN, "add-photo"):
         raise NoSuchPage(f"'{verb}' is nothing that can be done with a report.")
     found = await read(visit.views.followed, secret)
-    note = (await form_of(request)).get("note") or None
+    form = await form_of(request)
+    note = form.get("note") or form.get("still") or None
     try:
-        await read(visit.desk.do, citizen(found.id), _order(verb, found, note))
+        order = await _photo(visit, found) if verb == "add-photo" else _order(verb, found, note)
+        if order is not None:
+            await read(visit.desk.do, citizen(found.id), order)
     except CityloopError as wrong:
-        values = follow_values(visit, secret, found, "", note or "", said_of(visit, wrong))
-        return visit.page("citizen/follow.html", values, status_of(wrong))
+        tried = Tried(verb, note or "", said_of(visit, wrong))
+        return visit.page("citizen/follow.html", follow_values(visit, secret, found, "", tried), status_of(wrong))
+    if order is None:
+        tried = Tried(verb, "", visit.say("Choose a photo."))
+        return visit.page("citizen/follow.html", follow_values(visit, secret, found, "", tried), 422)
     return to(f"/follow/{secret}?done={verb}")
 
 
 def _order(verb: str, found: Followed, note: str | None) -> orders.Order:
     return OWN[verb](case=found.id, seen=found.version, note=note and note[:4000])
+
+
+async def _photo(visit: Visit, found: Followed) -> orders.Order | None:
+    photo = await photo_of(visit.request)
+    return order_of(photo, found.id, found.version, "near") if photo else None
 
 
 async def public(request: Request) -> Response:

@@ -36,7 +36,7 @@ def case_values(visit: Visit, page: CasePage) -> dict[str, Any]:
         "place": place(visit, page),
         "case_clock": row.clock,
         "up": f"/command?area={home_node(visit)}",
-        "crumbs": [Link(visit.name(name), f"/command?area={node}") for node, name in page.path[:3]],
+        "crumbs": tuple(crumbs(visit, page)),
         "channel": channel(visit, case.channel.value),
         "reported": case.reported,
         "about": about(visit, page),
@@ -56,6 +56,13 @@ def case_values(visit: Visit, page: CasePage) -> dict[str, Any]:
         "hints": hints(visit, page, keys),
         **words(visit, page),
     }
+
+
+def crumbs(visit: Visit, page: CasePage) -> Iterator[Link]:
+    """The way down from one's own queue to the street."""
+    for node, name in page.path[:3]:
+        if node != home_node(visit):
+            yield Link(visit.name(name), f"/command?area={node}")
 
 
 def offered(page: CasePage) -> tuple[list[Step], list[Step]]:
@@ -106,9 +113,11 @@ def second(visit: Visit, page: CasePage) -> str:
 
 
 def why(visit: Visit, page: CasePage) -> str:
-    """Why the lead has it."""
+    """Why the lead has it, or why nobody has."""
     if page.why is None:
         return ""
+    if page.case.unowned:
+        return nobodys(visit, page.why.rule)
     rules = {
         "responsibility": visit.say("sent by the responsibility data"),
         "list": visit.say("sent by the street's list"),
@@ -117,7 +126,16 @@ def why(visit: Visit, page: CasePage) -> str:
         "override": visit.say("sent against the street's list, by a leader"),
         "recorded": visit.say("as another system recorded it"),
     }
-    return rules.get(page.why.rule, page.why.rule)
+    return rules.get(page.why.rule, "")
+
+
+def nobodys(visit: Visit, rule: str) -> str:
+    """Why the city's data could send it to nobody."""
+    rules = {
+        "no-place": visit.say("its place is not known yet"),
+        "no-named-desk": visit.say("no desk is named for such matters"),
+    }
+    return rules.get(rule, visit.say("the responsibility data names nobody"))
 
 
 def place(visit: Visit, page: CasePage) -> str:

@@ -11,13 +11,17 @@ import msgspec
 from cityloop.city.index import Index
 from cityloop.city.words import Language, Name
 from cityloop.command import orders
+from cityloop.command.deeds.registry import keeps_words
+from cityloop.command.lifecycle import STEPS
 from cityloop.web.parts.values import Choice, Field
 
 Say = Callable[[str], str]
 """gettext in the page's language."""
 
 ORDERS: dict[str, type[orders.Order]] = {orders.verb_of(order): order for order in orders.EVERY}
-NOTE_NEEDED = frozenset({"answer", "answer-directly", "tell", "split"})
+NOTE_NEEDED = frozenset({"answer", "answer-directly", "tell"})
+WORDED = frozenset(step.verb for step in STEPS if keeps_words(step))
+"""Verbs whose notes are kept; the others' forms ask for none."""
 GROUND_STEPS = {"ask-extension": "extension"}
 """Verbs whose grounds stand in the catalogue under another word."""
 HIDDEN = frozenset({"case", "seen", "image", "width", "height", "claimed", "view", "how"})
@@ -62,7 +66,8 @@ def _note(making: Making) -> Field:
     needed = making.verb in NOTE_NEEDED
     labels = {"answer": making.say("Your answer"), "answer-directly": making.say("Your answer")}
     labels["tell"] = making.say("What you want to add")
-    return Field("note", labels.get(making.verb, making.say("Note")), "words", required=needed)
+    kind = "words" if making.verb in WORDED else "none"
+    return Field("note", labels.get(making.verb, making.say("Note")), kind, required=needed)
 
 
 def _words(making: Making) -> Field:

@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
 from cityloop.city.errors import CityloopError
+from cityloop.command import orders
 from cityloop.command.lifecycle import Step, find_step
 from cityloop.edge.forms import read_form
 from cityloop.edge.problem import NoSuchPage, status_of
 from cityloop.views.case_page import CasePage
 from cityloop.web.command.case_values import case_values, place
 from cityloop.web.command.finding import find_values
-from cityloop.web.command.forms import Making, Typed, fields_of, typed
+from cityloop.web.command.forms import ORDERS, Making, Typed, fields_of, typed
 from cityloop.web.command.queue_page import queue_values
 from cityloop.web.parts.values import Field
 from cityloop.web.photos import order_of, photo_fields, photo_of, with_error
@@ -59,7 +61,7 @@ async def step(request: Request) -> Response:
 def allowed(page: CasePage, verb: str) -> Step:
     """The row of the life-cycle table. Raises ``NoSuchPage`` for a word that is no step."""
     found = find_step(page.row.life, verb)
-    if found is None:
+    if found is None or verb not in ORDERS:
         raise NoSuchPage(f"'{verb}' is no step of a case.")
     return found
 
@@ -73,11 +75,13 @@ async def taken(visit: Visit, page: CasePage, row: Step, making: Making) -> Resp
         found = await ordered(visit, making, page.row.id, known, form)
         if found.order is None:
             return form_page(visit, page, row, {"fields": found.fields, "wrong": ()}, status=422)
-        await read(visit.desk.do, visit.by, found.order)
+        await read(visit.desk.do, visit.by, to_a_phone(visit, found.order))
     except CityloopError as error:
         values = {"fields": fields_for(visit, making, form), "wrong": (said_of(visit, error),)}
         return form_page(visit, page, row, values, status_of(error))
-    return to(safe_way(form.get("back", ""), f"/case/{page.row.id}"))
+    seen_on = await read(visit.views.is_open_to, visit.by, page.row.id)
+    onward = f"/case/{page.row.id}" if seen_on else f"/command?done={row.verb}"
+    return to(safe_way(form.get("back", ""), onward))
 
 
 async def ordered(visit: Visit, making: Making, case_id: str, seen: int, form: Mapping[str, str]) -> Typed:
@@ -90,6 +94,23 @@ async def ordered(visit: Visit, making: Making, case_id: str, seen: int, form: M
     if photo is None:
         return Typed(None, with_error(fields, visit.say("Choose a photo.")))
     return Typed(order_of(photo, case_id, seen, form.get("view", "near")), fields)
+
+
+def to_a_phone(visit: Visit, order: orders.Order) -> orders.Order:
+    """A team's job goes to one of its members, so that somebody has it in hand: the first who is on duty now."""
+    if not isinstance(order, orders.Send) or order.person or not order.team:
+        return order
+    team = visit.index.teams.find(order.team)
+    members = team.members if team else ()
+    on_duty = (each for each in members if is_on_duty(visit, each))
+    return msgspec.structs.replace(order, person=next(on_duty, next(iter(members), None)))
+
+
+def is_on_duty(visit: Visit, person_id: str) -> bool:
+    """Whether the rota has a person on duty now, at any post."""
+    index = visit.index
+    posts = index.person(person_id).posts
+    return any(each.id == person_id for post in posts for each in index.roster.on_duty(post, visit.now))
 
 
 def fields_for(visit: Visit, making: Making, form: Mapping[str, str] | None = None) -> tuple[Field, ...]:
@@ -110,15 +131,19 @@ def form_page(visit: Visit, page: CasePage, row: Step, values: Mapping[str, Any]
         "action": f"/case/{case_id}/{row.verb}",
         "seen": page.row.version,
         "multipart": row.verb == "add-photo",
-        "consequence": consequence(visit, row),
+        "consequence": consequence(visit, page, row),
         **values,
     }
     part = visit.request.headers.get("hx-request") == "true"
     return visit.page("command/step_form.html" if part else "command/step.html", every, status)
 
 
-def consequence(visit: Visit, row: Step) -> str:
-    """What follows from the step, where it cannot be taken back."""
+def consequence(visit: Visit, page: CasePage, row: Step) -> str:
+    """What follows from the step, where it cannot be taken back; and what an undoing takes back."""
+    last = page.case.last if row.verb == "undo" else None
+    taken_back = find_step(page.row.life, last.verb) if last else None
+    if taken_back:
+        return visit.say("This takes back: %(step)s.") % {"step": visit.name(taken_back.name)}
     if row.undoable:
         return visit.say("You can take this back with Z, until somebody acts on it.")
     if row.target is not None and row.target.value in ("closed", "refused", "merged"):

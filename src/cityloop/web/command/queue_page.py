@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from cityloop.city.area import Tier
 from cityloop.city.principal import Duty
+from cityloop.command.lifecycle import STEPS
 from cityloop.command.permission import Forbidden
 from cityloop.command.stages import NAMES, Stage
 from cityloop.edge.limits import PAGE_ROWS
@@ -87,6 +88,7 @@ def queue_values(visit: Visit, asked: Mapping[str, str]) -> dict[str, Any]:
     worst = found.rows[:WORST] if first else ()
     place = place_of(visit, node, seen)
     return {
+        "said": done(visit, asked.get("done", "")),
         "counts": found.counts,
         "live_source": f"/live?area={node}",
         "live_from": found.position,
@@ -106,6 +108,12 @@ def queue_values(visit: Visit, asked: Mapping[str, str]) -> dict[str, Any]:
         **_areas(visit, node, seen),
         **_pages(visit, found, node, wanted, asked, is_first=first),
     }
+
+
+def done(visit: Visit, verb: str) -> str:
+    """What is said after a step with which a case left the person's reach."""
+    name = next((step.name for step in STEPS if step.verb == verb), None)
+    return visit.say("Done: %(step)s. The case has left your desk.") % {"step": visit.name(name)} if name else ""
 
 
 def place_of(visit: Visit, node: str, seen: tuple[Part, ...] | None) -> str:

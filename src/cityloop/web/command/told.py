@@ -1,6 +1,6 @@
 """What a timeline says beside each step: its open values in the page's language."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from datetime import datetime
 from typing import Any
 
@@ -18,16 +18,17 @@ Tell = Callable[[Visit, Any], str]
 
 def moments(visit: Visit, happened: tuple[Happened, ...]) -> tuple[Moment, ...]:
     """The timeline, newest first."""
-    return tuple(_moment(visit, each) for each in reversed(happened))
+    shown = {each.seq for each in happened}
+    return tuple(_moment(visit, each, shown) for each in reversed(happened))
 
 
-def _moment(visit: Visit, it: Happened) -> Moment:
+def _moment(visit: Visit, it: Happened, shown: Set[int]) -> Moment:
     return Moment(
         seq=it.seq,
         time=it.time,
         title=visit.name(it.name),
         who=visit.name(it.author_name),
-        cause=it.cause,
+        cause=it.cause if it.cause in shown else None,
         said=it.note,
         withheld=visit.say("There are words, but your post does not need them.") if it.note_hidden else None,
         detail=("，" if visit.is_zh else ", ").join(_details(visit, it)),

@@ -22,6 +22,14 @@ from cityloop.web.visit import Visit, form_of, read, to, visit_of
 LATER = 5
 
 
+def _(words: str) -> str:
+    """Marks words for the catalogues where they are said later."""
+    return words
+
+
+NOT_YOURS = _("That job is not, or no longer, yours. Your first page has those that are.")
+
+
 async def next_job(request: Request) -> Response:
     """The job that is due first, the others below."""
     visit = visit_of(request)
@@ -72,7 +80,7 @@ async def shown(visit: Visit, found: Jobs, case: str, said: str = "", wrong: str
     todo, waiting = apart(found)
     here = next((each for each in (*todo, *waiting) if each.row.id == case), None)
     if here is None:
-        raise NoSuchPage("This job is not, or no longer, yours.")
+        raise NoSuchPage(NOT_YOURS)
     page = await read(visit.views.case, visit.by, case)
     values = job_values(visit, page, here)
     position = visit.say("Job %(n)s of %(of)s") % {"n": todo.index(here) + 1, "of": len(todo)} if here in todo else ""
@@ -197,7 +205,7 @@ def ask_words(visit: Visit, found: Jobs, case: str, wrong: str = "") -> Response
     """The page that asks for words to the desk."""
     here = next((each for each in (*found.sent, *found.look) if each.row.id == case), None)
     if here is None:
-        raise NoSuchPage("This job is not, or no longer, yours.")
+        raise NoSuchPage(NOT_YOURS)
     why = visit.request.query_params.get("why", "")
     questions = {
         "not-mine": (visit.say("Why is it not yours?"), visit.say("Not mine: ")),

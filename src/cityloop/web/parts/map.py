@@ -187,7 +187,7 @@ def _label(shape: BaseGeometry, ground: Ground) -> tuple[float, float] | None:
     """Where the name stands; None where it would run over the neighbours: the list beside has it anyway."""
     west, _, east, _ = shape.bounds
     written = f"{ground.name} {ground.count}" if ground.count is not None else ground.name
-    if _width(written) > (east - west) * 1.1:
+    if _width(written) > east - west:
         return None
     inside = shape.representative_point()
     return round(inside.x, 1), round(inside.y + 4, 1)

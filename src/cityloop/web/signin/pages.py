@@ -6,7 +6,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from cityloop.city.area import Tier
 from cityloop.city.errors import CityloopError
+from cityloop.city.index import Index
 from cityloop.city.organisation import Person
 from cityloop.edge.keeping import keeping
 from cityloop.edge.problem import NoSuchPage, Refused, status_of
@@ -16,6 +18,8 @@ from cityloop.edge.sign_in import sign_out as signed_out
 from cityloop.web.parts.values import Field
 from cityloop.web.problem import said_of
 from cityloop.web.visit import Visit, form_of, safe_way, to, visit_of
+
+CENTRES = (Tier.CITY, Tier.DISTRICT, Tier.STREET)
 
 
 async def sign_in(request: Request) -> Response:
@@ -82,15 +86,21 @@ def first(visit: Visit) -> Iterator[dict[str, Any]]:
 
 
 def groups(visit: Visit) -> Iterator[dict[str, Any]]:
-    """Persons by the node of their first post, in the order of the tree."""
+    """Persons by the node of their first post, in the order of the tree; those of a grid with their street."""
     index = visit.index
     by_node: dict[str, list[Person]] = {}
     for person in index.persons:
         if person.posts:
-            by_node.setdefault(index.post(person.posts[0]).jurisdiction, []).append(person)
+            by_node.setdefault(_centre(index, index.post(person.posts[0]).jurisdiction), []).append(person)
     for node in index.tree:
         if node.id in by_node:
             yield {"name": visit.name(node.name), "people": [_shown(visit, each) for each in by_node[node.id]]}
+
+
+def _centre(index: Index, node: str) -> str:
+    """The node itself where it has a centre of its own, else the one above that has."""
+    found = index.node(node)
+    return node if found.parent is None or found.tier in CENTRES else _centre(index, found.parent)
 
 
 def _shown(visit: Visit, person: Person) -> dict[str, Any]:

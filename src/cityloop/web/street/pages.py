@@ -28,6 +28,7 @@ def board_values(visit: Visit, found: Board) -> dict[str, Any]:
     """What the template shows."""
     links = {part.id: link_of(part.id, part.tier) for part in found.parts}
     teams = [team for team in visit.index.teams if any(crew.id == team.id for crew in found.teams)]
+    own, others = apart(visit, found)
     return {
         "live_source": f"/live?area={found.node}",
         "live_from": found.position,
@@ -35,16 +36,24 @@ def board_values(visit: Visit, found: Board) -> dict[str, Any]:
         "place_name": visit.name(found.name),
         "queue_href": f"/command?area={found.node}",
         "crumbs": tuple(_crumbs(visit, found.node)),
-        "sentence": _sentence(visit, found),
-        "numbers": tuple(_numbers(visit, found)),
-        "down": [_down(visit, case, teams) for case in found.came_down],
+        "sentence": _sentence(visit, len(own)),
+        "numbers": tuple(_numbers(visit, found, len(own))),
+        "down": [_down(visit, case, teams) for case in own],
+        "others": tuple(row(visit, case) for case in others),
         "in_hand": tuple(row(visit, case) for case in found.in_hand),
         "up_rows": tuple(row(visit, case) for case in found.goes_up),
         "teams": [_crew(visit, crew) for crew in found.teams],
         "parts": [{**_part(visit, part), "href": links[part.id]} for part in found.parts],
-        "drawing": map_of(visit, found.node, {part.id: part.open for part in found.parts}, links, (340, 260)),
+        "drawing": map_of(visit, found.node, {part.id: part.open for part in found.parts}, links, (300, 230)),
         "hints": hints(visit),
     }
+
+
+def apart(visit: Visit, found: Board) -> tuple[list[CaseRow], list[CaseRow]]:
+    """What came down to units of this node, and what units from elsewhere have on its ground."""
+    own = {unit.id for unit in visit.index.units if visit.index.within(unit.jurisdiction, found.node)}
+    here = [case for case in found.came_down if case.lead in own]
+    return here, [case for case in found.came_down if case.lead not in own]
 
 
 def link_of(node: str, tier: Tier) -> str:
@@ -59,16 +68,16 @@ def _crumbs(visit: Visit, node: str) -> Iterator[Link]:
             yield Link(visit.name(each.name), f"/street?area={each.id}", each.id == node)
 
 
-def _sentence(visit: Visit, found: Board) -> str:
-    if not found.came_down:
+def _sentence(visit: Visit, waiting: int) -> str:
+    if not waiting:
         return visit.say("Nobody waits for a team.")
-    return visit.say_many("%(num)s case waits for a team.", "%(num)s cases wait for a team.", len(found.came_down))
+    return visit.say_many("%(num)s case waits for a team.", "%(num)s cases wait for a team.", waiting)
 
 
-def _numbers(visit: Visit, found: Board) -> Iterator[Number]:
+def _numbers(visit: Visit, found: Board, waiting: int) -> Iterator[Number]:
     at = f"/command?area={found.node}"
     yield Number("late", found.late, visit.say("late"), f"{at}&late=1")
-    yield Number("waiting", len(found.came_down), visit.say("to be sent"), "#down")
+    yield Number("waiting", waiting, visit.say("to be sent"), "#down")
     yield Number("in-hand", len(found.in_hand), visit.say("sent"), "#hand")
     yield Number("open", found.open, visit.say("open"), at)
 
@@ -86,7 +95,8 @@ def _crew(visit: Visit, crew: Crew) -> dict[str, Any]:
     count = len(crew.cases)
     busy = visit.say_many("%(num)s case", "%(num)s cases", count) if count else visit.say("free")
     unit = visit.index.units.find(crew.unit)
-    return {"id": crew.id, "name": visit.name(crew.name), "unit": visit.name(unit.name if unit else None), "busy": busy}
+    name, of = visit.name(crew.name), visit.name(unit.name if unit else None)
+    return {"id": crew.id, "name": name, "unit": "" if name.startswith(of) else of, "busy": busy}
 
 
 def _part(visit: Visit, part: Any) -> dict[str, Any]:

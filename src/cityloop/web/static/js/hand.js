@@ -1,4 +1,4 @@
-// In the hand: nothing typed is lost before it is sent; a chosen photo is shown; "where I am" fills the place. All of it works without.
+// In the hand: nothing typed is lost before it is sent; "where I am" fills the place. All of it works without.
 
 document.documentElement.classList.add("js");
 
@@ -24,25 +24,6 @@ if (form) {
 if (document.querySelector("[data-draft-sent]")) {
   const old = Object.keys(localStorage).filter((name) => name.startsWith("draft "));
   old.forEach((name) => localStorage.removeItem(name));
-}
-
-for (const field of document.querySelectorAll("input[data-photo]")) {
-  field.addEventListener("change", () => preview(field));
-}
-
-function preview(field) {
-  field.parentElement.querySelector(".preview")?.remove();
-  const [file] = field.files;
-  if (!file) return;
-  const box = document.createElement("figure");
-  box.className = "preview";
-  const picture = new Image();
-  picture.src = URL.createObjectURL(file);
-  picture.alt = field.dataset.photo.replace("{name}", file.name);
-  picture.addEventListener("load", () => URL.revokeObjectURL(picture.src));
-  box.append(picture);
-  field.parentElement.append(box);
-  if (field.form.dataset.sendOnPhoto !== undefined) field.form.requestSubmit();
 }
 
 const here = document.querySelector("[data-here]");
