@@ -5,12 +5,15 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from zoneinfo import ZoneInfo
 
 from benchmarks.claim import Show
 from cityloop.city.calendar import Calendar
 from tests.unit.command.clock_laws import FIRST, LAST, LAWS, SPANS, Law, calendar, place
+from tests.unit.command.desk_life import lived
 from tests.unit.command.due_times import DueTime, hours, list_due_times, reckon, slowly
 from tests.unit.command.slow_clock import MINUTE
 
@@ -47,14 +50,30 @@ def run(show: Show) -> None:
 
 
 def _forty(show: Show, entries: list[DueTime]) -> None:
-    show.row("worked by hand".ljust(80), "limit       ", "start           ", "due             ", "clock", "slow clock")
-    fast, slow = 0, 0
+    show.row(
+        "worked by hand".ljust(80),
+        "limit       ",
+        "start           ",
+        "due             ",
+        "clock",
+        "slow clock",
+        "at the desk",
+    )
+    fast, slow, desk = 0, 0, 0
     for entry in entries:
         one, other = reckon(entry) == entry.due, slowly(entry) == entry.due.replace(second=0)
-        show.row(entry.name, _limit(entry), _wall(entry.start), _wall(entry.due), _word(one), _word(other))
-        fast, slow = fast + one, slow + other
+        case = _at_the_desk(entry) == entry.due
+        words = map(_word, (one, other, case))
+        show.row(entry.name, _limit(entry), _wall(entry.start), _wall(entry.due), *words)
+        fast, slow, desk = fast + one, slow + other, desk + case
     show.figure("due times as worked by hand", f"{fast} of {len(entries)}", "40 of 40", fast == len(entries) == 40)
     show.figure("and as counted minute by minute", f"{slow} of {len(entries)}", "40 of 40", slow == len(entries) == 40)
+    show.figure("and of cases that lived it at the desk", f"{desk} of {len(entries)}", "40 of 40", desk == len(entries))
+
+
+def _at_the_desk(entry: DueTime) -> datetime | None:
+    with TemporaryDirectory() as folder:
+        return lived(entry, Path(folder))
 
 
 def _laws(show: Show, examples: int) -> None:

@@ -10,6 +10,7 @@ from cityloop.adapters.catalogue.load import archive, load
 from cityloop.adapters.chance import seeded_chance
 from cityloop.app.opening import open_node
 from cityloop.city.catalogue import Life, RequestKind
+from cityloop.city.city import City
 from cityloop.city.facts.fact import CaseFact
 from cityloop.city.facts.intake import Finding
 from cityloop.city.facts.judging import Word
@@ -30,11 +31,17 @@ CLI = Principal(id="machine:cli", kind=Kind.MACHINE)
 class Street:
     """The city, and short names for what its people do."""
 
-    def __init__(self, folder: Path, seed: int = 1) -> None:
-        self.now = MONDAY
+    def __init__(self, folder: Path, seed: int = 1, city: City | None = None, now: datetime = MONDAY) -> None:
+        self.now = now
         self.node = open_node(folder, lambda: self.now, seeded_chance(seed), durable=False)
-        configuration.apply(self.node.journal, load(STREET, crs.find), archive(STREET), CLI)
+        self.city = city or load(STREET, crs.find)
+        configuration.apply(self.node.journal, self.city, archive(STREET), CLI)
         self.node.reload()
+
+    def apply(self, city: City) -> None:
+        """Other files of the same city come into force, and the loop notices."""
+        configuration.apply(self.node.journal, city, archive(STREET), configuration.machine(city.id))
+        self.node.step()
 
     def person(self, name: str) -> Principal:
         """One who works here, with the posts held now."""

@@ -12,6 +12,7 @@ from cityloop.command.case_table import load
 from cityloop.command.drafting import draft
 from cityloop.command.given import InForce
 from cityloop.command.lifecycle import IllegalStep, allow, verb_of
+from cityloop.command.timing import Timing
 from cityloop.journal.entry import Append, Entry
 from cityloop.journal.errors import Conflict
 from cityloop.journal.journal import Journal
@@ -33,12 +34,13 @@ class Loop:
         self._journal = journal
         self._in_force = in_force
         self._clock = clock
+        self._reckoned: Timing | None = None
 
     def run(self) -> int:
         """Work until no stage has anything left to read and no timer is ripe; how many facts were added."""
         added = 0
         while True:
-            now = self._fire() + sum(self._advance(name, step) for name, step in LOOP)
+            now = self._reckon() + self._fire() + sum(self._advance(name, step) for name, step in LOOP)
             added += now
             if now == 0:
                 return added
@@ -91,10 +93,37 @@ class Loop:
         with self._journal.store.read() as transaction:
             ripe = {case.id: case for case in timers.list_ripe(transaction, now, AT_ONCE)}
         facts = [(case.turn, fact) for case in ripe.values() for fact in timers.fired(case, timing, now)]
+        return self._tell(facts, ripe)
+
+    def _reckon(self) -> int:
+        """Once for each calendar that comes into force: one fact for each case whose clock it changes."""
+        now, timing = self._clock(), self._in_force().timing
+        if self._reckoned is timing:
+            return 0
+        asked = added = 0
+        for some in self._timed():
+            facts = [(case.turn, fact) for case in some.values() for fact in timers.reckoned(case, timing, now)]
+            asked, added = asked + len(facts), added + self._tell(facts, some)
+        self._reckoned = timing if added == asked else None
+        return added
+
+    def _timed(self) -> Iterator[dict[str, Case]]:
+        """All open cases, some at a time."""
+        last = ""
+        while True:
+            with self._journal.store.read() as transaction:
+                some = {case.id: case for case in timers.list_timed(transaction, last, AT_ONCE)}
+            if not some:
+                return
+            yield some
+            last = next(reversed(some))
+
+    def _tell(self, facts: Sequence[Caused], cases: dict[str, Case]) -> int:
+        """Add what the clock says; of a case that somebody changed meanwhile, nothing."""
         with suppress(Conflict):
-            self._append(CLOCK, facts, ripe, {})
+            self._append(CLOCK, facts, cases, {})
             return len(facts)
-        return sum(self._fire_one(each, ripe) for each in facts)
+        return sum(self._fire_one(each, cases) for each in facts)
 
     def _fire_one(self, caused: Caused, cases: dict[str, Case]) -> int:
         with suppress(Conflict):

@@ -1,9 +1,11 @@
 """Who: departments, posts, persons, teams, their rota and their stand-ins."""
 
 from datetime import datetime, time
+from typing import Annotated
 
 import msgspec
 
+from cityloop.city.label import OPEN
 from cityloop.city.principal import Duty
 from cityloop.city.words import Language, Name
 
@@ -11,7 +13,7 @@ from cityloop.city.words import Language, Name
 class Hours(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Working hours of a workday: spans within one day, in the city's zone, in order, not touching."""
 
-    spans: tuple[tuple[time, time], ...]
+    spans: Annotated[tuple[tuple[time, time], ...], OPEN]
 
 
 class Unit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -6,11 +6,12 @@ import msgspec
 
 from cityloop.city.catalogue import Life, RequestKind
 from cityloop.city.facts.dispatching import Assisting, Why
-from cityloop.city.facts.fact import Sealed
+from cityloop.city.facts.fact import Sealed, Term
 from cityloop.city.facts.intake import Channel, Finding
 from cityloop.city.facts.judging import Word
 from cityloop.city.words import Language
 from cityloop.command.stages import ENDED, TAKEN, Stage
+from cityloop.command.ticks import AnyTick, Paused, Stop
 
 CLAIMS = ("claimed_time", "claimed_place", "claimed_device")
 """What a device claims of a photo; each is guarded by itself."""
@@ -33,6 +34,9 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
     stage: Stage
     since: datetime
+    term: Term | None
+    ticks: tuple[AnyTick, ...]
+    stops: tuple[Stop, ...]
     due: datetime | None
     soon: datetime | None
     told_soon: bool
@@ -97,9 +101,16 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     reported: datetime
     since: datetime
     """When this stage began."""
+    term: Term | None
+    """With what this stage's clock was started; None where no limit is set."""
     due: datetime | None
+    """When it is late, as its clock says; None where that cannot be told, and while paused, unless late before."""
     soon: datetime | None
 
+    ticks: tuple[AnyTick, ...] = ()
+    """What befell this stage's clock."""
+    stops: tuple[Stop, ...] = ()
+    """When it stood still and went on since it was dispatched, whatever the stage: so do those who assist."""
     finding: Finding | None = None
     lead: str | None = None
     assisting: tuple[Assisting, ...] = ()
@@ -180,6 +191,17 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def is_still(self) -> bool:
         """Whether its clock stands still."""
         return self.paused is not None or self.held_until is not None
+
+    def moment(self, now: datetime) -> datetime:
+        """``now``, but never before what befell its clock last: a machine's clock may have been put back meanwhile."""
+        last = self.ticks[-1].at if self.ticks else self.term.at if self.term else now
+        return max(now, last)
+
+    def stops_since(self, start: datetime) -> tuple[Stop, ...]:
+        """How it stood still from ``start`` on; from the very start, where it did then."""
+        before = tuple(stop for stop in self.stops if stop.at < start)
+        still = (Paused(at=start),) if before and isinstance(before[-1], Paused) else ()
+        return (*still, *self.stops[len(before) :])
 
     @property
     def units(self) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """How each fact changes a case: one small function a fact, found by its type."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
 
 from msgspec.structs import asdict, replace
@@ -10,6 +11,7 @@ from cityloop.city.facts.fact import CaseFact, Moved
 from cityloop.command.case import CLAIMS, Assessment, Case, Last, Photo
 from cityloop.command.lifecycle import after, verb_of
 from cityloop.command.stages import START
+from cityloop.command.ticks import AnyTick, Extended, Paused, Resumed, Stop
 from cityloop.journal.entry import Entry
 
 F = TypeVar("F", bound=CaseFact)
@@ -18,7 +20,7 @@ _CHANGES: dict[type[CaseFact], Callable[[Any, Case, Entry], Change]] = {}
 _AT_REST: Change = {"asked_until": None, "asked_by": None, "paused": None, "held_until": None, "hold_ground": None}
 _BY_NOBODY: Change = {"lead": None, "why": None, "assisting": (), "signed": False, "team": None, "person": None}
 BY_THE_CLOCK = (
-    *(waiting.DueSoon, waiting.CameDue, waiting.HelpDueSoon, waiting.HelpCameDue, waiting.Escalated),
+    *(waiting.DueSoon, waiting.CameDue, waiting.HelpDueSoon, waiting.HelpCameDue, waiting.Escalated, waiting.Reckoned),
     dispatching.Unowned,
 )
 HARMLESS = (*BY_THE_CLOCK, work.Told, bonds.Urged, bonds.Linked, bonds.Parted, work.PhotoAdded)
@@ -71,16 +73,47 @@ def _movement(case: Case, fact: CaseFact, entry: Entry) -> Change:
         change["last"] = Last(seq=entry.seq, author=entry.author, verb=verb, time=entry.time, before=before)
     if not isinstance(fact, HARMLESS):
         change["turn"] = entry.seq
-    if stage is not case.stage or (isinstance(fact, Moved) and fact.due is not None):
-        change.update(_clock(fact))
     if stage is not case.stage:
-        change.update(stage=stage, since=entry.time, **_AT_REST)
+        change.update(stage=stage, since=entry.time, stops=_over(case), **_AT_REST, **_begun(fact))
     return change
 
 
-def _clock(fact: CaseFact) -> Change:
-    due, soon = (fact.due, fact.soon) if isinstance(fact, Moved) else (None, None)
-    return {"due": due, "soon": soon, "told_soon": False, "late": False}
+def _begun(fact: CaseFact) -> Change:
+    """A new stage has a new clock."""
+    term, due, soon = (fact.term, fact.due, fact.soon) if isinstance(fact, Moved) else (None, None, None)
+    return {"term": term, "ticks": (), "due": due, "soon": soon, "told_soon": False, "late": False}
+
+
+def _stopped(case: Case, entry: Entry) -> Change:
+    """While its clock stands still it is not due, unless it was before."""
+    at = case.moment(entry.time)
+    due, soon = (when if _is_past(when, at) else None for when in (case.due, case.soon))
+    tick = Paused(at=at)
+    return {"paused": entry.time, "stops": (*case.stops, tick), **_ticked(case, tick, due, soon)}
+
+
+def _gone_on(case: Case, fact: waiting.Resumed | waiting.HoldEnded) -> Change:
+    tick = Resumed(at=fact.at)
+    return {"assisting": fact.assisting, "stops": (*case.stops, tick), **_ticked(case, tick, fact.due, fact.soon)}
+
+
+def _over(case: Case) -> tuple[Stop, ...]:
+    """A stop that ends with the stage, by no word of anybody, gives those who assist no time."""
+    return case.stops[:-1] if case.is_still else case.stops
+
+
+def _ticked(case: Case, tick: AnyTick, due: datetime | None, soon: datetime | None) -> Change:
+    return {"ticks": (*case.ticks, tick), **_due(case, tick.at, due, soon)}
+
+
+def _due(case: Case, at: datetime, due: datetime | None, soon: datetime | None) -> Change:
+    """What was told of the time that it had is told no second time, as long as it stays true."""
+    told = {"told_soon": case.told_soon and _is_past(soon, at), "late": case.late and _is_past(due, at)}
+    return {"due": due, "soon": soon, **told}
+
+
+def _is_past(when: datetime | None, at: datetime) -> bool:
+    return when is not None and when <= at
 
 
 def _to_unit(fact: dispatching.Dispatched | dispatching.Arbitrated, entry: Entry) -> Change:
@@ -144,7 +177,7 @@ def _recorded(fact: intake.Recorded, case: Case, entry: Entry) -> Change:
 
 @changes(dispatching.Dispatched)
 def _dispatched(fact: dispatching.Dispatched, case: Case, entry: Entry) -> Change:
-    return {**_to_unit(fact, entry), "assisting": fact.assisting}
+    return {**_to_unit(fact, entry), "assisting": fact.assisting, "stops": ()}
 
 
 @changes(dispatching.Overridden)
@@ -267,12 +300,12 @@ def _contest_decided(fact: judging.ContestDecided, case: Case, entry: Entry) -> 
 
 @changes(waiting.Paused)
 def _paused(fact: waiting.Paused, case: Case, entry: Entry) -> Change:
-    return {"paused": entry.time}
+    return _stopped(case, entry)
 
 
 @changes(waiting.Resumed)
 def _resumed(fact: waiting.Resumed, case: Case, entry: Entry) -> Change:
-    return {"paused": None, "assisting": fact.assisting}
+    return {"paused": None, **_gone_on(case, fact)}
 
 
 @changes(waiting.ExtensionAsked)
@@ -282,17 +315,26 @@ def _extension_asked(fact: waiting.ExtensionAsked, case: Case, entry: Entry) -> 
 
 @changes(waiting.ExtensionDecided)
 def _extension_decided(fact: waiting.ExtensionDecided, case: Case, entry: Entry) -> Change:
-    return {"asked_until": None, "asked_by": None, "extensions": case.extensions + fact.granted}
+    answered: Change = {"asked_until": None, "asked_by": None}
+    if not fact.granted or case.asked_until is None:
+        return answered
+    extended = _ticked(case, Extended(at=fact.at, due=case.asked_until), fact.due, fact.soon)
+    return {**answered, "extensions": case.extensions + 1, **extended}
 
 
 @changes(waiting.HeldOver)
 def _held_over(fact: waiting.HeldOver, case: Case, entry: Entry) -> Change:
-    return {"held_until": fact.until, "hold_ground": fact.ground, "paused": entry.time}
+    return {"held_until": fact.until, "hold_ground": fact.ground, **_stopped(case, entry)}
 
 
 @changes(waiting.HoldEnded)
 def _hold_ended(fact: waiting.HoldEnded, case: Case, entry: Entry) -> Change:
-    return {"held_until": None, "hold_ground": None, "paused": None, "assisting": fact.assisting}
+    return {"held_until": None, "hold_ground": None, "paused": None, **_gone_on(case, fact)}
+
+
+@changes(waiting.Reckoned)
+def _reckoned(fact: waiting.Reckoned, case: Case, entry: Entry) -> Change:
+    return {"assisting": fact.assisting, **_due(case, fact.at, fact.due, fact.soon)}
 
 
 @changes(waiting.DueSoon)

@@ -68,6 +68,7 @@ from cityloop.city.facts.waiting import (
     HelpDueSoon,
     HoldEnded,
     Paused,
+    Reckoned,
     Resumed,
 )
 from cityloop.city.facts.work import Answered, Contacted, Handled, PhotoAdded, ReportedBack, Told
@@ -201,6 +202,7 @@ STEPS: tuple[Step, ...] = (
     _row("find-late", "超时", "Late", CameDue, BOTH, OPEN, None, NO_DUTY, By.CLOCK),
     _row("find-help-due-soon", "协办将到期", "Help due soon", HelpDueSoon, BOTH, OPEN, None, NO_DUTY, By.CLOCK),
     _row("find-help-late", "协办超时", "Help late", HelpCameDue, BOTH, OPEN, None, NO_DUTY, By.CLOCK),
+    _row("reckon", "时限重算", "Clock reckoned anew", Reckoned, BOTH, OPEN, None, NO_DUTY, By.CLOCK),
     _row("escalate", "升级", "Escalate", Escalated, BOTH, OPEN, None, NO_DUTY, By.CLOCK),
     # 并案, 拆分, 重办, 撤销; 催办, 督办
     _row("merge", "并案", "Merge", Merged, BOTH, OPEN, S.MERGED, ACCEPT | DISPATCH, undoable=True),

@@ -24,13 +24,12 @@ def understood(report: Report, in_force: InForce, now: datetime) -> dict[str, An
     where, place = whereabouts(index, place=report.place, node=report.node, point=report.point)
     category = _category(report, in_force)
     at = run_by(index, where)
-    span = in_force.timing.span(category.id if category else report.life, START[report.life], now, at)
+    begun = in_force.timing.begun(category.id if category else report.life, START[report.life], now, at)
     return {
         "where": where,
         "at": at,
         "place": place,
-        "due": span.due,
-        "soon": span.soon,
+        **begun._asdict(),
         "category": category.id if category else None,
         "sensitive": bool(category and category.sensitive),
         "withheld": report.kind is RequestKind.DENOUNCE,

@@ -12,7 +12,7 @@ from cityloop.city.principal import Claim, Duty, Principal
 from cityloop.command.case import Case
 from cityloop.command.lifecycle import allow
 from cityloop.command.stages import ENDED, Stage
-from cityloop.command.timing import Timing
+from cityloop.command.timing import NEVER, Timing
 
 F = TypeVar("F", bound=CaseFact)
 
@@ -61,12 +61,12 @@ class Scene:
         return fact(case=self.case.id, **fields, **self.clock(stage or self.case.stage, hours_of))
 
     def clock(self, stage: Stage, unit: str | None = None, category: str | None = None) -> dict[str, Any]:
-        """``due`` and ``soon`` of a stage that begins now, by the hours of ``unit`` (default: the lead)."""
-        if stage in ENDED:
-            return {"due": None, "soon": None}
+        """The clock of a stage that begins now, by the hours of ``unit`` (default: the lead), as fields of a fact."""
         case = self.case
-        span = self.timing.span(category or case.category or case.life, stage, self.now, case.at, unit or case.lead)
-        return {"due": span.due, "soon": span.soon}
+        if stage in ENDED:
+            return NEVER._asdict()
+        begun = self.timing.begun(category or case.category or case.life, stage, self.now, case.at, unit or case.lead)
+        return begun._asdict()
 
     def unit_of_author(self) -> str:
         """The unit for which the author acts on this case."""

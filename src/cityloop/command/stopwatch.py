@@ -7,20 +7,9 @@ from functools import cached_property, reduce
 from typing import NamedTuple
 
 from cityloop.city.calendar import Calendar, CalendarEnds
+from cityloop.city.facts.fact import Term
 from cityloop.command.clocks import SPARE, Counting
-from cityloop.command.ticks import (
-    MAY_FOLLOW,
-    AnyTick,
-    Extended,
-    IllegalTick,
-    Paused,
-    Postponed,
-    Resumed,
-    Started,
-    State,
-    Stopped,
-    Tick,
-)
+from cityloop.command.ticks import AnyTick, Extended, IllegalTick, Paused, Resumed, State
 
 NONE = timedelta()
 
@@ -41,52 +30,43 @@ class Clock:
     """
 
     calendar: Calendar
-    start: Started
+    term: Term
     ticks: tuple[AnyTick, ...] = ()
 
     def then(self, tick: AnyTick) -> "Clock":
         """After ``tick``. Raises ``IllegalTick``."""
-        last = self.ticks[-1].at if self.ticks else self.start.at
-        if tick.at < last or type(tick) not in MAY_FOLLOW[type(self._standing)] or _is_empty(tick):
+        if tick.at < self.last or not self._may(tick):
             raise IllegalTick(
-                f"Last {_name(self._standing)}, last event at {last.isoformat()}: a clock cannot then be "
-                f"{_name(tick)} at {tick.at.isoformat()}; check its events and their order.",
+                f"{'Paused' if self.is_paused else 'Running'}, last event at {self.last.isoformat()}: a clock cannot "
+                f"then be {type(tick).__name__.lower()} at {tick.at.isoformat()}; check its events and their order.",
                 tick=tick,
             )
         return replace(self, ticks=(*self.ticks, tick))
 
-    def anew(self, at: datetime) -> "Clock":
-        """A new clock for the same limit, as when a case is opened again: what was used before counts for nothing."""
-        return Clock(self.calendar, Started(at=at, limit=self.start.limit, hours=self.start.hours))
-
     def as_of(self, at: datetime) -> "Clock":
         """As it stood at ``at``, not knowing what came later."""
-        return self if not self.ticks or self.ticks[-1].at <= at else replace(self, ticks=self._until(at))
+        return self if self.last <= at else replace(self, ticks=tuple(tick for tick in self.ticks if tick.at <= at))
+
+    @property
+    def last(self) -> datetime:
+        """When something befell it last."""
+        return self.ticks[-1].at if self.ticks else self.term.at
 
     @property
     def is_paused(self) -> bool:
         """Whether it stands still until it is resumed."""
-        return isinstance(self._standing, Paused)
-
-    @property
-    def stopped_at(self) -> datetime | None:
-        """When it stopped."""
-        return self._standing.at if isinstance(self._standing, Stopped) else None
-
-    @property
-    def in_time(self) -> bool | None:
-        """Whether it stopped before it was due; None as long as it has not stopped."""
-        return None if self.stopped_at is None else self.remaining(self.stopped_at) > NONE
+        lasting = (tick for tick in reversed(self.ticks) if not isinstance(tick, Extended))
+        return isinstance(next(lasting, None), Paused)
 
     @cached_property
     def counting(self) -> Counting:
         """How its time counts."""
-        return Counting(self.start.limit.kind, self.calendar, self.start.hours)
+        return Counting(self.term.kind, self.calendar, self.term.hours)
 
     @cached_property
     def begins(self) -> datetime:
         """From when time is counted."""
-        return self.counting.begins(self.start.at)
+        return self.counting.begins(self.term.at)
 
     @cached_property
     def granted(self) -> timedelta:
@@ -111,8 +91,7 @@ class Clock:
         return next(self._when(self.granted, (*self._stretches, Stretch(max(at, self.begins), None))))
 
     def used(self, at: datetime) -> timedelta:
-        """How much time was counted by ``at``; goes on after the due time, not after the stop."""
-        at = min(at, self.stopped_at or at)
+        """How much time was counted by ``at``; goes on after the due time."""
         spans = ((stretch.start, min(at, stretch.end or at)) for stretch in self.as_of(at)._stretches)
         return sum((self.counting.between(start, end) for start, end in spans if start < end), NONE)
 
@@ -122,26 +101,39 @@ class Clock:
 
     def state(self, at: datetime) -> State:
         """The one state that it was in at ``at``."""
-        if at < self.start.at:
+        if at < self.term.at:
             return State.WAITING
         then = self.as_of(at)
-        if then.stopped_at is not None:
-            return State.STOPPED
         near = then._near(at)
         if then.is_paused and near is not State.LATE:
             return State.PAUSED
         return near or then._pace(at)
 
+    def _may(self, tick: AnyTick) -> bool:
+        if isinstance(tick, Extended):
+            return tick.due > tick.at
+        return self.is_paused is isinstance(tick, Resumed)
+
     def _near(self, at: datetime) -> State | None:
-        """Late or due soon. Where the due time lies beyond the table, and ``at`` does not, it is neither."""
+        """Late or due soon."""
         try:
-            left, spare = self.remaining(at), self._spare
+            left = self.remaining(at)
         except CalendarEnds:
-            self.used(at)
-            return None
-        if left > spare:
+            return self._late_beyond(at)
+        if left > self._spare:
             return None
         return State.DUE_SOON if left > NONE else State.LATE
+
+    def _late_beyond(self, at: datetime) -> State | None:
+        """Late, where ``at`` lies beyond the table, and the due time does not; neither, where it is the other way."""
+        try:
+            due = self.due
+        except CalendarEnds:
+            due = None
+        if due is not None and due <= at:
+            return State.LATE
+        self.used(at)
+        return None
 
     def _pace(self, at: datetime) -> State:
         if at < self.begins:
@@ -149,12 +141,10 @@ class Clock:
         return State.RUNNING if self.counting.runs(at) else State.OFF_HOURS
 
     def _gain(self, tick: AnyTick) -> timedelta:
-        if isinstance(tick, Extended):
-            return self.counting.more(tick.amount, self.due_if_resumed(tick.at))
-        if isinstance(tick, Postponed):
-            left = self.counting.between(max(tick.at, self.begins), tick.due)
-            return max(NONE, left - self.remaining(tick.at))
-        return NONE
+        if not isinstance(tick, Extended):
+            return NONE
+        left = self.counting.between(max(tick.at, self.begins), tick.due)
+        return max(NONE, left - self.remaining(tick.at))
 
     def _when(self, counted: timedelta, stretches: Iterable[Stretch]) -> Iterator[datetime]:
         """The first instant by which ``counted`` had passed; none where the stretches are too short."""
@@ -177,33 +167,13 @@ class Clock:
 
     @cached_property
     def _limit(self) -> timedelta:
-        return self.counting.worth(self.start.limit.amount, self.start.at)
+        return self.counting.worth(self.term.amount, self.term.at)
 
     @property
     def _spare(self) -> timedelta:
         return self._limit // SPARE
 
-    @property
-    def _standing(self) -> Tick:
-        """What befell it last, but for extensions."""
-        lasting = (tick for tick in reversed(self.ticks) if not isinstance(tick, Extended | Postponed))
-        return next(lasting, self.start)
 
-    def _until(self, at: datetime) -> tuple[AnyTick, ...]:
-        return tuple(tick for tick in self.ticks if tick.at <= at)
-
-
-def fold(calendar: Calendar, start: Started, ticks: Iterable[AnyTick]) -> Clock:
-    """The clock that started with ``start``, after all of ``ticks``. Raises ``IllegalTick``."""
-    return reduce(Clock.then, ticks, Clock(calendar, start))
-
-
-def _is_empty(tick: Tick) -> bool:
-    """Whether it is an extension that gives nothing."""
-    if isinstance(tick, Postponed):
-        return tick.due <= tick.at
-    return isinstance(tick, Extended) and tick.amount < 1
-
-
-def _name(tick: Tick) -> str:
-    return type(tick).__name__.lower()
+def fold(calendar: Calendar, term: Term, ticks: Iterable[AnyTick]) -> Clock:
+    """The clock of ``term``, after all of ``ticks``. Raises ``IllegalTick``."""
+    return reduce(Clock.then, ticks, Clock(calendar, term))

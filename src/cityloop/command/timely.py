@@ -50,7 +50,7 @@ _SENSE: dict[str, Sense] = {
     "resume": lambda case: case.paused is not None and case.held_until is None,
     "hold-over": lambda case: not case.is_still,
     "end-hold": lambda case: case.held_until is not None,
-    "ask-extension": lambda case: case.due is not None and not case.late and case.asked_until is None,
+    "ask-extension": lambda case: case.term is not None and not case.late and case.asked_until is None,
     "contest": lambda case: case.assessment and not case.assessment.contested and not case.assessment.fallen,
     "decide-contest": lambda case: case.assessment and case.assessment.contested,
     "evaluate": lambda case: case.lead is not None and not is_assessed(case),

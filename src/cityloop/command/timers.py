@@ -8,10 +8,11 @@ import msgspec
 from sqlalchemy import select
 
 from cityloop.city.facts.fact import CaseFact
-from cityloop.city.facts.waiting import CameDue, DueSoon, HelpCameDue, HelpDueSoon, HoldEnded
+from cityloop.city.facts.waiting import CameDue, DueSoon, HelpCameDue, HelpDueSoon, HoldEnded, Reckoned
 from cityloop.command.case import Case
 from cityloop.command.case_table import CASES
-from cityloop.command.timing import Timing
+from cityloop.command.ticks import Resumed
+from cityloop.command.timing import Span, Timing
 from cityloop.journal.ports import Transaction
 
 _DECODER = msgspec.msgpack.Decoder(Case)
@@ -23,11 +24,25 @@ def list_ripe(transaction: Transaction, now: datetime, limit: int) -> list[Case]
     return [_DECODER.decode(row.state) for row in transaction.execute(ripe)]
 
 
+def list_timed(transaction: Transaction, after: str, limit: int) -> list[Case]:
+    """Open cases behind the one called ``after``, by their names."""
+    timed = select(CASES.c.state).where(CASES.c.open, CASES.c.id > after).order_by(CASES.c.id).limit(limit)
+    return [_DECODER.decode(row.state) for row in transaction.execute(timed)]
+
+
+def reckoned(case: Case, timing: Timing, now: datetime) -> Iterator[CaseFact]:
+    """What a calendar that came into force says of the clock of ``case``, where it says something else than stands."""
+    span, helping = timing.span(case), timing.help_reckoned(case)
+    if (case.term is not None and span != Span(case.due, case.soon)) or helping != case.assisting:
+        yield Reckoned(case=case.id, at=case.moment(now), assisting=helping, **span._asdict())
+
+
 def fired(case: Case, timing: Timing, now: datetime) -> Iterator[CaseFact]:
     """What the timer of ``case`` has to say at ``now``."""
     if case.held_until is not None and case.held_until <= now:
-        span, helping = timing.resumed(case, now), timing.help_resumed(case, now)
-        yield HoldEnded(case=case.id, due=span.due, soon=span.soon, assisting=helping)
+        at = case.moment(now)
+        span, helping = timing.after(case, Resumed(at=at)), timing.help_resumed(case, at)
+        yield HoldEnded(case=case.id, at=at, assisting=helping, **span._asdict())
     elif case.due is not None and case.due <= now and not case.late:
         yield CameDue(case=case.id, stage=case.stage)
     elif case.soon is not None and case.soon <= now and not (case.told_soon or case.late):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, not_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
 from cityloop.city.area import Jurisdiction
 from cityloop.city.facts.access import Form
@@ -30,7 +30,7 @@ def areas(reading: Reading, by: Principal, node_id: str) -> tuple[Part, ...]:
 
 
 def _counts(given: InForce, nodes: Sequence[Jurisdiction], shown: ColumnElement[bool], now: datetime) -> Select[Any]:
-    late = and_(not_(CASES.c.still), CASES.c.due <= now)
+    late = CASES.c.due <= now
     here = [below(CASES.c.ground, given.index.path(node.id)) for node in nodes]
     parts = [part for each in here for part in (each, and_(each, late))]
     columns: list[Any] = [func.count(case((part, 1))) for part in parts]

@@ -107,8 +107,8 @@ def _board(given: InForce, node: Jurisdiction, cases: list[Case], now: datetime,
 
 
 def is_late(case: Case, now: datetime) -> bool:
-    """Whether its stage is past due, and its clock runs."""
-    return case.due is not None and case.due <= now and not case.is_still
+    """Whether its stage is past due; what was late before its clock was stopped is late in the meantime."""
+    return case.due is not None and case.due <= now
 
 
 def is_sent(case: Case) -> bool:

@@ -196,7 +196,7 @@ def _since(reading: Reading, case: Case, end: Case) -> Iterator[Happened]:
 
 
 BEHIND = frozenset(
-    "find-due-soon find-late find-help-due-soon find-help-late ask-help escalate send override evaluate contest "
+    "find-due-soon find-late find-help-due-soon find-help-late reckon ask-help escalate send override evaluate contest "
     "decide-contest link absorb part record locate classify undo publish supervise leave-unowned".split()
 )
 """The city's own doings, which say nothing to the one who reported."""

@@ -103,7 +103,7 @@ def _of(unit: str) -> ColumnElement[bool]:
 
 
 def _late(now: datetime) -> ColumnElement[bool]:
-    return and_(CASES.c.open, not_(CASES.c.still), CASES.c.due <= now)
+    return and_(CASES.c.open, CASES.c.due <= now)
 
 
 def _soon(now: datetime) -> ColumnElement[bool]:
@@ -127,7 +127,7 @@ def _counts(shown: ColumnElement[bool], now: datetime) -> Select[Any]:
         "late": _late(now),
         "soon": _soon(now),
         "unowned": _unowned(),
-        "still": and_(CASES.c.open, CASES.c.still),
+        "still": and_(CASES.c.open, CASES.c.still, or_(CASES.c.due.is_(None), CASES.c.due > now)),
     }
     columns: list[Any] = [func.count(case((part, 1))).label(name) for name, part in parts.items()]
     return select(*columns).select_from(CASES).where(shown)

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from cityloop.adapters.holidays import calendar_of
 from cityloop.city.area import Jurisdiction, Tier
 from cityloop.city.calendar import Calendar
@@ -17,10 +19,11 @@ from cityloop.city.city import City
 from cityloop.city.organisation import Hours
 from cityloop.city.words import Name
 from cityloop.command.stopwatch import Clock
-from cityloop.command.ticks import Extended, Paused, Resumed, Started, Stopped
+from cityloop.command.ticks import Extended, Paused, Resumed
+from cityloop.command.timing import term_of
 from tests.unit.command.slow_clock import Place, SlowClock, SlowTick
 
-PLAIN: dict[str, type[Paused | Resumed | Stopped]] = {"pause": Paused, "resume": Resumed, "stop": Stopped}
+PLAIN: dict[str, type[Paused | Resumed]] = {"pause": Paused, "resume": Resumed}
 Days: TypeAlias = tuple[tuple[date, bool], ...]
 TABLE = Path(__file__).with_name("due_times.toml")
 
@@ -43,10 +46,19 @@ class DueTime:
 def reckon(entry: DueTime, spoil: Callable[[Calendar], Calendar] = lambda table: table) -> datetime | None:
     """What the clocks make of it; with ``spoil``, on a calendar that is made wrong."""
     calendar = spoil(calendar_with(entry.zone.key, entry.country, entry.days))
-    clock = Clock(calendar, Started(at=entry.start, limit=entry.limit, hours=hours(*entry.hours)))
+    clock = Clock(calendar, term_of(entry.limit, entry.start, hours(*entry.hours)))
     for tick in entry.then:
         clock = befall(clock, *tick)
     return clock.due
+
+
+def befall(clock: Clock, what: str, at: datetime, *more: Any) -> Clock:
+    """``clock`` after one event as the table writes it; what was stopped, and opened again, has a new clock."""
+    if what == "stop":
+        return clock
+    if what == "reopen":
+        return Clock(clock.calendar, replace(clock.term, at=at))
+    return clock.then(Extended(at=at, due=more[1]) if what == "extend" else PLAIN[what](at=at))
 
 
 def slowly(entry: DueTime) -> datetime:
@@ -69,15 +81,6 @@ def list_due_times() -> list[DueTime]:
     """The forty."""
     table = tomllib.loads(TABLE.read_text("utf-8"))
     return [_due_time(table, entry) for entry in table["case"]]
-
-
-def befall(clock: Clock, what: str, at: datetime, *more: Any) -> Clock:
-    """``clock`` after one event as the table writes it."""
-    if what == "reopen":
-        return clock.anew(at)
-    if what == "extend":
-        return clock.then(Extended(at=at, amount=more[0]))
-    return clock.then(PLAIN[what](at=at))
 
 
 def hours(*spans: str) -> Hours:
@@ -110,9 +113,17 @@ def _due_time(table: dict[str, Any], entry: dict[str, Any]) -> DueTime:
         hours=tuple(table["hours"][entry.get("hours", place["hours"])]),
         limit=Limit(stage="handling", kind=TimeKind(kind), amount=amount),
         start=_wall(entry["start"], zone),
-        then=tuple((what, _wall(at, zone), *more) for what, at, *more in entry.get("then", [])),
+        then=tuple(_tick(tick, zone) for tick in entry.get("then", [])),
         due=_wall(entry["due"], zone),
     )
+
+
+def _tick(tick: list[Any], zone: ZoneInfo) -> SlowTick:
+    """An extension says how much more, for the slow clock, and until when that is, for the clocks."""
+    what, at, *more = tick
+    if what == "extend":
+        return what, _wall(at, zone), more[0], _wall(more[1], zone)
+    return what, _wall(at, zone)
 
 
 def _wall(text: str, zone: ZoneInfo) -> datetime:

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TypeAlias
 
 MINUTE = timedelta(minutes=1)
-SlowTick: TypeAlias = tuple[str, datetime] | tuple[str, datetime, int] | tuple[str, datetime, datetime]
+SlowTick: TypeAlias = tuple[str, datetime] | tuple[str, datetime, datetime] | tuple[str, datetime, int, datetime]
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Place:
 
 @dataclass
 class SlowClock:
-    """One clock; ``ticks`` are ("pause" | "resume" | "stop", at), ("extend", at, amount), ("postpone", at, due)."""
+    """One clock; ticks are ("pause" | "resume" | "stop", at), ("extend", at, amount, until), ("postpone", at, due)."""
 
     place: Place
     kind: str

@@ -8,13 +8,21 @@ import pytest
 
 from cityloop.city.calendar import Calendar, CalendarEnds
 from cityloop.city.catalogue import Limit, TimeKind
-from cityloop.command.clocks import Counting, Term, due
+from cityloop.command.clocks import Counting
+from cityloop.command.stopwatch import Clock
+from cityloop.command.ticks import Extended, Paused, Resumed
+from cityloop.command.timing import term_of
 from tests.unit.command.clock_laws import LAWS, Law, calendar
 from tests.unit.command.due_times import DueTime, hours, list_due_times, reckon, slowly
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OFFICE = hours("09:00-12:00", "14:00-18:00")
 LIMIT = Limit(stage="handling", kind=TimeKind.WORKDAY, amount=2)
+
+
+def begun(limit: Limit, start: datetime, table: Calendar | None = None) -> Clock:
+    """The clock of ``limit`` in the office; without a table, in Shanghai."""
+    return Clock(table or calendar("Asia/Shanghai"), term_of(limit, start, OFFICE))
 
 
 def wall(day: int, hour: int, minute: int = 0, month: int = 3) -> datetime:
@@ -50,16 +58,17 @@ def test_law(law: Law) -> None:
 
 @pytest.mark.parametrize("hour", [0, 9, 13, 18, 23])
 def test_the_day_of_the_report_is_not_counted_whatever_the_hour(hour: int) -> None:
-    assert due(LIMIT, wall(13, hour), calendar("Asia/Shanghai"), OFFICE) == wall(17, 18)
+    assert begun(LIMIT, wall(13, hour)).due == wall(17, 18)
 
 
 def test_due_is_told_in_utc_whatever_zone_it_was_asked_in() -> None:
     start = datetime(2026, 3, 7, 12, tzinfo=ZoneInfo("America/Los_Angeles"))
     for kind in TimeKind:
         limit = Limit(stage="handling", kind=kind, amount=24)
-        found = due(limit, start, calendar("America/Los_Angeles"), OFFICE)
+        found = begun(limit, start, calendar("America/Los_Angeles")).due
+        assert found is not None
         assert found.tzinfo is UTC
-        assert found == due(limit, start.astimezone(UTC), calendar("America/Los_Angeles"), OFFICE)
+        assert found == begun(limit, start.astimezone(UTC), calendar("America/Los_Angeles")).due
 
 
 def test_time_by_the_clock_is_not_wall_time() -> None:
@@ -71,32 +80,29 @@ def test_time_by_the_clock_is_not_wall_time() -> None:
 
 def test_a_table_that_ends_says_so() -> None:
     with pytest.raises(CalendarEnds, match="known from 2004-01-01 to 2026-12-28"):
-        due(LIMIT, wall(28, 10, month=12), ending(), OFFICE)
+        _ = begun(LIMIT, wall(28, 10, month=12), ending()).due
 
 
 def test_what_needs_no_table_goes_on_without_one() -> None:
     start = datetime(2031, 5, 1, 12, tzinfo=SHANGHAI)
     urgent, day = (Limit(stage="handling", kind=kind, amount=3) for kind in (TimeKind.URGENT, TimeKind.DAY))
-    assert due(urgent, start, ending(), OFFICE) == start + timedelta(hours=3)
-    assert due(day, start, ending(), OFFICE) == datetime(2031, 5, 5, tzinfo=SHANGHAI)
+    assert begun(urgent, start, ending()).due == start + timedelta(hours=3)
+    assert begun(day, start, ending()).due == datetime(2031, 5, 5, tzinfo=SHANGHAI)
 
 
 def test_due_soon_is_when_a_quarter_is_left() -> None:
-    term = Term(LIMIT, wall(10, 15), calendar("Asia/Shanghai"), OFFICE)
-    assert term.first() == (wall(12, 18), wall(12, 14, 30))
+    clock = begun(LIMIT, wall(10, 15))
+    assert (clock.due, clock.due_soon_at) == (wall(12, 18), wall(12, 14, 30))
 
 
 def test_a_pause_before_day_one_costs_nothing() -> None:
-    term = Term(LIMIT, wall(10, 10), calendar("Asia/Shanghai"), OFFICE)
-    assert term.resumed(wall(12, 18), wall(10, 11), wall(10, 16)).due == wall(12, 18)
+    assert begun(LIMIT, wall(10, 10)).then(Paused(at=wall(10, 11))).then(Resumed(at=wall(10, 16))).due == wall(12, 18)
 
 
 def test_what_was_late_before_the_pause_stays_late() -> None:
-    term = Term(LIMIT, wall(10, 10), calendar("Asia/Shanghai"), OFFICE)
-    assert term.resumed(wall(12, 18), wall(13, 9), wall(16, 9)).due == wall(12, 18)
+    assert begun(LIMIT, wall(10, 10)).then(Paused(at=wall(13, 9))).then(Resumed(at=wall(16, 9))).due == wall(12, 18)
 
 
-def test_a_due_time_set_by_hand_is_soon_by_the_same_quarter() -> None:
-    term = Term(LIMIT, wall(10, 10), calendar("Asia/Shanghai"), OFFICE)
-    assert term.until(wall(17, 18)) == (wall(17, 18), wall(17, 14, 30))
-    assert term.until(wall(10, 18)).soon >= term.counting.begins(wall(10, 10))
+def test_an_extended_clock_is_due_soon_by_the_same_quarter_in_the_time_that_counts() -> None:
+    clock = begun(LIMIT, wall(10, 10)).then(Extended(at=wall(11, 10), due=wall(17, 18)))
+    assert (clock.due, clock.due_soon_at) == (wall(17, 18), wall(17, 14, 30))

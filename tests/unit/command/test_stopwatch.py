@@ -12,12 +12,10 @@ from cityloop.command.ticks import (
     Extended,
     IllegalTick,
     Paused,
-    Postponed,
     Resumed,
-    Started,
     State,
-    Stopped,
 )
+from cityloop.command.timing import term_of
 from tests.unit.command.test_clocks import OFFICE, ending, wall
 
 HOUR = timedelta(hours=1)
@@ -26,7 +24,7 @@ HOUR = timedelta(hours=1)
 def clock(kind: TimeKind, amount: int, start: datetime, *ticks: AnyTick) -> Clock:
     """A clock in Shanghai, where the table ends with 28 December 2026, after ``ticks``."""
     limit = Limit(stage="handling", kind=kind, amount=amount)
-    return fold(ending(), Started(at=start, limit=limit, hours=OFFICE), ticks)
+    return fold(ending(), term_of(limit, start, OFFICE), ticks)
 
 
 def test_a_day_of_a_clock() -> None:
@@ -64,44 +62,22 @@ def test_who_was_late_before_the_pause_is_late_in_it() -> None:
 
 
 def test_an_extension_that_came_later_does_not_excuse_the_past() -> None:
-    asked = clock(TimeKind.HOUR, 1, wall(10, 9), Extended(at=wall(10, 11), amount=4))
+    asked = clock(TimeKind.HOUR, 1, wall(10, 9), Extended(at=wall(10, 11), due=wall(10, 16)))
     assert asked.state(wall(10, 10, 30)) is State.LATE
     assert asked.state(wall(10, 11)) is State.RUNNING
     assert asked.due == wall(10, 16)
 
 
-def test_an_extension_by_a_day_keeps_the_hour() -> None:
-    paused = (Paused(at=wall(11, 11)), Resumed(at=wall(13, 15)), Extended(at=wall(16, 9), amount=1))
-    assert clock(TimeKind.WORKDAY, 2, wall(10, 10), *paused).due == wall(18, 11)
-
-
 def test_a_due_time_set_by_the_approver_stands() -> None:
-    asked = clock(TimeKind.WORKDAY, 1, wall(10, 10), Postponed(at=wall(11, 10), due=wall(13, 12)))
+    asked = clock(TimeKind.WORKDAY, 1, wall(10, 10), Extended(at=wall(11, 10), due=wall(13, 12)))
     assert asked.due == wall(13, 12)
-    assert clock(TimeKind.WORKDAY, 1, wall(10, 10), Postponed(at=wall(11, 10), due=wall(11, 12))).due == wall(11, 18)
+    assert clock(TimeKind.WORKDAY, 1, wall(10, 10), Extended(at=wall(11, 10), due=wall(11, 12))).due == wall(11, 18)
 
 
 def test_a_due_time_set_while_paused_holds_if_resumed_then() -> None:
-    ticks = Paused(at=wall(10, 11)), Postponed(at=wall(11, 10), due=wall(12, 10))
+    ticks = Paused(at=wall(10, 11)), Extended(at=wall(11, 10), due=wall(12, 10))
     assert clock(TimeKind.HOUR, 2, wall(10, 10), *ticks, Resumed(at=wall(11, 10))).due == wall(12, 10)
     assert clock(TimeKind.HOUR, 2, wall(10, 10), *ticks, Resumed(at=wall(11, 11))).due == wall(12, 11)
-
-
-@pytest.mark.parametrize(("minute", "in_time"), [(59, True), (60, False)])
-def test_stopped_in_time_is_before_the_due_instant(minute: int, in_time: bool) -> None:
-    stopped = clock(TimeKind.HOUR, 1, wall(10, 9), Stopped(at=wall(10, 9) + timedelta(minutes=minute)))
-    assert stopped.in_time is in_time
-    assert stopped.state(wall(20, 9)) is State.STOPPED
-    assert stopped.used(wall(20, 9)) == timedelta(minutes=minute)
-
-
-def test_until_it_stops_it_is_neither_in_time_nor_not() -> None:
-    assert clock(TimeKind.HOUR, 1, wall(10, 9)).in_time is None
-
-
-def test_opened_again_is_a_new_clock() -> None:
-    stopped = clock(TimeKind.HOUR, 4, wall(10, 9), Paused(at=wall(10, 10)), Stopped(at=wall(10, 11)))
-    assert stopped.anew(wall(12, 15)) == clock(TimeKind.HOUR, 4, wall(12, 15))
 
 
 @pytest.mark.parametrize(
@@ -110,14 +86,11 @@ def test_opened_again_is_a_new_clock() -> None:
         (Resumed(at=wall(11, 9)),),
         (Paused(at=wall(11, 9)), Paused(at=wall(11, 10))),
         (Paused(at=wall(11, 9)), Resumed(at=wall(11, 10)), Resumed(at=wall(11, 11))),
-        (Stopped(at=wall(11, 9)), Paused(at=wall(11, 10))),
-        (Stopped(at=wall(11, 9)), Extended(at=wall(11, 10), amount=1)),
         (Paused(at=wall(10, 8)),),
-        (Extended(at=wall(11, 9), amount=1), Paused(at=wall(11, 8))),
-        (Extended(at=wall(11, 9), amount=0),),
-        (Postponed(at=wall(11, 9), due=wall(11, 9)),),
+        (Extended(at=wall(11, 9), due=wall(12, 9)), Paused(at=wall(11, 8))),
+        (Extended(at=wall(11, 9), due=wall(11, 9)),),
     ],
-    ids=["running", "paused-twice", "resumed-twice", "stopped", "extended-stopped", "early", "back", "zero", "past"],
+    ids=["running", "paused-twice", "resumed-twice", "early", "back", "past"],
 )
 def test_what_cannot_befall_it_is_refused(ticks: tuple[AnyTick, ...]) -> None:
     with pytest.raises(IllegalTick, match="check its events"):
@@ -136,5 +109,12 @@ def test_before_the_table_ends_states_are_told_though_the_due_time_is_not() -> N
 
 
 def test_folding_asks_nothing_of_the_table() -> None:
-    ticks = Paused(at=wall(29, 9, month=12)), Extended(at=wall(30, 9, month=12), amount=3)
-    assert clock(TimeKind.WORKDAY, 5, wall(28, 10, month=12), *ticks, Stopped(at=wall(31, 9, month=12))).stopped_at
+    ticks = Paused(at=wall(29, 9, month=12)), Extended(at=wall(30, 9, month=12), due=wall(31, 9, month=12))
+    assert clock(TimeKind.WORKDAY, 5, wall(28, 10, month=12), *ticks).is_paused
+
+
+def test_what_was_due_before_the_table_ends_is_late_ever_after() -> None:
+    asked = clock(TimeKind.HOUR, 2, wall(24, 10, month=12))
+    assert asked.state(wall(31, 10, month=12)) is State.LATE
+    with pytest.raises(CalendarEnds):
+        asked.remaining(wall(31, 10, month=12))

@@ -11,7 +11,7 @@ from cityloop.city.city import City
 from cityloop.city.index import Index
 from cityloop.city.organisation import Hours
 from cityloop.command.stages import Stage
-from cityloop.command.timing import NEVER, Timing
+from cityloop.command.timing import Timing
 from tests.street import LAMP, STREET
 
 CITY = load(STREET, crs.find)
@@ -41,7 +41,7 @@ def test_a_stage_with_a_lead_keeps_the_hours_of_its_unit() -> None:
 
 
 def test_due_soon_is_a_quarter_before_due() -> None:
-    span = timing(CITY).span(LAMP, Stage.ESTABLISH, EVENING, AT)
+    span = timing(CITY).begun(LAMP, Stage.ESTABLISH, EVENING, AT)
     assert span.due is not None
     assert span.soon is not None
     assert EVENING < span.soon < span.due
@@ -49,4 +49,6 @@ def test_due_soon_is_a_quarter_before_due() -> None:
 
 def test_where_the_holiday_table_ends_nothing_is_guessed() -> None:
     far = EVENING + timedelta(days=3_000)
-    assert timing(CITY).span(LAMP, Stage.HANDLE, far, AT, "qx-light") == NEVER
+    begun = timing(CITY).begun(LAMP, Stage.HANDLE, far, AT, "qx-light")
+    assert begun.term is not None
+    assert (begun.due, begun.soon) == (None, None)

@@ -49,6 +49,7 @@ EVERY: tuple[type[Fact], ...] = (
     waiting.ExtensionDecided,
     waiting.HeldOver,
     waiting.HoldEnded,
+    waiting.Reckoned,
     waiting.DueSoon,
     waiting.CameDue,
     waiting.HelpDueSoon,

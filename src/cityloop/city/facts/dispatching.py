@@ -4,7 +4,7 @@ from typing import Annotated
 
 import msgspec
 
-from cityloop.city.facts.fact import CaseFact, Code, Flag, Moment, Moved, Noted, PersonId
+from cityloop.city.facts.fact import CaseFact, Code, Flag, Moment, Moved, Noted, PersonId, Term
 from cityloop.city.label import OPEN
 
 
@@ -12,7 +12,7 @@ class Assisting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """协办: a unit that helps the lead, with a clock of its own."""
 
     unit: Code
-    since: Moment | None = None
+    term: Term | None = None
     due: Moment | None = None
     soon: Moment | None = None
     told_soon: Flag = False

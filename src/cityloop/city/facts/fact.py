@@ -5,7 +5,9 @@ from typing import Annotated, TypeAlias
 
 import msgspec
 
+from cityloop.city.catalogue import TimeKind
 from cityloop.city.label import INTERNAL, OPEN, PERSONAL, STAFF
+from cityloop.city.organisation import Hours
 
 Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True), INTERNAL]
 """A point in time, always with its zone; UTC inside."""
@@ -41,9 +43,31 @@ class CaseFact(Fact, frozen=True, kw_only=True):
     case: CaseId
 
 
-class Moved(CaseFact, frozen=True, kw_only=True):
-    """A fact by which a case enters a stage, with that stage's clock: ``due``, and from when it counts as due soon."""
+class Term(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """期限: what a clock is started with: so much time of one kind, from when, for those who work which hours."""
 
+    at: Moment
+    kind: Annotated[TimeKind, OPEN]
+    amount: Annotated[int, OPEN]
+    """Hours or days, as ``kind`` counts."""
+    hours: Annotated[Hours, OPEN]
+
+
+class Moved(CaseFact, frozen=True, kw_only=True):
+    """A fact by which a case enters a stage, with that stage's clock: its term, when it is due, and from when soon.
+
+    A term without a due time: the holiday table ended before it. No term: the city sets no limit for the stage.
+    """
+
+    term: Term | None = None
+    due: Moment | None = None
+    soon: Moment | None = None
+
+
+class Timed(CaseFact, frozen=True, kw_only=True):
+    """A fact that befalls a clock ``at`` an instant, with what it then is: due, and from when soon."""
+
+    at: Moment
     due: Moment | None = None
     soon: Moment | None = None
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from cityloop.city.facts.dispatching import Assisting
-from cityloop.city.facts.fact import CaseFact, Code, Flag, Moment, Moved, Noted
+from cityloop.city.facts.fact import CaseFact, Code, Flag, Moment, Noted, Timed
 from cityloop.city.label import OPEN
 
 
@@ -13,7 +13,7 @@ class Paused(Noted, frozen=True, kw_only=True, tag="case.paused"):
     ground: Code
 
 
-class Resumed(Moved, frozen=True, kw_only=True, tag="case.resumed"):
+class Resumed(Timed, frozen=True, kw_only=True, tag="case.resumed"):
     """The clock goes on, with the time that was left; so do those of the units that assist."""
 
     assisting: Annotated[tuple[Assisting, ...], OPEN] = ()
@@ -26,7 +26,7 @@ class ExtensionAsked(Noted, frozen=True, kw_only=True, tag="case.extension-asked
     ground: Code
 
 
-class ExtensionDecided(Moved, frozen=True, kw_only=True, tag="case.extension-decided"):
+class ExtensionDecided(Timed, frozen=True, kw_only=True, tag="case.extension-decided"):
     """The extension was granted, or not, where the due time had been set or above; never by who asked."""
 
     granted: Flag
@@ -39,8 +39,14 @@ class HeldOver(Noted, frozen=True, kw_only=True, tag="case.held-over"):
     until: Moment
 
 
-class HoldEnded(Moved, frozen=True, kw_only=True, tag="case.hold-ended"):
+class HoldEnded(Timed, frozen=True, kw_only=True, tag="case.hold-ended"):
     """销账: the hold-over came to its end, or the obstacle fell away."""
+
+    assisting: Annotated[tuple[Assisting, ...], OPEN] = ()
+
+
+class Reckoned(Timed, frozen=True, kw_only=True, tag="case.reckoned"):
+    """The city's calendar is another one now, or reaches further: by it, a running clock is due at another time."""
 
     assisting: Annotated[tuple[Assisting, ...], OPEN] = ()
 

@@ -133,7 +133,7 @@ def _return_until(scene: Scene) -> datetime:
     dispatched = scene.case.dispatched or scene.now
     limit = scene.timing.find_limit(scene.case.category or scene.case.life, "return")
     hours = scene.timing.hours(scene.case.stage, scene.case.at, scene.case.lead)
-    set_time = scene.timing.of(limit, dispatched, hours).due if limit else None
+    set_time = scene.timing.due(limit, dispatched, hours) if limit else None
     return set_time or dispatched + RETURN_WITHIN
 
 

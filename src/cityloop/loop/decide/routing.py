@@ -28,8 +28,6 @@ def is_placed(case: Case, world: World) -> bool:
 
 
 def _dispatched(case: Case, world: World, now: datetime, way: Route, lead: str) -> Dispatched:
-    span = world.timing.span(case.category or case.life, AFTER_DISPATCH[case.life], now, case.at, lead)
+    begun = world.timing.begun(case.category or case.life, AFTER_DISPATCH[case.life], now, case.at, lead)
     helping = tuple(world.timing.helping(case.category, case.at, unit, now) for unit in way.assisting)
-    return Dispatched(
-        case=case.id, to=lead, set_at=case.at, assisting=helping, why=way.why, due=span.due, soon=span.soon
-    )
+    return Dispatched(case=case.id, to=lead, set_at=case.at, assisting=helping, why=way.why, **begun._asdict())

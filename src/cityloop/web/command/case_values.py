@@ -6,7 +6,7 @@ from typing import Any
 
 from cityloop.command.lifecycle import Step
 from cityloop.views.case_page import CasePage
-from cityloop.views.clock import ClockState
+from cityloop.views.clock import Clock, ClockState
 from cityloop.web.command.keys import keyed
 from cityloop.web.command.queue_page import Link, home_node
 from cityloop.web.command.told import moments
@@ -258,7 +258,7 @@ def clock_facts(visit: Visit, page: CasePage) -> list[tuple[str, str]]:
     return [
         (visit.say("Came in"), told(case.reported)),
         (visit.say("This stage since"), told(case.since)),
-        (visit.say("Due"), told(case.due)),
+        (visit.say("Due"), _untold(visit, page.row.clock) or told(case.due)),
         (visit.say("Paused since"), told(case.paused)),
         (visit.say("Held over until"), told(case.held_until)),
         (visit.say("Extended"), visit.say("%(times)s×") % {"times": case.extensions} if case.extensions else ""),
@@ -266,6 +266,16 @@ def clock_facts(visit: Visit, page: CasePage) -> list[tuple[str, str]]:
         (visit.say("Round"), str(case.rounds) if case.rounds > 1 else ""),
         (visit.say("Closed"), told(case.closed)),
     ]
+
+
+def _untold(visit: Visit, clock: Clock) -> str:
+    """Why there is no due time, and what to do about it, where the holiday table ends first."""
+    if clock.ends is None:
+        return ""
+    return visit.say(
+        "The holiday table ends on %(day)s, and the due time lies beyond it. City IT brings the table up to date, or "
+        "names the days that follow under holidays in city.toml and applies it; then the due time is told here."
+    ) % {"day": clock.ends}
 
 
 def links(visit: Visit, page: CasePage) -> Iterator[dict[str, str]]:

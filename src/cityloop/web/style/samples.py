@@ -30,6 +30,7 @@ def clocks(now: datetime) -> tuple[Clock, ...]:
         Clock(state=ClockState.LATE, used=1.3, left_s=-35 * 60, due=now - timedelta(minutes=35)),
         Clock(state=ClockState.PAUSED, used=0.5, left_s=4 * 3600, due=None),
         Clock(state=ClockState.ENDED),
+        Clock(state=ClockState.UNTOLD, ends=now.date()),
         Clock(state=ClockState.NONE),
     )
 
