@@ -635,3 +635,20 @@ def test_d30_whoever_dispatches_names_any_units_to_assist_and_further_ones_later
         street.do("an", orders.AskHelp, case, assisting=("qx-light",))
     with pytest.raises(Forbidden):
         street.do("pan", orders.AskHelp, case, assisting=("qx-centre",))
+
+
+def test_d29_a_pause_of_an_earlier_stage_still_counts_for_those_who_assist(street: Street) -> None:
+    case = assisted(street)
+    given = street.node.in_force().timing
+    first = street.case(case).assisting[0].due
+    assert first is not None
+    street.do("jin", orders.Pause, case, ground=ground(street, "pause"))
+    street.later(days=7)
+    street.do("jin", orders.Resume, case)
+    street.do("pan", orders.Handle, case, note="换了灯泡")
+    street.do("pan", orders.ReportBack, case, note="已修复")
+    found = street.case(case)
+    assert found.ticks == ()
+    clock = given.help_clock(found, found.assisting[0])
+    assert clock is not None
+    assert first < clock.due == found.assisting[0].due
