@@ -168,5 +168,5 @@ def test_a_forged_form_changes_nothing_and_is_counted(served: Served, token: str
         page = browser.post(f"/case/{case}/sign", said)
         problem(browser.post(f"/case/{case}/sign", said, accept=JSON), "forged-form", 403)
     assert page.status_code == 403
-    assert "load the page again" in page.text
+    assert "load its page again" in page.text
     assert counted(served)["step", "forged-form"] == 2

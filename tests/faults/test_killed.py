@@ -55,7 +55,7 @@ def test_a_disk_that_forgets_what_was_not_synced_loses_and_doubles_nothing(libra
 
 
 def test_a_log_that_is_never_synced_is_missed(library: Path) -> None:
-    tally = kill_folders(Mode("deaf", library, deaf="-wal"), seed=3, kills=3, stopping=Event())
+    tally = kill_folders(Mode("deaf", library, deaf="-wal"), seed=3, kills=8, stopping=Event())
     assert tally.lost + tally.half + tally.faults > 0
 
 
