@@ -100,6 +100,8 @@ def second(visit: Visit, page: CasePage) -> str:
     if case.asked_until:
         asked = moment(case.asked_until, visit.now, visit.zone, visit.language)
         return visit.say("More time is asked for, until %(time)s.") % {"time": asked}
+    if case.unowned and page.why is not None and page.why.rule == "no-place":
+        return visit.say("Its place is not known. Set the place, or name a unit.")
     if case.unowned:
         return visit.say("Nobody answers for it by the city's data: name a unit.")
     if route and route.unit and page.row.stage.value == "dispatch":
