@@ -78,6 +78,8 @@ def moves_on(page: CasePage, step: Step) -> bool:
     """Whether the step belongs to this very stage, and is what is awaited now."""
     if step.verb == "verify":
         return page.case.finding is None
+    if step.verb == "assist":
+        return True
     return len(step.sources) == 1 and (step.target is not None or step.verb in ("sign", "evaluate", "contest"))
 
 
@@ -89,6 +91,8 @@ def need(visit: Visit, page: CasePage, first: list[Step]) -> str:
     """What is awaited now."""
     if not page.case.is_open:
         return visit.name(page.row.stage_name)
+    if [step.verb for step in first] == ["assist"]:
+        return visit.say("It waits for your unit's part")
     if not any(moves_on(page, step) for step in first):
         return visit.say("It waits for others: %(stage)s") % {"stage": visit.name(page.row.stage_name)}
     return visit.say("It waits for: %(stage)s") % {"stage": visit.name(page.row.stage_name)}
