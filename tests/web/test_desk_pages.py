@@ -183,7 +183,34 @@ def test_the_board_sends_a_team_with_one_press(served: Served) -> None:
     assert f'action="/case/{case}/send"' in page
     said = {"seen": str(street.case(case).version), "team": "willow-crew", "back": "/street"}
     assert browser.post(f"/case/{case}/send", said).headers["location"] == "/street"
-    assert street.case(case).team == "willow-crew"
+    sent = street.case(case)
+    members = street.node.index.teams.get("willow-crew").members
+    assert (sent.team, sent.person in members) == ("willow-crew", bool(members))
+
+
+def test_the_board_asks_a_commander_of_the_street_s_own_units_alone(served: Served) -> None:
+    case = served.street.dispatched()
+    page = served.browser("kong").get("/street").text
+    assert f'action="/case/{case}/send"' not in page
+    assert "外单位承办的" in page
+
+
+def test_whoever_may_not_see_a_case_any_more_is_led_to_the_queue(served: Served) -> None:
+    case = served.street.dispatched()
+    browser = served.browser("pan")
+    page = browser.get(f"/case/{case}/return").text
+    ground = re.search(r'name="ground" value="([^"]+)"', page)
+    assert ground
+    seen = {"seen": str(served.street.case(case).version), "ground": ground[1], "note": "不在我们辖区"}
+    assert browser.post(f"/case/{case}/return", seen).headers["location"] == "/command?done=return"
+    assert "案件已离开您的岗位" in browser.get("/command?done=return").text
+    assert served.street.facts(case)[-2:] == ["Returned", "Told"]
+
+
+def test_what_nobody_can_order_is_no_page(served: Served) -> None:
+    case = served.street.report().case
+    for verb in ("absorb", "part"):
+        assert served.browser("jin").get(f"/case/{case}/{verb}").status_code == 404
 
 
 def test_every_part_in_every_state_can_be_looked_at(served: Served) -> None:

@@ -21,6 +21,12 @@ from cityloop.web.signin import pages as signin
 from cityloop.web.street import pages as street
 from cityloop.web.style import pages as style
 
+
+def _(words: str) -> str:
+    """Marks words for the catalogues where they are said later."""
+    return words
+
+
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 ANYBODY, LINK, SIGNED_IN, DEMO = Who.ANYBODY, Who.LINK, Who.SIGNED_IN, Who.DEMO
 CASE, PHOTOS, BOARD, CITY, PUBLIC = Dataset.CASE, Dataset.PHOTOS, Dataset.BOARD, Dataset.CITY, Dataset.PUBLIC_CASE
@@ -47,8 +53,29 @@ ROUTES: tuple[Row, ...] = (
     Row("/healthz", GET, "health", service.health, ANYBODY, "read", SERVICE, KNOWN, FREE, gives=service.Health),
     Row("/static/{path:path}", GET, "static", service.static, ANYBODY, "read", SERVICE, KNOWN, FREE),
     Row("/style", GET, "style", style.style, ANYBODY, "read", SERVICE, KNOWN),
-    Row("/v1/openapi.json", GET, "openapi", service.openapi, ANYBODY, "read", SERVICE, KNOWN, API, summary="This"),
-    Row("/v1/", GET, "interface", service.interface, ANYBODY, "read", SERVICE, KNOWN, summary="This, to be read"),
+    Row(
+        "/v1/openapi.json",
+        GET,
+        "openapi",
+        service.openapi,
+        ANYBODY,
+        "read",
+        SERVICE,
+        KNOWN,
+        API,
+        summary=_("Every address here, as OpenAPI"),
+    ),
+    Row(
+        "/v1/",
+        GET,
+        "interface",
+        service.interface,
+        ANYBODY,
+        "read",
+        SERVICE,
+        KNOWN,
+        summary=_("Every address here, to be read"),
+    ),
     # In and out
     Row("/", GET, "home", home.home, ANYBODY, "read", CITY, KNOWN),
     Row("/language", POST, "language", home.language, ANYBODY, "open", SESSION, OWN, PAGE, SIGN_IN_BYTES),
@@ -98,7 +125,7 @@ ROUTES: tuple[Row, ...] = (
         JUDGED,
         API,
         gives=Counts,
-        summary="Cases counted by street, unit, month, kind …: ?by=street,month",
+        summary=_("Cases counted by street, unit, month, kind …: ?by=street,month"),
         asks=COUNTED,
     ),
     Row(
@@ -112,7 +139,7 @@ ROUTES: tuple[Row, ...] = (
         AUDITED,
         API,
         gives=Looks,
-        summary="Who looked at what and why, and who was refused: ?from=0",
+        summary=_("Who looked at what and why, and who was refused: ?from=0"),
         asks=(Query("from", "The position in the access journal to begin at"),),
     ),
     # Live

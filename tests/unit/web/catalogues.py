@@ -39,7 +39,7 @@ Message = str | tuple[str, str]
 def spoken() -> dict[Message, str]:
     """Every sentence (or pair of singular and plural), with the file that says it first."""
     found: dict[Message, str] = {}
-    for path in sorted((SOURCE / "web").rglob("*")):
+    for path in sorted([*(SOURCE / "web").rglob("*"), SOURCE / "app" / "routes.py"]):
         for message in _of_file(path):
             found.setdefault(message, str(path.relative_to(SOURCE)))
     for room in ROOMS_WITH_ERRORS:

@@ -78,6 +78,8 @@ def moves_on(page: CasePage, step: Step) -> bool:
     """Whether the step belongs to this very stage, and is what is awaited now."""
     if step.verb == "verify":
         return page.case.finding is None
+    if step.verb == "assist":
+        return True
     return len(step.sources) == 1 and (step.target is not None or step.verb in ("sign", "evaluate", "contest"))
 
 
@@ -89,6 +91,8 @@ def need(visit: Visit, page: CasePage, first: list[Step]) -> str:
     """What is awaited now."""
     if not page.case.is_open:
         return visit.name(page.row.stage_name)
+    if [step.verb for step in first] == ["assist"]:
+        return visit.say("It waits for your unit's part")
     if not any(moves_on(page, step) for step in first):
         return visit.say("It waits for others: %(stage)s") % {"stage": visit.name(page.row.stage_name)}
     return visit.say("It waits for: %(stage)s") % {"stage": visit.name(page.row.stage_name)}
@@ -100,6 +104,8 @@ def second(visit: Visit, page: CasePage) -> str:
     if case.asked_until:
         asked = moment(case.asked_until, visit.now, visit.zone, visit.language)
         return visit.say("More time is asked for, until %(time)s.") % {"time": asked}
+    if case.unowned and page.why is not None and page.why.rule == "no-place":
+        return visit.say("Its place is not known. Set the place, or name a unit.")
     if case.unowned:
         return visit.say("Nobody answers for it by the city's data: name a unit.")
     if route and route.unit and page.row.stage.value == "dispatch":

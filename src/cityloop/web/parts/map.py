@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import cos, floor, log10, radians
 from typing import TypeAlias
 
-from shapely import MultiPolygon, Polygon
+from shapely import LineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from cityloop.city.area import Geometry, Point
@@ -14,6 +14,7 @@ METRES_A_DEGREE = 111_320.0
 """Of latitude, on the mean sphere; good to 0.6 %, enough for a drawing."""
 DETAIL_PX = 0.6
 MARGIN_PX = 8.0
+LINE_PX = 16
 SCALE_PX = 22
 """Below the picture, for the scale."""
 Place: TypeAlias = Callable[[Point], tuple[float, float]]
@@ -54,6 +55,9 @@ class Piece:
     count: int | None
     kind: str
     label: tuple[float, float] | None
+    """Where the middle of the first of ``lines`` stands."""
+    lines: tuple[str, ...] = ()
+    """The name and the count, in as many lines as keep within the area."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,18 +183,31 @@ def _path(shape: BaseGeometry) -> str:
 
 def _piece(ground: Ground, frame: Frame) -> Piece:
     shape = _shape(ground.geometry, frame)
-    label = _label(shape, ground) if ground.named else None
-    return Piece(ground.name, _path(shape), ground.href, ground.count, ground.kind, label)
+    lines = _lines(ground, _room(shape)) if ground.named else ()
+    label = _label(shape, len(lines)) if lines else None
+    return Piece(ground.name, _path(shape), ground.href, ground.count, ground.kind, label, lines)
 
 
-def _label(shape: BaseGeometry, ground: Ground) -> tuple[float, float] | None:
-    """Where the name stands; None where it would run over the neighbours: the list beside has it anyway."""
-    west, _, east, _ = shape.bounds
-    written = f"{ground.name} {ground.count}" if ground.count is not None else ground.name
-    if _width(written) > east - west:
-        return None
+def _label(shape: BaseGeometry, lines: int) -> tuple[float, float]:
     inside = shape.representative_point()
-    return round(inside.x, 1), round(inside.y + 4, 1)
+    return round(inside.x, 1), round(inside.y + 4 - (lines - 1) * LINE_PX / 2, 1)
+
+
+def _lines(ground: Ground, room: float) -> tuple[str, ...]:
+    """The words in lines of at most ``room`` px; none where one would run over: the list beside has them anyway."""
+    lines: list[str] = []
+    for word in (*ground.name.split(), *([str(ground.count)] if ground.count is not None else [])):
+        longer = f"{lines[-1]} {word}" if lines else word
+        lines[-1:] = [longer] if _width(longer) <= room else [*lines[-1:], word]
+    return tuple(lines) if all(_width(line) <= room for line in lines) else ()
+
+
+def _room(shape: BaseGeometry) -> float:
+    """How wide the area is where its name stands."""
+    inside, (west, _, east, _) = shape.representative_point(), shape.bounds
+    across = shape.intersection(LineString([(west, inside.y), (east, inside.y)]))
+    spans = (piece.bounds for piece in getattr(across, "geoms", [across]))
+    return max((span[2] - span[0] for span in spans if span[0] <= inside.x <= span[2]), default=0.0)
 
 
 def _width(words: str) -> float:

@@ -50,6 +50,14 @@ def test_a_name_that_does_not_fit_is_left_to_the_list() -> None:
     assert [piece.label is None for piece in drawing.pieces] == [True, False]
 
 
+def test_a_name_is_broken_into_lines_that_keep_within_the_area() -> None:
+    wide = Ground("Chenghu District", box(0, 0, 2, 1), count=74)
+    narrow = Ground("Qingshi Town", box(2, 0, 2.5, 1), count=5)
+    drawing = draw([wide, narrow], width=400)
+    assert drawing is not None
+    assert [piece.lines for piece in drawing.pieces] == [("Chenghu District 74",), ("Qingshi", "Town 5")]
+
+
 def test_landmarks_do_not_run_into_each_other() -> None:
     ground = Ground("a", box(0, 0, 1, 1))
     spots = [Spot((0.5, 0.5)), *(Spot((0.5 + i / 1000, 0.5), "柳林路口", dot=True) for i in range(5))]
