@@ -56,6 +56,7 @@ class Walk:
             "ground": grounds[0].id if grounds else "",
             "until": self.street.now + timedelta(days=1 + choice % 5),
             "to": "qx-willow" if verb == "order-down" else ["qx-light", "qx-urban", "qx-willow-office"][choice % 3],
+            "assisting": ("qx-water",),
             "category": self.category,
             "finding": list(Finding)[choice % 3],
             "passed": choice % 2 == 0,
