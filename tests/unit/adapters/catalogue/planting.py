@@ -169,7 +169,11 @@ PLANTS: dict[str, Plant] = {
     "vacant post": Plant(PERSONS, "vacant-post", drop("潘以宁"), found_in=POSTS, grave=False),
     "no arbiter": Plant(POSTS, "missing-duty", lambda text: text.replace(";arbitrate", ""), found_in=TOML, grave=False),
     "nobody for sensitive": Plant(
-        POSTS, "no-named-post", swap("qx-centre,yes", "qx-centre,"), found_in="base catalogue/request.yaml", grave=False
+        POSTS,
+        "no-named-post",
+        lambda text: text.replace("qx-centre,yes", "qx-centre,"),
+        found_in="base catalogue/request.yaml",
+        grave=False,
     ),
     "ambiguous alias": Plant(UNITS, "ambiguous-alias", swap("路灯管理所", "自来水公司"), "qx-light"),
     "list without a lead": Plant(
