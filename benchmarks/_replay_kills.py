@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from operator import gt
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -356,42 +357,67 @@ class _Folder:
 
 def kill_servers(programs: Path, seed: int, kills: int, stopping: Event) -> Tally:
     """Kill a PostgreSQL server so many times under one writer, which lives on."""
-    tally, chance = Tally(), Random(seed)
+    tally = Tally()
     with TemporaryDirectory(prefix="cityloop-kill-") as place, Judge() as judge, PrivateServer(programs) as server:
         site = Site(where=str(Path(place) / "city"), database=server.url)
-        seen = Seen()
-        start = tuple(seen.told)
-        orders = Orders(site=site, seed=seed, start=start, stint=1 << 30, stints=1, pages=0)
-        with Writer(orders, seen) as writer:
-            writer.await_phase("opening", "open")
-            for number in range(kills):
-                if stopping.is_set() or seen.wrong:
-                    break
-                writer.listen(chance.uniform(0, OPENING_S)) if number == 0 else writer.go_on(chance)
-                _kill_server(server, writer, seen, tally)
-                verdict = judge.ask(site, seed, seen)
-                tally.judged(verdict)
-                writer.say(b"go")
-                if not verdict.holds:
-                    break
-        tally.acknowledged += seen.count
-        tally.wrong(*seen.wrong)
+        _Service(server, site, seed, judge, tally).run(kills, stopping)
     return tally
 
 
-def _kill_server(server: PrivateServer, writer: Writer, seen: Seen, tally: Tally) -> None:
-    """Kill it, let the writer meet it dead, start it, and have the writer go on and then pause."""
-    there, again, gone = seen.there, seen.again, seen.gone
-    server.kill()
-    writer.listen(0.3, lambda: seen.gone > gone)
-    if seen.under_way:
-        tally.killed(seen, Lost())
-    server.start()
-    before = list(seen.told)
-    writer.listen(LIMIT_S, lambda: all(now > then for now, then in zip(seen.told, before, strict=True)))
-    writer.say(b"pause")
-    writer.await_phase("paused")
-    seen.phase = "open"
-    tally.gone += seen.gone > gone
-    tally.found += seen.there - there
-    tally.absent += seen.again - again
+class _Service:
+    """One server, from its first entry to its last kill."""
+
+    def __init__(self, server: PrivateServer, site: Site, seed: int, judge: Judge, tally: Tally) -> None:
+        self._server = server
+        self._site = site
+        self._seed = seed
+        self._judge = judge
+        self._tally = tally
+        self._chance = Random(seed)
+        self._seen = Seen()
+
+    def run(self, kills: int, stopping: Event) -> None:
+        """Kill until there are enough, or something is wrong."""
+        start = tuple(self._seen.told)
+        orders = Orders(site=self._site, seed=self._seed, start=start, stint=1 << 30, stints=1, pages=0)
+        with Writer(orders, self._seen) as writer:
+            writer.await_phase("opening", "open")
+            writer.listen(self._chance.uniform(0, OPENING_S))
+            while not stopping.is_set() and self._round(writer) and self._tally.kills < kills:
+                writer.say(b"go")
+                writer.go_on(self._chance)
+        self._tally.acknowledged += self._seen.count
+        self._tally.wrong(*self._seen.wrong)
+
+    def _round(self, writer: Writer) -> bool:
+        """One kill, one verdict; whether all is well."""
+        seen, there, again = self._seen, self._seen.there, self._seen.again
+        self._kill(writer)
+        if not self._recovers(writer):
+            return False
+        self._tally.found += seen.there - there
+        self._tally.absent += seen.again - again
+        verdict = self._judge.ask(self._site, self._seed, seen)
+        self._tally.judged(verdict)
+        return verdict.holds
+
+    def _kill(self, writer: Writer) -> None:
+        """Kill it, let the writer meet it dead, start it."""
+        gone = self._seen.gone
+        self._server.kill()
+        writer.listen(LIFE_S, lambda: self._seen.gone > gone)
+        if self._seen.under_way:
+            self._tally.killed(self._seen, Lost())
+            self._tally.gone += self._seen.gone > gone
+        self._server.start()
+
+    def _recovers(self, writer: Writer) -> bool:
+        """Every lane goes on, and then pauses; False where the writer has ended instead."""
+        before = list(self._seen.told)
+        writer.listen(LIMIT_S, lambda: all(map(gt, self._seen.told, before)))
+        if self._seen.wrong:
+            return False
+        writer.say(b"pause")
+        writer.await_phase("paused")
+        self._seen.phase = "open"
+        return True

@@ -6,20 +6,31 @@ A handful of what ``make show CLAIM=journal-kill`` does hundreds of times.
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 from threading import Event
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import MetaData, text
 
 from benchmarks import _forgetful as forgetful
 from benchmarks._replay_kills import Mode, Tally, kill_folders, kill_servers
 from cityloop.adapters.stores.keys import KeyFile
+from cityloop.adapters.stores.postgres import PostgresStore
+from cityloop.adapters.stores.sqlite import SqliteStore
 from cityloop.adapters.stores.witness import WitnessFolder
+from cityloop.app.opening import utc_now
+from cityloop.city.errors import CityloopError
+from cityloop.city.facts.record import SubjectErased
+from cityloop.city.label import Grade
 from cityloop.journal.checkpoints import Checkpoint
-from cityloop.journal.errors import StoreGone
+from cityloop.journal.entry import Append, Draft, Entry
+from cityloop.journal.errors import FoldFailed, StoreFull, StoreGone
+from cityloop.journal.journal import Journal
 from cityloop.journal.note import Signer
+from cityloop.journal.ports import Store, Transaction
 from tests import postgres
 
 SIGNER = Signer("cityloop", Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
@@ -139,3 +150,54 @@ def test_a_broken_file_of_keys_is_told_by_name(tmp_path: Path) -> None:
     path.write_bytes(b"no database at all, " * 400)
     with pytest.raises(StoreGone, match=r"keys\.db"):
         KeyFile(path)
+
+
+class Tampering:
+    """A table for reading that does something to its store in the middle of a fold."""
+
+    name = "tampering"
+    tables = MetaData()
+
+    def __init__(self, statement: str) -> None:
+        self._statement = statement
+
+    def fold(self, transaction: Transaction, entries: Sequence[Entry], /) -> None:
+        transaction.execute(text(self._statement))
+
+    def clear(self, transaction: Transaction, /) -> None:
+        """There is nothing to empty."""
+
+
+def met_by_a_fold(store: Store, keys: Path, statement: str) -> CityloopError:
+    """What an append raises whose fold does that; nothing of it stands."""
+    journal = Journal(store, KeyFile(keys), utc_now, [Tampering(statement)])
+    fact = SubjectErased(subject="somebody", ground="")
+    with pytest.raises(CityloopError) as met:
+        journal.append(Append(drafts=(Draft(author="a", label=Grade.OPEN, jurisdiction="", fact=fact),)))
+    assert journal.size() == 0
+    return met.value
+
+
+def test_a_server_that_goes_while_a_table_folds_is_gone_and_the_table_not_at_fault(tmp_path: Path) -> None:
+    programs = postgres.find_programs()
+    if programs is None:
+        pytest.skip(postgres.ABSENT)
+    with postgres.PrivateServer(programs) as server:
+        store = PostgresStore(server.url)
+        met = met_by_a_fold(store, tmp_path / "keys.db", "SELECT pg_terminate_backend(pg_backend_pid())")
+        store.close()
+    assert type(met) is StoreGone
+
+
+def test_a_disk_that_is_full_while_a_table_folds_is_full(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "journal.db")
+    with store.write() as transaction:
+        transaction.execute(text("PRAGMA max_page_count = 60"))
+        transaction.execute(text("CREATE TABLE room (bytes BLOB)"))
+    met = met_by_a_fold(store, tmp_path / "keys.db", "INSERT INTO room VALUES (zeroblob(1000000))")
+    assert type(met) is StoreFull
+
+
+def test_a_table_that_asks_what_is_not_there_is_at_fault_itself(tmp_path: Path) -> None:
+    met = met_by_a_fold(SqliteStore(tmp_path / "journal.db"), tmp_path / "keys.db", "SELECT nothing FROM main_tiles")
+    assert type(met) is FoldFailed

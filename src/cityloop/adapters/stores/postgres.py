@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, MetaData, create_engine, event, make_url, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
+from cityloop.adapters.stores.behind import find_behind
 from cityloop.adapters.stores.schema import bring
-from cityloop.journal.errors import NoRecord, StoreBusy, StoreError, StoreFull, StoreGone, StoreRefused
+from cityloop.journal.errors import FoldFailed, NoRecord, StoreBusy, StoreError, StoreFull, StoreGone, StoreRefused
 from cityloop.journal.ports import Transaction
 
 _WRITER = 0x63697479
@@ -83,6 +84,10 @@ class PostgresStore:
             raise StoreRefused(f"{self._place}: {error.orig}") from error
         except DBAPIError as error:
             raise self._translated(error) or error from error
+        except FoldFailed as error:
+            if failure := find_behind(error, self._translated):
+                raise failure from error
+            raise
 
     @property
     def _place(self) -> str:

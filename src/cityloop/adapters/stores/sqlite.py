@@ -11,8 +11,9 @@ from time import sleep
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from cityloop.adapters.stores.behind import find_behind
 from cityloop.adapters.stores.schema import bring
-from cityloop.journal.errors import NoRecord, StoreBusy, StoreError, StoreFull, StoreGone, StoreRefused
+from cityloop.journal.errors import FoldFailed, NoRecord, StoreBusy, StoreError, StoreFull, StoreGone, StoreRefused
 from cityloop.journal.ports import Transaction
 
 _PRAGMAS = ("foreign_keys=ON", "secure_delete=ON", "cache_size=-65536", "temp_store=MEMORY")
@@ -105,6 +106,10 @@ class SqliteStore:
             raise StoreRefused(f"{self.path}: {error.orig}", path=self.path) from error
         except DBAPIError as error:
             raise self._translated(error) or error from error
+        except FoldFailed as error:
+            if failure := find_behind(error, self._translated):
+                raise failure from error
+            raise
 
     def _is_full(self) -> bool:
         return self.path.parent.exists() and disk_usage(self.path.parent).free < _ROOM
