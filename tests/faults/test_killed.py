@@ -65,11 +65,6 @@ def test_a_disk_that_forgets_what_was_not_synced_loses_and_doubles_nothing(libra
     assert tally.forgotten + tally.torn > 0
 
 
-def test_a_log_that_is_never_synced_is_missed(library: Path) -> None:
-    tally = kill_folders(Mode("deaf", library, deaf="-wal"), seed=3, kills=8, stopping=Event())
-    assert tally.lost + tally.half + tally.faults > 0
-
-
 def test_a_killed_server_is_named_and_the_writer_goes_on() -> None:
     programs = postgres.find_programs()
     if programs is None:
