@@ -69,6 +69,11 @@ class Tally:
     words: list[str] = field(default_factory=list)
     """The first faults."""
 
+    @property
+    def wrongs(self) -> int:
+        """All that is wrong."""
+        return self.lost + self.doubled + self.half + self.faults
+
     def add(self, other: "Tally") -> None:
         """Count together."""
         for each in fields(self):
@@ -273,13 +278,18 @@ class Mode:
     deaf: str = ""
     """How the paths end of which the disk forgets even what was synced."""
 
+    @property
+    def lies(self) -> bool:
+        """Whether what is acknowledged is not on the disk: a control, to be caught once."""
+        return bool(self.deaf) or not self.durable
+
 
 def kill_folders(mode: Mode, seed: int, kills: int, stopping: Event) -> Tally:
-    """Kill a replay so many times, on as many folders as it takes."""
+    """Kill a replay so many times, on as many folders as it takes; a disk that lies, till it is caught."""
     tally, chance = Tally(), Random(seed)
     with Judge() as judge:
         for _ in range(TRIES * kills):
-            if stopping.is_set() or tally.kills >= kills:
+            if stopping.is_set() or tally.kills >= kills or (mode.lies and tally.wrongs):
                 break
             with TemporaryDirectory(prefix="cityloop-kill-") as place:
                 _Folder(mode, Path(place), chance, judge, tally).run(kills, stopping)
