@@ -176,7 +176,7 @@ def test_a_redirect_leads_nowhere_else(served: Served, evil_case: str) -> None:
 
 
 def test_a_problem_for_a_program_is_json_that_no_browser_takes_for_a_page(served: Served) -> None:
-    browser = served.browser("jin", accept="application/json")
+    browser = served.browser("jin", accept="application/json", **{"accept-language": "en"})
     evil = EVIL.replace("/", "")
     answer = browser.get(f"/case/{quote(evil)}")
     told = problem(answer, "no-such-case", 404)

@@ -89,7 +89,7 @@ def test_after_it_is_sent_the_next_report_begins_empty(served: Served) -> None:
 
 
 def test_who_only_looks_puts_nobodys_draft_out(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drafts, "MOST", 1)
+    monkeypatch.setattr(drafts, "DRAFTS", 1)
     browser = served.browser()
     write(browser, words="井盖翘起来了")
     for page in ("/report", "/report/where", "/report/photo", "/report/reach", "/report/check", "/report/sent"):

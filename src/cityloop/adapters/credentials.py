@@ -10,16 +10,13 @@ from argon2.profiles import RFC_9106_LOW_MEMORY
 from sqlalchemy import MetaData, String, Table, delete, insert, select
 
 from cityloop.city.label import RESTRICTED, STAFF
+from cityloop.edge.limits import SIGN_INS_AT_ONCE, SIGN_INS_WAITING
 from cityloop.guard.credentials import TooBusy, WeakPassword
 from cityloop.journal.columns import Instant, column
 from cityloop.journal.ports import Clock, Store
 
 SHORTEST, LONGEST = 10, 256
 """Length of a password, in characters."""
-AT_ONCE = 2
-"""Hashes reckoned at once: 64 MiB of memory each."""
-WAITING = 8
-"""Sign-ins that wait for a place; more are turned away at once, so that a flood cannot take every thread."""
 TABLES = MetaData()
 PASSWORDS = Table(
     "passwords",
@@ -38,8 +35,8 @@ class StoredPasswords:
         self._clock = clock
         self._hasher = hasher or PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
         self._nobody = self._hasher.hash("nobody's")
-        self._places = BoundedSemaphore(AT_ONCE + WAITING)
-        self._work = BoundedSemaphore(AT_ONCE)
+        self._places = BoundedSemaphore(SIGN_INS_AT_ONCE + SIGN_INS_WAITING)
+        self._work = BoundedSemaphore(SIGN_INS_AT_ONCE)
         store.create(TABLES)
 
     def set(self, person: str, password: str) -> None:

@@ -7,12 +7,10 @@ from typing import Any, TypeAlias
 
 from PIL import ExifTags, Image, UnidentifiedImageError
 
+from cityloop.edge.limits import PHOTO_PIXELS, PHOTO_SIDE_PX
 from cityloop.edge.photo import Encoded, NotAPhoto
 
 FORMATS = ("JPEG", "PNG", "WEBP")
-MOST_PIXELS = 60_000_000
-"""Beyond what phones make; a small file can unfold to gigabytes."""
-LONGEST_SIDE = 1600
 QUALITY = 82
 CLAIM_CHARS = 300
 Claims: TypeAlias = dict[str, str | None]
@@ -48,7 +46,7 @@ class PillowPhotos:
 
 
 def _refuse_huge(opened: Image.Image) -> None:
-    if opened.width * opened.height > MOST_PIXELS:
+    if opened.width * opened.height > PHOTO_PIXELS:
         raise NotAPhoto("This picture has more pixels than any phone makes.", width=opened.width, height=opened.height)
 
 
@@ -62,9 +60,9 @@ def _said(opened: Image.Image) -> tuple[Image.Transpose | None, Claims]:
 
 
 def _made(opened: Image.Image, turn: Image.Transpose | None) -> Image.Image:
-    opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+    opened.draft("RGB", (PHOTO_SIDE_PX, PHOTO_SIDE_PX))
     plain = opened if opened.mode == "RGB" else opened.convert("RGB")
-    plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    plain.thumbnail((PHOTO_SIDE_PX, PHOTO_SIDE_PX))
     upright = plain if turn is None else plain.transpose(turn)
     return Image.frombytes("RGB", upright.size, upright.tobytes())
 

@@ -10,7 +10,7 @@ from cityloop.edge.limits import FORM_BYTES, NO_BODY, PHOTO_FORM_BYTES, SIGN_IN_
 from cityloop.guard.terms import Dataset, Purpose
 from cityloop.views.counts import By, Counts
 from cityloop.views.looks import Looks
-from cityloop.web import live
+from cityloop.web import live, problem
 from cityloop.web.citizen import pages as citizen
 from cityloop.web.citizen import report
 from cityloop.web.command import pages as command
@@ -76,6 +76,7 @@ ROUTES: tuple[Row, ...] = (
         KNOWN,
         summary=_("Every address here, to be read"),
     ),
+    Row("/problems/{code}", GET, "problem", problem.about, ANYBODY, "read", SERVICE, KNOWN),
     # In and out
     Row("/", GET, "home", home.home, ANYBODY, "read", CITY, KNOWN),
     Row("/language", POST, "language", home.language, ANYBODY, "open", SESSION, OWN, PAGE, SIGN_IN_BYTES),

@@ -17,6 +17,7 @@ from cityloop.city.errors import CityloopError
 from cityloop.edge.asker import VISITOR, Asker, cookie_line, network_source, stranger
 from cityloop.edge.keeping import Keeping
 from cityloop.edge.language import language_of
+from cityloop.edge.meanings import meaning_of
 from cityloop.edge.pages import answer
 from cityloop.edge.problem import (
     TYPE,
@@ -174,8 +175,9 @@ def failure(request: Request, wrong: Exception) -> Response:
     passing: Passing = request.scope["passing"]
     passing.code = INTERNAL
     log.error("failed", request=passing.number, route=passing.route, error=type(wrong).__name__, where=place_of(wrong))
-    title = title_of(INTERNAL, HTTPStatus.INTERNAL_SERVER_ERROR, language_of(request))
-    problem = Problem(type=f"{TYPE}{INTERNAL}", title=title, status=500, instance=passing.number)
+    language = language_of(request)
+    title, detail = title_of(INTERNAL, language), meaning_of(INTERNAL, language)
+    problem = Problem(type=f"{TYPE}{INTERNAL}", title=title, status=500, detail=detail, instance=passing.number)
     return answer(request, problem)
 
 

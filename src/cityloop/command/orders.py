@@ -12,8 +12,10 @@ from cityloop.city.facts.intake import Channel, Finding
 from cityloop.city.facts.judging import Word
 from cityloop.city.words import Language
 
-Text: TypeAlias = Annotated[str, msgspec.Meta(max_length=4000)]
-Short: TypeAlias = Annotated[str, msgspec.Meta(max_length=400)]
+LONGEST_TEXT, LONGEST_SHORT = 4000, 400
+"""Characters of a text, and of anything else that is written."""
+Text: TypeAlias = Annotated[str, msgspec.Meta(max_length=LONGEST_TEXT)]
+Short: TypeAlias = Annotated[str, msgspec.Meta(max_length=LONGEST_SHORT)]
 OUTCOME = r"^[^\W\d_]{1,16}(-[^\W\d_]{1,16}){0,2}$"
 """A code of another system's outcome (``on-time``, ``按期办结``): a word or three, no sentence, no number."""
 Outcome: TypeAlias = Annotated[str, msgspec.Meta(pattern=OUTCOME)]

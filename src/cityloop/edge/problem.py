@@ -8,6 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cityloop.city.errors import CityloopError
+from cityloop.city.words import Language
+from cityloop.edge.language import catalogue
+from cityloop.edge.meanings import meaning_of
 from cityloop.guard.answer import Denied, Reason
 
 TYPE = "/problems/"
@@ -20,9 +23,11 @@ class Refused(CityloopError):
 
     status = HTTPStatus.FORBIDDEN
 
-    def __init__(self, what: str, /, *, retry_s: int | None = None, **values: object) -> None:
+    def __init__(self, what: str, /, *, retry_s: int | None = None, is_told: bool = False, **values: object) -> None:
         super().__init__(what, **values)
         self.retry_s = retry_s
+        self.is_told = is_told
+        """Its words are in the language of whoever asks already."""
 
 
 class NotSignedIn(Refused):
@@ -189,9 +194,14 @@ TITLES: dict[str, tuple[str, str]] = {
     "store": ("暂时无法写入记录", "The record cannot be written just now"),
     "store-busy": ("暂时无法写入记录", "The record cannot be written just now"),
     "store-gone": ("暂时无法写入记录", "The record cannot be written just now"),
+    "weak-password": ("密码太弱", "The password is too weak"),
+    "calendar-ends": ("节假日表未覆盖该日期", "The holiday table ends before this day"),
+    "no-such-subject": ("没有这位当事人", "Nobody is known under this number"),
+    "configuration-lost": ("城市配置缺失或损坏", "The city's configuration is missing or damaged"),
+    "error": ("未能完成", "That did not work"),
     "internal": ("系统出错，已记录", "Something went wrong on our side; it was noted"),
 }
-"""In Chinese and in English; what has none is titled by the phrase of its status."""
+"""In Chinese and in English; what has none is told as ``error``."""
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -210,12 +220,13 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 def problem_of(error: CityloopError, language: str = "zh", instance: str = "") -> Problem:
     """The error as an answer. Of what failed within only that it did is told: paths and states are for the log."""
     status, within = status_of(error), is_within(error)
-    title = title_of(error.code, status, language)
+    code = error.code if error.code in TITLES else CityloopError.code
+    title = title_of(code, language)
     return Problem(
-        type=f"{TYPE}{error.code}",
+        type=f"{TYPE}{code}",
         title=title,
         status=status,
-        detail=title if within else error.what,
+        detail=title if within else detail_of(error, code, language),
         instance=instance,
         retry_s=getattr(error, "retry_s", None) or AGAIN_S.get(status),
         values={} if within else {name: told(value) for name, value in error.values.items() if value is not None},
@@ -234,10 +245,18 @@ def status_of(error: CityloopError) -> HTTPStatus:
     return STATUS_OF.get(error.code, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-def title_of(code: str, status: HTTPStatus, language: str) -> str:
+def title_of(code: str, language: str) -> str:
     """The title in ``language``."""
-    zh, en = TITLES.get(code, (status.phrase, status.phrase))
+    zh, en = TITLES[code]
     return zh if language == "zh" else en
+
+
+def detail_of(error: CityloopError, code: str, language: str) -> str:
+    """What is wrong, in the language of the title: in the error's own words where they are written in it."""
+    if not error.what or (isinstance(error, Refused) and error.is_told):
+        return error.what
+    said = catalogue(Language(language)).gettext(error.what)
+    return meaning_of(code, language) if said == error.what and language != Language.EN else said
 
 
 def told(value: object) -> Any:

@@ -8,14 +8,11 @@ from starlette.requests import Request
 
 from cityloop.command import orders
 from cityloop.edge.forms import read_form
-from cityloop.edge.limits import PHOTO_BYTES
+from cityloop.edge.limits import PHOTO_BYTES, PHOTOS_AT_ONCE
 from cityloop.edge.photo import Encoded, Photos
 from cityloop.edge.problem import TooLarge
 from cityloop.web.parts.values import Choice, Field
 from cityloop.web.visit import Visit
-
-AT_ONCE = 2
-"""Photos made anew at the same time: one of many pixels takes some 300 MB for a moment."""
 
 
 async def photo_of(request: Request, name: str = "photo") -> Encoded | None:
@@ -32,10 +29,10 @@ async def photo_of(request: Request, name: str = "photo") -> Encoded | None:
 
 
 def places(request: Request) -> CapacityLimiter:
-    """Of this program, for photos that are made anew: beyond ``AT_ONCE`` they wait, and nothing else waits for them."""
+    """Of this program, for photos made anew: beyond ``PHOTOS_AT_ONCE`` they wait, and nothing else waits for them."""
     state = request.app.state
     if not hasattr(state, "photo_places"):
-        state.photo_places = CapacityLimiter(AT_ONCE)
+        state.photo_places = CapacityLimiter(PHOTOS_AT_ONCE)
     found: CapacityLimiter = state.photo_places
     return found
 

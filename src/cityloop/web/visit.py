@@ -114,7 +114,7 @@ class Visit:
         if not wants_page(self.request):
             wrong = {field.name: field.error for field in values.get("fields", ()) if field.error}
             told = "; ".join((*wrong.values(), *values.get("wrong", ())))
-            raise BadForm(told or "A field is missing, or not what it should be.", fields=[*wrong])
+            raise BadForm(told or "A field is missing, or not what it should be.", is_told=bool(told), fields=[*wrong])
 
     def _common(self) -> dict[str, Any]:
         city = self.index.city

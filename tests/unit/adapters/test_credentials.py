@@ -11,8 +11,9 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
-from cityloop.adapters.credentials import AT_ONCE, PASSWORDS, WAITING, StoredPasswords
+from cityloop.adapters.credentials import PASSWORDS, StoredPasswords
 from cityloop.adapters.stores.sqlite import SqliteStore
+from cityloop.edge.limits import SIGN_INS_AT_ONCE, SIGN_INS_WAITING
 from cityloop.guard.credentials import TooBusy, WeakPassword
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -88,11 +89,11 @@ def test_a_flood_of_sign_ins_is_turned_away_instead_of_taking_every_thread(store
     hasher = Slow()
     passwords = StoredPasswords(store, lambda: NOON, hasher)
     hasher.go.clear()
-    with ThreadPoolExecutor(AT_ONCE + WAITING) as threads:
-        waiting = [threads.submit(passwords.verify, "wang", GOOD) for _ in range(AT_ONCE + WAITING)]
+    with ThreadPoolExecutor(SIGN_INS_AT_ONCE + SIGN_INS_WAITING) as threads:
+        waiting = [threads.submit(passwords.verify, "wang", GOOD) for _ in range(SIGN_INS_AT_ONCE + SIGN_INS_WAITING)]
         while passwords._places._value > 0:
             Event().wait(0.001)
         with pytest.raises(TooBusy):
             passwords.verify("wang", GOOD)
         hasher.go.set()
-        assert [each.result() for each in waiting] == [False] * (AT_ONCE + WAITING)
+        assert [each.result() for each in waiting] == [False] * (SIGN_INS_AT_ONCE + SIGN_INS_WAITING)

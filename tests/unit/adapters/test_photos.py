@@ -5,7 +5,8 @@ from io import BytesIO
 import pytest
 from PIL import ExifTags, Image
 
-from cityloop.adapters.photos import LONGEST_SIDE, PillowPhotos
+from cityloop.adapters.photos import PillowPhotos
+from cityloop.edge.limits import PHOTO_SIDE_PX
 from cityloop.edge.photo import NotAPhoto
 
 SECRET = b"a-secret-in-the-file"
@@ -34,7 +35,7 @@ def told() -> Image.Exif:
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_photo_is_made_anew(kind: str) -> None:
     made = PillowPhotos().encode(photo(kind))
-    assert (made.width, made.height) == (LONGEST_SIDE, LONGEST_SIDE // 2)
+    assert (made.width, made.height) == (PHOTO_SIDE_PX, PHOTO_SIDE_PX // 2)
     with Image.open(BytesIO(made.image)) as opened:
         assert (opened.format, opened.size, dict(opened.getexif())) == ("JPEG", (made.width, made.height), {})
 

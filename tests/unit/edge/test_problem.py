@@ -1,5 +1,6 @@
 """Every error has an answer: a status that fits, a title in both languages, when to try again."""
 
+import re
 from collections.abc import Iterator
 from http import HTTPStatus
 from importlib import import_module
@@ -11,8 +12,10 @@ import pytest
 import cityloop
 from cityloop.city.errors import CityloopError
 from cityloop.city.principal import Duty
+from cityloop.edge.meanings import MEANINGS
 from cityloop.edge.problem import (
     TITLES,
+    BadForm,
     ForgedForm,
     NoAccess,
     NoSuchPage,
@@ -26,6 +29,14 @@ from cityloop.edge.problem import (
 from cityloop.guard.answer import Denied, Reason
 from cityloop.guard.terms import Dataset
 from cityloop.journal.errors import Conflict, StoreFull
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+class Unforeseen(CityloopError):
+    """One that no table names."""
+
+    code = "unforeseen"
 
 
 def errors(kind: type[CityloopError] = CityloopError) -> Iterator[type[CityloopError]]:
@@ -45,6 +56,23 @@ def test_every_code_is_said_by_one_kind_of_error() -> None:
         codes.setdefault(error.code, set()).add(error.__name__)
     assert {code: names for code, names in codes.items() if len(names) > 1 and code != "error"} == {}
     assert [code for code in codes if not code.replace("-", "").islower()] == []
+
+
+def test_every_kind_that_has_a_title_says_what_it_means_and_what_to_do() -> None:
+    assert set(MEANINGS) == set(TITLES)
+    assert [code for code, (zh, en) in MEANINGS.items() if not (CHINESE.search(zh) and en.isascii())] == []
+
+
+def test_a_kind_without_a_title_is_told_as_an_error() -> None:
+    problem = problem_of(Unforeseen("Something odd."), "en")
+    assert (problem.type, problem.detail) == ("/problems/error", "Something odd.")
+
+
+@pytest.mark.parametrize("error", [Conflict("Somebody was first: 'x'."), BadForm("姓名有误", is_told=True)])
+def test_title_and_detail_are_in_one_language(error: CityloopError) -> None:
+    problem = problem_of(error, "zh")
+    assert CHINESE.search(problem.title)
+    assert CHINESE.search(problem.detail)
 
 
 def test_titles_are_of_codes_that_exist() -> None:

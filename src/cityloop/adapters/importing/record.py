@@ -13,11 +13,10 @@ from cityloop.city.catalogue import Category, Life, RequestKind
 from cityloop.city.facts.intake import Channel
 from cityloop.city.index import Index
 from cityloop.city.lookup import Lookup
+from cityloop.command.orders import LONGEST_SHORT, LONGEST_TEXT
 
 T = TypeVar("T")
 LONGEST_NUMBER = 64
-LONGEST_TEXT, LONGEST_SHORT = 4000, 400
-"""Characters, as in a report by any other way."""
 
 
 class Record(NamedTuple):

@@ -6,12 +6,8 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 from cityloop.city.area import Point
+from cityloop.edge.limits import DRAFT_BYTES, DRAFT_S, DRAFTS
 from cityloop.edge.photo import Encoded
-
-MOST = 5_000
-MOST_BYTES = 256 * 1024 * 1024
-"""Of photos that wait, all drafts together."""
-LASTS_S = 6 * 3600.0
 
 
 @dataclass(slots=True)
@@ -87,11 +83,11 @@ class Drafts:
 
     def _forget_old(self) -> None:
         now = self._clock()
-        while self._drafts and now - next(iter(self._drafts.values())).touched > LASTS_S:
+        while self._drafts and now - next(iter(self._drafts.values())).touched > DRAFT_S:
             self._forget_oldest()
 
     def _make_room(self) -> None:
-        while len(self._drafts) > MOST or (self._bytes > MOST_BYTES and len(self._drafts) > 1):
+        while len(self._drafts) > DRAFTS or (self._bytes > DRAFT_BYTES and len(self._drafts) > 1):
             self._forget_oldest()
 
     def _forget_oldest(self) -> None:

@@ -11,9 +11,9 @@ from cityloop.city.errors import CityloopError
 from cityloop.city.principal import citizen
 from cityloop.command import orders
 from cityloop.edge.forms import number
-from cityloop.edge.limits import OFFSET_DIGITS
+from cityloop.edge.limits import NOTE_CHARS, OFFSET_DIGITS, PUBLIC_ROWS
 from cityloop.edge.problem import NoSuchPage, status_of
-from cityloop.views.public import MOST, Followed, PublicRow
+from cityloop.views.public import Followed, PublicRow
 from cityloop.web.citizen.promise import STANDS, STANDS_FOR_OTHERS, way
 from cityloop.web.parts.values import Field
 from cityloop.web.photos import order_of, photo_of
@@ -122,7 +122,7 @@ async def act(request: Request) -> Response:
 
 def _order(verb: str, found: Followed, note: str | None) -> orders.Order:
     case, seen = found.about(verb)
-    return OWN[verb](case=case, seen=seen, note=note and note[:4000])
+    return OWN[verb](case=case, seen=seen, note=note and note[:NOTE_CHARS])
 
 
 async def _photo(visit: Visit, found: Followed) -> orders.Order | None:
@@ -135,7 +135,7 @@ async def public(request: Request) -> Response:
     visit = visit_of(request)
     offset = number(request.query_params.get("from", ""), OFFSET_DIGITS) or 0
     rows = await read(visit.views.public_list, "", offset)
-    more = f"/public?from={offset + MOST}" if len(rows) == MOST else ""
+    more = f"/public?from={offset + PUBLIC_ROWS}" if len(rows) == PUBLIC_ROWS else ""
     return visit.page("citizen/public.html", {"rows": [_row(visit, each) for each in rows], "more": more})
 
 

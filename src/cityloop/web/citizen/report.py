@@ -17,6 +17,7 @@ from cityloop.command.whereabouts import OutsideCity
 from cityloop.edge.asker import asker, cookie_name, give_cookie
 from cityloop.edge.forms import SAFE
 from cityloop.edge.keeping import keeping
+from cityloop.edge.limits import CONTACT_CHARS, REPORT_CHARS
 from cityloop.edge.photo import NotAPhoto
 from cityloop.edge.problem import TooLarge, status_of
 from cityloop.web.citizen.drafts import Draft, Drafts, Sent
@@ -28,8 +29,6 @@ from cityloop.web.visit import Visit, form_of, read, to, visit_of
 
 COOKIE = "draft"
 STEPS = ("/report", "/report/where", "/report/photo", "/report/reach", "/report/check")
-LONGEST = 2000
-LONGEST_CONTACT = 200
 OWN_WORDS = "own"
 
 
@@ -111,7 +110,7 @@ def missing_words(writing: Writing) -> str:
     say, count = writing.visit.say, len(writing.draft.words)
     if not count:
         return say("Write what the problem is. One sentence is enough.")
-    return say("This is too long. Keep it under 2000 characters.") if count > LONGEST else ""
+    return say("This is too long. Keep it under 2000 characters.") if count > REPORT_CHARS else ""
 
 
 def ask_what(writing: Writing, wrong: str = "") -> Response:
@@ -172,9 +171,9 @@ def at_point(writing: Writing, point: Point) -> Response:
 async def in_words(writing: Writing, words: str, pick: str) -> Response:
     """The place by words: one that fits is taken, several are asked back, none goes to a person."""
     visit, draft = writing.visit, writing.draft
-    if not words or len(words) > LONGEST_CONTACT:
+    if not words or len(words) > CONTACT_CHARS:
         wrong = visit.say("Write a street and a landmark, in a few words.")
-        draft.spot = words[:LONGEST_CONTACT]
+        draft.spot = words[:CONTACT_CHARS]
         return ask_where(writing, wrong=wrong)
     changed, draft.spot, draft.point = words != draft.spot, words, None
     meant = await read(places_meant, visit, words)
@@ -256,7 +255,7 @@ async def reach(request: Request) -> Response:
         return ask_reach(writing)
     sent = await form_of(request)
     contact = "" if "skip" in sent else sent.get("contact", "")
-    if len(contact) > LONGEST_CONTACT:
+    if len(contact) > CONTACT_CHARS:
         return ask_reach(writing, writing.visit.say("This is too long. A name and a number are enough."))
     writing.draft.contact = contact
     return writing.on(5)

@@ -4,20 +4,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from cityloop.city.lookup import folded
+from cityloop.edge.limits import FOUND_ROWS
 from cityloop.views.queue import Wanted
 from cityloop.web.command.queue_page import Link
 from cityloop.web.shapes import row
 from cityloop.web.visit import Visit
-
-MOST = 20
 
 
 def find_values(visit: Visit, words: str) -> dict[str, Any]:
     """What was found; ``only`` is the address where there is but one thing. Reads; raises ``Forbidden``."""
     if not words:
         return {"only": "/command", "cases": (), "others": ()}
-    cases = visit.views.queue(visit.by, Wanted(number=words.upper(), open=None, limit=MOST)).rows
-    others = tuple(_others(visit, words))[:MOST]
+    cases = visit.views.queue(visit.by, Wanted(number=words.upper(), open=None, limit=FOUND_ROWS)).rows
+    others = tuple(_others(visit, words))[:FOUND_ROWS]
     found = [f"/case/{case.id}" for case in cases] + [link.href for link in others]
     return {
         "only": found[0] if len(found) == 1 else None,

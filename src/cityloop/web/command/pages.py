@@ -11,6 +11,7 @@ from cityloop.city.errors import CityloopError
 from cityloop.command import orders
 from cityloop.command.lifecycle import Step, find_step
 from cityloop.edge.forms import number, read_form
+from cityloop.edge.limits import SEARCH_CHARS
 from cityloop.edge.problem import NoSuchPage, status_of
 from cityloop.views.case_page import CasePage
 from cityloop.web.command.case_values import case_values, place
@@ -33,7 +34,7 @@ async def queue(request: Request) -> Response:
 async def find(request: Request) -> Response:
     """A case by its number; areas, units and categories by any word for them."""
     visit = visit_of(request)
-    words = request.query_params.get("q", "").strip()[:100]
+    words = request.query_params.get("q", "").strip()[:SEARCH_CHARS]
     values = await read(find_values, visit, words)
     only = values["only"]
     return to(only) if only else visit.page("command/find.html", {**values, "asked": words})

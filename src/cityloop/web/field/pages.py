@@ -10,6 +10,7 @@ from cityloop.city.errors import CityloopError
 from cityloop.city.facts.intake import Finding
 from cityloop.command import orders
 from cityloop.edge.forms import number
+from cityloop.edge.limits import NOTE_CHARS
 from cityloop.edge.problem import NoSuchPage, status_of
 from cityloop.views.case_page import CasePage
 from cityloop.views.jobs import Job, Jobs
@@ -189,7 +190,7 @@ async def ordered(visit: Visit, case: str, verb: str) -> orders.Order | None:
         return order_of(photo, case, seen, form.get("view", "near")) if photo else None
     if verb == "tell":
         note = form.get("note", "")
-        return orders.Tell(case=case, seen=seen, note=f"{form.get('why', '')}{note}"[:4000]) if note else None
+        return orders.Tell(case=case, seen=seen, note=f"{form.get('why', '')}{note}"[:NOTE_CHARS]) if note else None
     return _simple(case, verb, seen, form)
 
 

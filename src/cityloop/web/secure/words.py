@@ -103,6 +103,7 @@ ROUTES: Mapping[str, str] = {
     "find report": _("finding one's report"),
     "follow": _("a follow-up link"),
     "follow act": _("a follow-up link"),
+    "problem": _("the meaning of an error"),
     "public": _("the public list"),
     "public case": _("a published answer"),
     "queue": _("the queue"),

@@ -1,8 +1,8 @@
 """Reports that are being written: kept for a while, no more than fit."""
 
+from cityloop.edge.limits import DRAFT_BYTES, DRAFT_S, DRAFTS
 from cityloop.edge.photo import Encoded
-from cityloop.web.citizen import drafts
-from cityloop.web.citizen.drafts import LASTS_S, MOST, Drafts
+from cityloop.web.citizen.drafts import Drafts
 
 
 class Clock:
@@ -26,22 +26,22 @@ def test_a_draft_that_nobody_touches_is_forgotten() -> None:
     clock = Clock()
     kept = Drafts(clock)
     kept.start("a")
-    clock.now = LASTS_S - 1
+    clock.now = DRAFT_S - 1
     assert kept.find("a")
-    clock.now += LASTS_S + 1
+    clock.now += DRAFT_S + 1
     assert kept.find("a") is None
 
 
 def test_no_more_drafts_than_fit() -> None:
     kept = Drafts()
-    for number in range(MOST + 5):
+    for number in range(DRAFTS + 5):
         kept.start(str(number))
     assert kept.find("4") is None
     assert kept.find("5")
 
 
 def test_photos_that_wait_stay_within_their_bytes() -> None:
-    kept, size = Drafts(), drafts.MOST_BYTES // 4
+    kept, size = Drafts(), DRAFT_BYTES // 4
     photo = Encoded(image=bytes(size), width=1, height=1)
     for number in range(6):
         kept.keep_photo(kept.start(str(number)), photo)

@@ -1,0 +1,183 @@
+"""What each kind of problem means and what to do about it, in Chinese and in English: for pages and for programs."""
+
+MEANINGS: dict[str, tuple[str, str]] = {
+    "not-signed-in": (
+        "这是工作人员的页面。登录后会回到这里。",
+        "This page is for those who work for the city. Sign in, and you come back to it.",
+    ),
+    "session-ended": (
+        "太久没有操作，请重新登录，登录后会回到这里。",
+        "Nobody used this page for a while. Sign in again, and you come back to it.",
+    ),
+    "forged-form": (
+        "页面开得太久，或您在别处登录过。请返回、刷新，再提交。",
+        "The page stood open too long, or you signed in elsewhere. Go back, load the page again, then send it.",
+    ),
+    "no-access": (
+        "您的岗位用不到这项内容。确有需要，请找领导或信息人员。",
+        "Your post does not need this. If it should, ask your leader or city IT.",
+    ),
+    "forbidden": (
+        "您的岗位用不到这项内容。确有需要，请找领导或信息人员。",
+        "Your post does not need this. If it should, ask your leader or city IT.",
+    ),
+    "no-such-page": (
+        "这个网址下没有内容，请检查是否完整。",
+        "There is nothing at this address. Check that it is complete.",
+    ),
+    "no-such-case": (
+        "没有这个编号或链接，请检查是否完整。",
+        "There is nothing under this number or link. Check that it is complete.",
+    ),
+    "too-large": (
+        "提交的内容太大，一张照片最多 12 MB。",
+        "What you sent is too large. One photo may have 12 MB.",
+    ),
+    "too-many": (
+        "短时间内次数太多，请稍等再试。",
+        "That was very often in a short time. Wait a little, then try again.",
+    ),
+    "too-busy": (
+        "同时登录的人太多，请稍等再试。",
+        "Many people are signing in at once. Wait a little, then try again.",
+    ),
+    "illegal-step": (
+        "当前环节不能这样办，页面上列出了现在能办的。",
+        "This step is not possible in this stage. The page shows what is possible now.",
+    ),
+    "conflict": (
+        "别人先动了这件案子。请看过最新情况再定。",
+        "Somebody was first and changed this case meanwhile. Look again, then decide.",
+    ),
+    "outside-city": (
+        "这个地点不在本市。请另选，或用文字说明。",
+        "This place lies outside the city. Choose one inside, or tell the place in words.",
+    ),
+    "unknown-place": (
+        "没有这个地点。请从列表里选，或用文字说明。",
+        "The city knows no such place. Choose one from its list, or tell the place in words.",
+    ),
+    "not-a-photo": (
+        "这不是能读的照片，请选 JPEG、PNG 或 WebP 图片。",
+        "This file is not a photo that we can read. Choose a JPEG, PNG or WebP picture.",
+    ),
+    "wrong-password": (
+        "用户名或密码不对。",
+        "Name and password do not fit together.",
+    ),
+    "store-full": (
+        "磁盘已满，没有任何改动，已通知信息人员。",
+        "The disk is full. Nothing was changed. City IT has been told.",
+    ),
+    "store": (
+        "暂时无法写入记录，未作任何更改。请一分钟后再试。",
+        "The record cannot be written just now. Nothing was changed. Try again in a minute.",
+    ),
+    "store-gone": (
+        "暂时无法写入记录，未作任何更改。请一分钟后再试。",
+        "The record cannot be written just now. Nothing was changed. Try again in a minute.",
+    ),
+    "store-busy": (
+        "暂时无法写入记录，未作任何更改。请一分钟后再试。",
+        "The record cannot be written just now. Nothing was changed. Try again in a minute.",
+    ),
+    "key-erased": (
+        "已应当事人本人要求删除其信息，此案不能再补充内容。",
+        "This person was forgotten at their own request: nothing can be added to the case any more.",
+    ),
+    "bad-form": (
+        "有一项没填或填得不对，请返回检查。",
+        "A field is missing, or not what it should be. Go back and look at it again.",
+    ),
+    "bad-order": (
+        "所填内容与此案或本市的资料不符，请再看一遍。",
+        "Something in the form does not fit this case or this city. Look at it again.",
+    ),
+    "other-life": (
+        "网格案件与诉求不能并为一案，可将两者关联。",
+        "A matter on the street and a request cannot become one case. Link them.",
+    ),
+    "too-late": (
+        "已过期限，不能再办这一步。请联系派遣员。",
+        "It is too late for this. Ask the dispatcher.",
+    ),
+    "unknown-id": (
+        "本市资料中没有这一项，请从列表中选择。",
+        "The city's files know nothing by that name. Choose one from the list.",
+    ),
+    "wrong-host": (
+        "本系统不以这个名称提供服务。请使用给您的网址。",
+        "This program does not answer under that name. Use the address that you were given.",
+    ),
+    "wrong-method": (
+        "这个地址不接收提交。请返回，从页面上操作。",
+        "Nothing can be sent to this address. Go back and try from the page itself.",
+    ),
+    "in-clear": (
+        "请改用 https 开头的加密网址访问。",
+        "Use the address that begins with https: this way what you send could be read by others.",
+    ),
+    "bad-request": (
+        "浏览器发来的内容无法读取。请重新打开页面。",
+        "The browser sent something that cannot be read. Load the page again.",
+    ),
+    "head-too-large": (
+        "网址或浏览器 Cookie 过长。请清除 Cookie 后再试。",
+        "The address is far too long, or the cookies are. Clear them, then try again.",
+    ),
+    "internal": (
+        "我们这边出了问题，已记录。请一分钟后再试。",
+        "Something went wrong on our side. It was noted. Try again in a minute.",
+    ),
+    "error": (
+        "没有办成，请返回再试。",
+        "That did not work. Go back and try again.",
+    ),
+    "bad-token": (
+        "令牌不存在、已吊销或已过期。请向市信息部门申请新的令牌。",
+        "The token is unknown, was revoked, or is past its end. Ask city IT for a new one.",
+    ),
+    "bad-question": (
+        "不能按此方式统计。请减少统计维度，或按接口说明中的字段提问。",
+        "This cannot be counted so. Count by fewer things, and by those that the interface names.",
+    ),
+    "slow-head": (
+        "请求传送太慢，已中断。请检查网络后重试。",
+        "The request took too long to arrive. Look at the connection, then try again.",
+    ),
+    "not-on-list": (
+        "按街道履职清单，该单位不能主办此事项。请派往清单或权责数据所列的部门，或由带班领导批准超清单派遣。",
+        "By its street's lists this unit may not lead here. Send it to the department that does, or ask a leader.",
+    ),
+    "not-in-record": (
+        "记录中没有这一条。请核对序号。",
+        "The record has no entry at this place. Check the number.",
+    ),
+    "not-configured": (
+        "本系统尚未载入城市配置。请市信息部门执行 cityloop apply。",
+        "No city is in force here yet. City IT has to run: cityloop apply.",
+    ),
+    "weak-password": (
+        "密码过短、过长，或容易被猜到。请改用十个字以上的短句。",
+        "The password is too short, too long, or easily guessed. A sentence of ten characters or more does well.",
+    ),
+    "calendar-ends": (
+        "节假日表未覆盖该日期，无法计算时限。请市信息部门补充日历。",
+        "The holiday table ends before this day, so no time can be told. City IT has to add to it.",
+    ),
+    "no-such-subject": (
+        "没有这个编号对应的当事人。请核对编号。",
+        "Nobody is known under this number. Check it.",
+    ),
+    "configuration-lost": (
+        "城市配置缺失或损坏。请市信息部门从备份恢复。",
+        "The city's configuration is missing or damaged. City IT has to restore it.",
+    ),
+}
+"""By the code of the error; a test holds that every code that has a title is here."""
+
+
+def meaning_of(code: str, language: str) -> str:
+    """The sentence of a code in ``language``; of one that has none, that it did not work."""
+    zh, en = MEANINGS.get(code, MEANINGS["error"])
+    return zh if language == "zh" else en
