@@ -62,10 +62,54 @@ def test_d04_a_return_goes_back_to_dispatch_and_the_second_to_the_arbiter(street
     assert street.case(case).stage is Stage.DISPATCH
     street.do("jin", orders.Dispatch, case, to="qx-light")
     street.do("pan", orders.Return, case, ground=ground(street, "return"))
-    assert street.case(case).stage is Stage.ARBITRATE
+    found = street.case(case)
+    assert (found.stage, found.arbiter) == (Stage.ARBITRATE, "city-leader")
     street.do("chen", orders.Arbitrate, case, to="qx-light")
+    assert street.case(case).arbiter is None
     with pytest.raises(BadOrder, match="arbiter"):
         street.do("pan", orders.Return, case, ground=ground(street, "return"))
+
+
+def test_d38_a_sensitive_matter_goes_to_an_arbiter_who_is_named_for_such(street: Street) -> None:
+    case = street.request(category="request.discipline", kind=RequestKind.DENOUNCE).case
+    street.do("shen", orders.Accept, case)
+    street.do("shen", orders.Return, case, ground=ground(street, "return"))
+    street.do("shen", orders.Dispatch, case, to="qx-centre")
+    street.do("shen", orders.Return, case, ground=ground(street, "return"))
+    assert street.case(case).arbiter == "city-named"
+
+
+def test_d39_what_lies_before_an_arbiter_stays_as_it_was_brought_there(street: Street) -> None:
+    case = returned_twice(street)
+    moves: tuple[tuple[type[orders.Order], dict[str, str]], ...] = (
+        (orders.SendUp, {}),
+        (orders.Locate, {"node": "qx-east"}),
+    )
+    for order, said in moves:
+        with pytest.raises(IllegalStep):
+            street.do("jin", order, case, **said)
+
+
+def test_d41_what_turns_sensitive_before_an_arbiter_goes_to_one_who_is_named(street: Street) -> None:
+    case = returned_twice(street)
+    street.do("jin", orders.Classify, case, category="grid.event.emergency.gathering")
+    found = street.case(case)
+    assert (found.stage, found.arbiter, found.sensitive) == (Stage.ARBITRATE, "city-named", True)
+
+
+def test_d40_the_arbiter_is_told_as_who_has_it(street: Street) -> None:
+    case = returned_twice(street)
+    (row,) = street.node.views.queue(street.person("jin"), Wanted()).rows
+    assert (row.id, row.lead, row.holder and row.holder.en) == (case, None, "City leader on duty")
+
+
+def returned_twice(street: Street) -> str:
+    """A grid case that waits for the arbiter's word."""
+    case = street.dispatched()
+    street.do("pan", orders.Return, case, ground=ground(street, "return"))
+    street.do("jin", orders.Dispatch, case, to="qx-light")
+    street.do("pan", orders.Return, case, ground=ground(street, "return"))
+    return case
 
 
 def test_d29_a_unit_that_handled_it_cannot_give_it_back_as_not_its_own(street: Street) -> None:

@@ -78,6 +78,20 @@ def test_cases_that_have_to_do_with_this_one_are_a_link_away(served: Served) -> 
     assert "the same matter" in page
 
 
+def test_the_arbiter_is_named_on_the_page_of_a_case_returned_twice(served: Served) -> None:
+    street = served.street
+    case = street.dispatched()
+    for _ in range(2):
+        if street.case(case).lead is None:
+            street.do("jin", orders.Dispatch, case, to="qx-light")
+        street.do("pan", orders.Return, case, ground="return.not-ours")
+    page = served.browser("jin", **{"accept-language": "en"}).get(f"/case/{case}").text
+    assert "It waits for City leader on duty, whose word binds." in page
+    assert "Chen Lixia" in page
+    assert "→ City leader on duty" in page
+    assert "City leader on duty" in served.browser("jin", **{"accept-language": "en"}).get("/command").text
+
+
 def test_words_are_shown_where_they_are_granted_and_their_absence_is_explained(served: Served) -> None:
     street = served.street
     case = street.request(kind=RequestKind.DENOUNCE, words="局里有人收钱", contact="王女士 13812345678").case

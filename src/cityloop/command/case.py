@@ -134,6 +134,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     handled_by: frozenset[str] = frozenset()
     """Units that handled it."""
     returns: int = 0
+    arbiter: str | None = None
+    """The post that is to name the lead, while it waits for that."""
     bound: bool = False
     """An arbiter named the lead."""
     paused: datetime | None = None

@@ -8,6 +8,7 @@ from cityloop.city.catalogue import ListKind, Responsibility
 from cityloop.city.facts.dispatching import Why
 from cityloop.city.index import Index
 from cityloop.city.law import lineage
+from cityloop.city.organisation import Post
 from cityloop.city.principal import Duty
 
 
@@ -84,6 +85,16 @@ def has_desk(index: Index, unit: str, *, sensitive: bool) -> bool:
     """Whether somebody at the unit may see the case: a sensitive one is for posts that are named, and no others."""
     desks = (post for post in index.posts if post.unit == unit and Duty.HANDLE in post.duties)
     return not sensitive or any(post.named for post in desks)
+
+
+def find_arbiter(index: Index, at: str, *, sensitive: bool) -> Post | None:
+    """The post whose word binds: the nearest at or above the node; for sensitive matters one named for them.
+
+    Other matters go to a named post only where no other has the duty.
+    """
+    posts = index.roster.posts_with(Duty.ARBITRATE, node_of(at))
+    fitting = (post for post in posts if post.named or not sensitive)
+    return min(fitting, key=lambda post: post.named and not sensitive, default=None)
 
 
 def route(index: Index, category: str, where: str) -> Route:

@@ -145,7 +145,7 @@ def _located(fact: intake.Located, case: Case, entry: Entry) -> Change:
 
 @changes(intake.Classified)
 def _classified(fact: intake.Classified, case: Case, entry: Entry) -> Change:
-    known: Change = {"category": fact.category, "sensitive": fact.sensitive, "unowned": False}
+    known: Change = {"category": fact.category, "sensitive": fact.sensitive, "unowned": False, "arbiter": fact.arbiter}
     return {**known, **(_BY_NOBODY if fact.recalled else {})}
 
 
@@ -203,12 +203,13 @@ def _sent(fact: dispatching.Sent, case: Case, entry: Entry) -> Change:
 
 @changes(dispatching.Returned)
 def _returned(fact: dispatching.Returned, case: Case, entry: Entry) -> Change:
-    return {"lead": None, "signed": False, "team": None, "person": None, "returns": case.returns + 1}
+    unsent: Change = {"lead": None, "signed": False, "team": None, "person": None}
+    return {**unsent, "returns": case.returns + 1, "arbiter": fact.arbiter}
 
 
 @changes(dispatching.Arbitrated)
 def _arbitrated(fact: dispatching.Arbitrated, case: Case, entry: Entry) -> Change:
-    return {**_to_unit(fact, entry), "bound": True}
+    return {**_to_unit(fact, entry), "bound": True, "arbiter": None}
 
 
 @changes(dispatching.Assisted)

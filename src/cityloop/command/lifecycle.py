@@ -74,7 +74,7 @@ from cityloop.city.facts.waiting import (
 from cityloop.city.facts.work import Answered, Contacted, Handled, PhotoAdded, ReportedBack, Told
 from cityloop.city.principal import Duty
 from cityloop.city.words import Name
-from cityloop.command.stages import OPEN, TAKEN, TO_DO, Stage
+from cityloop.command.stages import MOVABLE, OPEN, TAKEN, TO_DO, Stage
 
 
 class By(StrEnum):
@@ -151,7 +151,7 @@ def _row(  # noqa: PLR0913 - a row of the table reads across
 
 STEPS: tuple[Step, ...] = (
     # 信息收集, 受理, 案卷建立
-    _row("locate", "定位", "Set the place", Located, BOTH, OPEN, None, ACCEPT | DISPATCH),
+    _row("locate", "定位", "Set the place", Located, BOTH, MOVABLE, None, ACCEPT | DISPATCH),
     _row("classify", "归类", "Set the category", Classified, BOTH, OPEN, None, LISTED, otherwise=S.DISPATCH),
     _row("verify", "核实", "Verify", Verified, GRID, {S.ESTABLISH}, None, ACCEPT | FIELD | CHECK),
     _row("establish", "立案", "Establish", Established, GRID, {S.ESTABLISH}, S.DISPATCH, ACCEPT, undoable=True),
@@ -172,8 +172,8 @@ STEPS: tuple[Step, ...] = (
     _row("arbitrate", "裁定", "Arbitrate", Arbitrated, REQUEST, {S.ARBITRATE}, S.SIGN, ARBITRATE),
     _row("assist", "协办完成", "Assist", Assisted, BOTH, OPEN, None, HANDLE, By.ASSISTING),
     _row("ask-help", "增派协办", "Ask for help", HelpAsked, BOTH, TAKEN, None, DISPATCH),
-    _row("send-up", "上报", "Send up", SentUp, BOTH, OPEN, None, DISPATCH | COMMAND),
-    _row("order-down", "下派", "Order down", OrderedDown, BOTH, OPEN, None, DISPATCH),
+    _row("send-up", "上报", "Send up", SentUp, BOTH, MOVABLE, None, DISPATCH | COMMAND),
+    _row("order-down", "下派", "Order down", OrderedDown, BOTH, MOVABLE, None, DISPATCH),
     # 任务处理, 处理反馈; 联系, 办理, 答复
     _row("contact", "联系群众", "Contact", Contacted, REQUEST, {S.CONTACT}, S.HANDLE, HANDLE, By.LEAD),
     _row("handle", "处理完成", "Handled", Handled, GRID, {S.HANDLE}, S.FEEDBACK, HANDLE | FIELD, By.LEAD),
@@ -266,7 +266,7 @@ def is_negative(fact: CaseFact) -> bool:
         case Classified():
             return fact.recalled
         case Returned():
-            return fact.arbiter
+            return fact.arbiter is not None
         case _:
             return False
 

@@ -48,6 +48,8 @@ NAMES: dict[Stage, Name] = {
 
 ENDED = frozenset({Stage.CLOSED, Stage.REFUSED, Stage.MERGED})
 OPEN = frozenset(Stage) - ENDED
+MOVABLE = OPEN - {Stage.ARBITRATE}
+"""The stages in which place and tier may change: what lies before an arbiter stays where it was."""
 TAKEN = frozenset({Stage.SIGN, Stage.CONTACT, Stage.HANDLE, Stage.FEEDBACK, Stage.ANSWER})
 """The stages in which the case lies with its lead."""
 TO_DO = TAKEN - {Stage.FEEDBACK, Stage.ANSWER}

@@ -37,6 +37,8 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     stage_name: Name
     lead: str | None
     lead_name: Name | None
+    holder: Name | None
+    """Who has it: the unit that leads, or the post that is to name one."""
     clock: Clock
     reported: datetime
     since: datetime
@@ -63,6 +65,7 @@ def row_of(case: Case, given: InForce, now: datetime) -> CaseRow:
     index = given.index
     place = index.places.find(case.place) if case.place else None
     same = {name: getattr(case, name) for name in _SAME}
+    lead = unit_name(case.lead, given)
     return CaseRow(
         **same,
         title=title_of(case.category, given),
@@ -70,7 +73,8 @@ def row_of(case: Case, given: InForce, now: datetime) -> CaseRow:
         street=index.node(case.at.rstrip("/").rpartition("/")[2]).name,
         place=place.name if place else None,
         stage_name=NAMES[case.stage],
-        lead_name=unit_name(case.lead, given),
+        lead_name=lead,
+        holder=lead or post_name(case.arbiter, given),
         help_late=case.is_open and any(help.late and not help.done for help in case.assisting),
         clock=clock_of(case, given.timing, now),
     )
@@ -94,3 +98,11 @@ def unit_name(unit: str | None, given: InForce) -> Name | None:
         return None
     found = given.index.units.find(unit)
     return found.name if found else Name(zh=unit, en=unit)
+
+
+def post_name(post: str | None, given: InForce) -> Name | None:
+    """The name of a post, also of one that the city no longer has."""
+    if post is None:
+        return None
+    found = given.index.posts.find(post)
+    return found.name if found else Name(zh=post, en=post)

@@ -5,7 +5,7 @@ from cityloop.city.organisation import Post, Unit
 from cityloop.city.principal import Duty
 
 NEEDED = (Duty.ACCEPT, Duty.DISPATCH, Duty.CHECK, Duty.CLOSE, Duty.ARBITRATE, Duty.SUPERVISE, Duty.CONFIGURE)
-"""Duties without which a case could come to a halt."""
+"""Duties without which a case could come to a halt; without the arbiter's, a second return has nowhere to go."""
 APART = ((Duty.HANDLE, Duty.CHECK), (Duty.HANDLE, Duty.CLOSE))
 """Duties that one post should not join: who handles may neither check nor close (GB/T 30428.8)."""
 
@@ -64,7 +64,7 @@ def every_duty_is_there(draft: Draft) -> None:
     for duty in NEEDED:
         if duty not in carried:
             what = f"No post of the city itself carries the duty {duty}."
-            draft.note("missing-duty", what, "Add it to a post.", grave=False)
+            draft.note("missing-duty", what, "Add it to a post.", grave=duty is Duty.ARBITRATE)
 
 
 def sensitive_matters_have_a_post(draft: Draft) -> None:
@@ -76,6 +76,16 @@ def sensitive_matters_have_a_post(draft: Draft) -> None:
             placed.row.wrong("no-named-post", what, "Set named = yes on a post.", grave=False)
 
 
+def sensitive_matters_have_an_arbiter(draft: Draft) -> None:
+    """Where a named post handles sensitive matters, a named post of the city itself decides about their returns."""
+    named: list[Post] = [post for post in draft.things("posts") if post.named]
+    handled = any(Duty.HANDLE in post.duties for post in named)
+    decided = any(Duty.ARBITRATE in post.duties and post.jurisdiction == draft.settings.id for post in named)
+    if handled and not decided:
+        what = "Sensitive matters are handled, but no post of the city named for them carries the duty arbitrate."
+        draft.note("no-named-arbiter", what, "Add arbitrate to a post of the city with named = yes.")
+
+
 RULES = (
     no_further_than_the_unit,
     a_post_that_handles_has_a_unit,
@@ -83,4 +93,5 @@ RULES = (
     every_post_is_held,
     every_duty_is_there,
     sensitive_matters_have_a_post,
+    sensitive_matters_have_an_arbiter,
 )

@@ -87,7 +87,8 @@ class Returned(Moved, frozen=True, kw_only=True, tag="case.returned"):
 
     unit: Code
     ground: Code
-    arbiter: Flag = False
+    arbiter: Code | None = None
+    """The post whose word binds, where it was returned before."""
 
 
 class Arbitrated(Moved, frozen=True, kw_only=True, tag="case.arbitrated"):

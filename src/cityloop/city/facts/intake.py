@@ -73,6 +73,8 @@ class Classified(Moved, frozen=True, kw_only=True, tag="case.classified"):
 
     category: Code
     sensitive: Flag = False
+    arbiter: Code | None = None
+    """The post that is to name the lead, where one is awaited: what turns sensitive goes to one that is named."""
     recalled: Flag = False
     """Nobody at its lead may see what it now is: it is to be dispatched anew."""
     note: Words | None = None

@@ -8,7 +8,7 @@ from cityloop.city.facts.dispatching import Assisting, Why
 from cityloop.city.principal import Duty
 from cityloop.command import orders
 from cityloop.command.deeds.registry import does
-from cityloop.command.duties import Exclusion, find_exclusion, has_desk, node_of, route
+from cityloop.command.duties import Exclusion, find_arbiter, find_exclusion, has_desk, node_of, route
 from cityloop.command.scene import BadOrder, Scene, TooLate
 from cityloop.command.stages import AFTER_DISPATCH, Stage
 from cityloop.command.whereabouts import RUNS
@@ -124,9 +124,17 @@ def return_(order: orders.Return, scene: Scene) -> dispatching.Returned:
     if scene.now > until:
         what = f"A return had to come by {until:%Y-%m-%d %H:%M} UTC. Ask the dispatcher, or for more time."
         raise TooLate(what, until=until)
-    again = case.returns > 0
-    ground = scene.ground(order.ground, "return")
-    return scene.moves(dispatching.Returned, negative=again, unit=scene.unit_of_author(), ground=ground, arbiter=again)
+    ground, unit = scene.ground(order.ground, "return"), scene.unit_of_author()
+    arbiter = _arbiter(scene) if case.returns else None
+    return scene.moves(dispatching.Returned, negative=bool(arbiter), unit=unit, ground=ground, arbiter=arbiter)
+
+
+def _arbiter(scene: Scene) -> str:
+    """The post whose word binds."""
+    found = find_arbiter(scene.index, scene.case.at, sensitive=scene.case.sensitive)
+    if found is None:
+        raise BadOrder("Nobody here can decide a second return: no post has the duty to arbitrate.")
+    return found.id
 
 
 def _return_until(scene: Scene) -> datetime:

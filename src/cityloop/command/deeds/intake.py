@@ -8,7 +8,7 @@ from cityloop.city.facts import intake
 from cityloop.command import orders
 from cityloop.command.deeds.dispatching import unit_known
 from cityloop.command.deeds.registry import does
-from cityloop.command.duties import has_desk
+from cityloop.command.duties import find_arbiter, has_desk
 from cityloop.command.scene import BadOrder, Scene
 from cityloop.command.stages import Stage
 from cityloop.command.whereabouts import run_by, whereabouts
@@ -26,11 +26,20 @@ def locate(order: orders.Locate, scene: Scene) -> intake.Located:
 def classify(order: orders.Classify, scene: Scene) -> intake.Classified:
     """Set the category. What has become too sensitive for its lead goes back, to a desk that may see it."""
     told = {**_category(scene, order.category), "note": scene.words(order.note)}
+    told["arbiter"] = _arbiter(scene, sensitive=told["sensitive"])
     lead = scene.case.lead
     if lead is None or has_desk(scene.index, lead, sensitive=told["sensitive"]):
         return scene.tells(intake.Classified, **told)
     clock = scene.clock(Stage.DISPATCH, None, told["category"])
     return scene.tells(intake.Classified, recalled=True, **told, **clock)
+
+
+def _arbiter(scene: Scene, *, sensitive: bool) -> str | None:
+    """The post whose word is awaited, where one is; chosen anew, since not every arbiter may see what is sensitive."""
+    if scene.case.stage is not Stage.ARBITRATE:
+        return None
+    found = find_arbiter(scene.index, scene.case.at, sensitive=sensitive)
+    return found.id if found else None
 
 
 @does(orders.Verify)

@@ -31,7 +31,7 @@ def case_values(visit: Visit, page: CasePage) -> dict[str, Any]:
         "title": title(visit, row),
         "stage": visit.name(row.stage_name),
         "marks": tuple(marks(visit, row)),
-        "lead": visit.name(row.lead_name),
+        "lead": visit.name(row.holder),
         "area": " › ".join(visit.name(name) for _, name in page.path[-2:]),
         "place": place(visit, page),
         "case_clock": row.clock,
@@ -104,10 +104,10 @@ def second(visit: Visit, page: CasePage) -> str:
     if case.asked_until:
         asked = moment(case.asked_until, visit.now, visit.zone, visit.language)
         return visit.say("More time is asked for, until %(time)s.") % {"time": asked}
-    if case.unowned and page.why is not None and page.why.rule == "no-place":
-        return visit.say("Its place is not known. Set the place, or name a unit.")
+    if case.arbiter:
+        return visit.say("It waits for %(post)s, whose word binds.") % {"post": visit.name(page.row.holder)}
     if case.unowned:
-        return visit.say("Nobody answers for it by the city's data: name a unit.")
+        return _wanted(visit, page)
     if route and route.unit and page.row.stage.value == "dispatch":
         unit = visit.index.units.find(route.unit)
         return visit.say("By the city's data, %(unit)s leads.") % {
@@ -116,6 +116,13 @@ def second(visit: Visit, page: CasePage) -> str:
     if not case.is_open and case.into:
         return visit.say("It goes on in %(case)s.") % {"case": case.into}
     return ""
+
+
+def _wanted(visit: Visit, page: CasePage) -> str:
+    """What is missing of a case that is nobody's."""
+    if page.why is not None and page.why.rule == "no-place":
+        return visit.say("Its place is not known. Set the place, or name a unit.")
+    return visit.say("Nobody answers for it by the city's data: name a unit.")
 
 
 def why(visit: Visit, page: CasePage) -> str:
@@ -230,8 +237,11 @@ def photos(visit: Visit, page: CasePage) -> list[dict[str, Any]]:
 
 
 def who(visit: Visit, page: CasePage) -> Iterator[dict[str, Any]]:
-    """The lead, whom it sent, and those who assist, each with a clock."""
+    """The lead and whom it sent, or the arbiter; and those who assist; each with a clock."""
     case = page.case
+    if case.arbiter:
+        role, name, clock = visit.say("decides"), visit.name(page.row.holder), page.row.clock
+        yield {"role": role, "name": name, "second": on_duty(visit, case.arbiter), "clock": clock}
     if case.lead:
         sent = visit.index.teams.find(case.team) if case.team else None
         person = visit.index.persons.find(case.person.removeprefix("person:")) if case.person else None
@@ -241,6 +251,12 @@ def who(visit: Visit, page: CasePage) -> Iterator[dict[str, Any]]:
     for help in page.assisting:
         name = visit.name(help.name, help.unit)
         yield {"role": visit.say("assists"), "name": name, "second": "", "clock": help.clock}
+
+
+def on_duty(visit: Visit, post: str) -> str:
+    """Who holds the post now."""
+    held = visit.index.roster.on_duty(post, visit.now) if post in visit.index.posts else ()
+    return visit.names(person.name for person in held)
 
 
 def where(visit: Visit, page: CasePage) -> list[tuple[str, str]]:

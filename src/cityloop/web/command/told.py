@@ -86,6 +86,11 @@ def _helping(visit: Visit, helping: tuple[Assisting, ...]) -> str:
     return visit.say("assisting: %(units)s") % {"units": visit.names(unit.name for unit in units if unit)}
 
 
+def _post(visit: Visit, post: str) -> str:
+    found = visit.index.posts.find(post)
+    return f"→ {visit.name(found.name) if found else post}"
+
+
 def _one_of(words: dict[Any, str]) -> Tell:
     def tell(visit: Visit, value: Any) -> str:
         return visit.say(words[value]) if value in words else str(value)
@@ -126,6 +131,7 @@ TELLERS: dict[str, Tell] = {
     "view": _one_of({"far": _("from afar"), "near": _("close up"), "before": _("before"), "after": _("after")}),
     "what": _one_of({"answer": _("the answer")}),
     "at": _node,
+    "arbiter": _post,
     "into": _case,
     "other": _case,
     "outcome": lambda visit, outcome: visit.say("recorded elsewhere: %(what)s") % {"what": outcome},

@@ -167,7 +167,17 @@ PLANTS: dict[str, Plant] = {
         grave=False,
     ),
     "vacant post": Plant(PERSONS, "vacant-post", drop("潘以宁"), found_in=POSTS, grave=False),
-    "no arbiter": Plant(POSTS, "missing-duty", lambda text: text.replace(";arbitrate", ""), found_in=TOML, grave=False),
+    "no arbiter": Plant(POSTS, "missing-duty", lambda text: text.replace(";arbitrate", ""), found_in=TOML),
+    "nobody to close": Plant(
+        POSTS,
+        "missing-duty",
+        lambda text: text.replace("check;close,qingxi", "check,qingxi").replace("check;close;", "check;"),
+        found_in=TOML,
+        grave=False,
+    ),
+    "no arbiter for sensitive": Plant(
+        POSTS, "no-named-arbiter", swap("supervise;arbitrate,qingxi", "supervise,qingxi"), found_in=TOML
+    ),
     "nobody for sensitive": Plant(
         POSTS,
         "no-named-post",
