@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from cityloop.adapters.importing.hands import Hands
-from cityloop.city.catalogue import Life
+from cityloop.city.catalogue import Life, RequestKind
 from cityloop.city.errors import CityloopError
 from cityloop.city.facts.intake import Channel, Finding
 from cityloop.command import orders
@@ -134,3 +134,11 @@ def test_the_loop_routes_what_was_left_to_it_in_one_reading(street: Street, hand
 
 def _of(case: str, order: orders.Order) -> orders.Order:
     return replace(order, case=case)
+
+
+def test_where_another_system_sent_a_sensitive_matter_is_taken_as_it_was(street: Street, hands: Hands) -> None:
+    told = {"life": Life.REQUEST, "kind": RequestKind.COMPLAIN, "category": "request.discipline"}
+    intake = (lambda _: hands.intake, orders.Accept(**TOLD))
+    sent_on = (lambda _: hands.intake, orders.Dispatch(**TOLD, to="qx-water"))
+    assert isinstance(adopt(street, adoption(hands, intake, sent_on, **told)), Receipt)
+    assert (street.case(CASE).lead, street.case(CASE).sensitive) == ("qx-water", True)

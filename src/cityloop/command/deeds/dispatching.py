@@ -37,8 +37,11 @@ def dispatch(order: orders.Dispatch, scene: Scene) -> dispatching.Dispatched:
 
 
 def _with_desk(scene: Scene, lead: str) -> str:
-    """The unit, where somebody there may see the case: nothing is sent to where nobody can open it."""
-    if not has_desk(scene.index, lead, sensitive=scene.case.sensitive):
+    """The unit, where somebody there may see the case: nothing is sent to where nobody can open it.
+
+    Another system's record is taken as it was: where that sent the case is no longer for anybody to choose.
+    """
+    if not scene.adopted and not has_desk(scene.index, lead, sensitive=scene.case.sensitive):
         raise BadOrder(f"'{lead}' has no post named for sensitive matters: nobody there could see it.", unit=lead)
     return lead
 
