@@ -1,15 +1,17 @@
 """A node: one city's record with its desk, its views and its loop, closed over the journal it runs on."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
+from functools import partial
 from threading import Event, Thread
 
 import structlog
 
 from cityloop.adapters.holidays import calendar_of
+from cityloop.app.health import Health, health_of, wrong_with_holidays
 from cityloop.app.loop import Loop
-from cityloop.city.errors import CityloopError
+from cityloop.app.pulse import Chore
 from cityloop.city.index import Index
 from cityloop.command import configuration
 from cityloop.command.case_table import CaseTables
@@ -49,7 +51,7 @@ class Node:
     def __init__(self, on: Stands) -> None:
         self._on = on
         self.clock = on.clock
-        self._notaries: list[Notary] = []
+        self._notaries: dict[str, Notary] = {}
         self.journal = Journal(on.main, on.keys, on.clock, [CaseTables()])
         self.access = Journal(on.access, on.keys, on.clock, name="access")
         self.accesses = Accesses(self.access, "", on.clock)
@@ -64,6 +66,10 @@ class Node:
         self.loop = Loop(self.journal, self.in_force, on.clock)
         self._stopping = Event()
         self._thread: Thread | None = None
+        self._turning, self._noting = Chore("loop"), Chore("access journal")
+        self._signing = {name: Chore(f"checkpoints of {name}") for name in ("main", "access")}
+        self._reach: tuple[date, date] | None = None
+        """The last day of the holiday table, and the day on which that was said."""
 
     # The city in force
 
@@ -89,14 +95,7 @@ class Node:
         index = Index(city)
         _ = index.gazetteer, index.law
         self._given, self._applied = InForce(index, Timing(index, calendar_of(city))), applied.seq
-        self._notaries = self._notaries or list(self._appointed(city.id))
         return True
-
-    def _appointed(self, city: str) -> Iterator[Notary]:
-        """Those who sign what the two journals hold."""
-        if self._on.notary is not None:
-            yield self._on.notary(self.journal, f"cityloop/{city}/main", self.clock)
-            yield self._on.notary(self.access, f"cityloop/{city}/access", self.clock)
 
     # The loop
 
@@ -107,6 +106,7 @@ class Node:
 
     def start(self) -> None:
         """Run the loop in a thread of its own until ``stop``."""
+        self._turning = Chore("loop")
         self._thread = Thread(target=self._run, name="loop", daemon=True)
         self._thread.start()
 
@@ -115,31 +115,56 @@ class Node:
         self._stopping.set()
         if self._thread is not None:
             self._thread.join()
-        self._settle(self.clock())
+        self._note()
+        for name in self._signing:
+            self._sign(name)
+
+    def health(self) -> Health:
+        """How it is. Raises ``StoreError`` where the record cannot be read."""
+        signing = {name: chore for name, chore in self._signing.items() if name in self._notaries or chore.wrong}
+        calendar = self._given.timing.calendar if self._given else None
+        loop = self._turning if self._thread else None
+        return health_of(self.journal.size(), loop, signing, calendar, self.clock())
 
     def _run(self) -> None:
-        seen = 0
+        """Turn until told to stop; what fails is tried again after a while, and keeps nothing else from its turn."""
         while not self._stopping.is_set():
-            seen = self._safely(self._turn, seen)
-            self.journal.wait(seen, LOOK_S)
+            seen = self._turning.do(self._turn)
+            self._noting.do(self._note)
+            for name, chore in self._signing.items():
+                chore.do(partial(self._sign, name))
+            self._rest(seen)
 
     def _turn(self) -> int:
         seen = self.journal.size()
         self.step()
-        self._settle(self.clock())
+        self._say_reach()
         return seen
 
-    def _settle(self, now: datetime) -> None:
-        self.accesses.settle()
-        for counted in self.tally.take(now):
-            self.accesses.count_refusals(counted)
-        for notary in self._notaries:
-            notary.tick()
+    def _rest(self, seen: int | None) -> None:
+        """Until something new is written; for a while where the turn failed."""
+        if seen is None or self._turning.do(partial(self.journal.wait, seen, LOOK_S)) is None:
+            self._stopping.wait(LOOK_S)
 
-    def _safely(self, work: Callable[[], int], otherwise: int) -> int:
-        """A loop that meets an error says so and goes on: what it could not do, it tries again at the next turn."""
-        try:
-            return work()
-        except CityloopError as error:
-            LOG.error("loop failed", code=error.code)
-            return otherwise
+    def _note(self) -> None:
+        """Write what was looked at, and who was refused."""
+        self.accesses.settle()
+        for counted in self.tally.take(self.clock()):
+            self.accesses.count_refusals(counted)
+
+    def _sign(self, name: str) -> None:
+        """Let the journal's notary look whether a checkpoint is due; one that could not begin tries again."""
+        if self._on.notary is None or self._given is None:
+            return
+        if name not in self._notaries:
+            journal = {"main": self.journal, "access": self.access}[name]
+            self._notaries[name] = self._on.notary(journal, f"cityloop/{self.index.city.id}/{name}", self.clock)
+        self._notaries[name].tick()
+
+    def _say_reach(self) -> None:
+        """Once a day, and for each new table: that the holiday table is about to end."""
+        calendar, now = self.in_force().timing.calendar, self.clock()
+        said = calendar.last, calendar.day_of(now)
+        if said != self._reach and wrong_with_holidays(calendar, now):
+            LOG.warning("holiday table ends", days=calendar.days_left(now))
+        self._reach = said

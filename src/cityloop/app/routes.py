@@ -5,6 +5,7 @@ A new page: a handler ``async def page(request) -> Response`` in its folder of `
 
 from cityloop.adapters.doors import counts, looks
 from cityloop.app import service
+from cityloop.app.health import Health
 from cityloop.app.route import Query, Row, Who
 from cityloop.edge.limits import FORM_BYTES, NO_BODY, PHOTO_FORM_BYTES, SIGN_IN_BYTES, RateClass
 from cityloop.guard.terms import Dataset, Purpose
@@ -50,7 +51,7 @@ COUNTED = (
 )
 ROUTES: tuple[Row, ...] = (
     # The program itself
-    Row("/healthz", GET, "health", service.health, ANYBODY, "read", SERVICE, KNOWN, FREE, gives=service.Health),
+    Row("/healthz", GET, "health", service.health, ANYBODY, "read", SERVICE, KNOWN, FREE, gives=Health),
     Row("/static/{path:path}", GET, "static", service.static, ANYBODY, "read", SERVICE, KNOWN, FREE),
     Row("/style", GET, "style", style.style, ANYBODY, "read", SERVICE, KNOWN),
     Row(

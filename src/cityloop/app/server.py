@@ -23,6 +23,7 @@ from cityloop.adapters.sessions import StoredSessions
 from cityloop.adapters.tokens import StoredTokens
 from cityloop.app.config import KEY_BYTES, Config, UnsafeConfig, check
 from cityloop.app.door import Door
+from cityloop.app.health import Health
 from cityloop.app.logs import bridge, configure
 from cityloop.app.route import Row, Who
 from cityloop.app.routes import ROUTES
@@ -62,6 +63,9 @@ class Served(Protocol):
     @property
     def index(self) -> Index:
         """The city in force."""
+
+    def health(self) -> Health:
+        """How it is."""
 
     def start(self) -> None:
         """Run the loop beside."""

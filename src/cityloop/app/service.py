@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 
-from cityloop import __version__
+from cityloop.app.health import Health, Status
 from cityloop.app.openapi import Described, described, document
 from cityloop.edge.pages import DESCRIPTION, render
 from cityloop.edge.problem import NoSuchPage
@@ -19,19 +19,10 @@ KEPT = "public, max-age=31536000, immutable"
 ASKED_ANEW = "public, no-cache"
 
 
-class Health(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether the program can read its record, and how far that goes."""
-
-    status: str
-    version: str
-    position: int
-    """Entries in the journal."""
-
-
 async def health(request: Request) -> Response:
-    """``/healthz``: 200 while the record can be read, 503 otherwise."""
-    position = await run_in_threadpool(request.app.state.node.journal.size)
-    return as_json(Health(status="ok", version=__version__, position=position))
+    """``/healthz``: 200 while the record can be read and the loop turns, 503 otherwise; the body says what is wrong."""
+    found: Health = await run_in_threadpool(request.app.state.node.health)
+    return as_json(found, 503 if found.status is Status.FAILING else 200)
 
 
 async def static(request: Request) -> Response:
@@ -62,6 +53,6 @@ async def interface(request: Request) -> Response:
     return HTMLResponse(render(request)(request, DESCRIPTION, {"routes": routes}))
 
 
-def as_json(value: object) -> Response:
+def as_json(value: object, status: int = 200) -> Response:
     """``value`` as a JSON answer."""
-    return Response(msgspec.json.encode(value), media_type="application/json")
+    return Response(msgspec.json.encode(value), status, media_type="application/json")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property
+from typing import ClassVar
 
 from cityloop.city.errors import CityloopError
 from cityloop.city.organisation import Hours
@@ -26,6 +27,8 @@ class Calendar:
     Instants go in with any zone and come out in UTC. What is worked out for an ``Hours`` is kept in the value.
     """
 
+    SHORT_DAYS: ClassVar[int] = 60
+    """A table that reaches no further than this is about to end: due times of some weeks need all of it."""
     zone: tzinfo
     first: date
     days: tuple[bool, ...]
@@ -36,6 +39,10 @@ class Calendar:
     def last(self) -> date:
         """The last day of which it is known whether it is worked."""
         return self.first + timedelta(days=len(self.days) - 1)
+
+    def days_left(self, at: datetime) -> int:
+        """How many days after ``at`` it knows; below zero where it has ended."""
+        return (self.last - self.day_of(at)).days
 
     def is_workday(self, day: date) -> bool:
         """Whether ``day`` is worked. Raises ``CalendarEnds``."""

@@ -15,7 +15,7 @@ begins is not counted, whatever the hour, so that a report after hours or on a d
 noon (art. 201); the last day ends at 24:00, or when business ends where there are business hours (art. 203). A limit in
 calendar days that ends on a day off is not moved: the city's own rule says 自然日, and own rules go first (art. 204).
 
-Something is late from its due instant on: the last moment in time is the one before. Why it is so: docs/adr/0021.
+Something is late from its due instant on: the last moment in time is the one before. Why it is so: docs/adr/0022.
 """
 
 from dataclasses import dataclass

@@ -45,7 +45,7 @@ class Dataset(StrEnum):
     """The exact place."""
     PHOTOS = "case.photos"
     BOARD = "board"
-    """Counts by area, unit, stage: no case among them."""
+    """A node's board: counts by area, teams, and the rows of its open cases; nothing that anybody wrote."""
     EVALUATION = "evaluation"
     CITY = "city"
     """Areas, units, posts, catalogue, calendar."""

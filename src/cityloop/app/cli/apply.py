@@ -7,8 +7,8 @@ import click
 
 from cityloop.adapters import catalogue, crs
 from cityloop.app.cli._data import data_option
-from cityloop.app.cli.check import show, summary
-from cityloop.app.opening import open_node
+from cityloop.app.cli.check import show, summary, tell_reach
+from cityloop.app.opening import open_node, utc_now
 from cityloop.command import configuration
 
 
@@ -22,6 +22,7 @@ def command(folder: Path, data: Path) -> None:
     city = checked.city
     if city is None:
         sys.exit(1)
+    tell_reach(city, utc_now())
     by, files = configuration.machine(city.id), catalogue.archive(folder)
     entry = configuration.apply(open_node(data).journal, city, files, by)
     click.echo(f"{summary(checked)}\nin force by entry {entry.seq} of {data}")

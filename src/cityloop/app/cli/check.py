@@ -2,12 +2,17 @@
 
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from cityloop.adapters import catalogue, crs
 from cityloop.adapters.catalogue import Checked, Mistake
+from cityloop.adapters.holidays import calendar_of
+from cityloop.app.health import wrong_with_holidays
+from cityloop.app.opening import utc_now
+from cityloop.city.city import City
 
 
 @click.command("check")
@@ -20,6 +25,15 @@ def command(folder: Path, strict: bool) -> None:
     if checked.city is None or (strict and checked.mistakes):
         sys.exit(1)
     click.echo(summary(checked))
+    tell_reach(checked.city, utc_now())
+
+
+def tell_reach(city: City, now: datetime) -> None:
+    """How far its holiday table reaches; a warning where it is about to end. Raises ``NoHolidays``, ``NoZone``."""
+    calendar = calendar_of(city)
+    ends = wrong_with_holidays(calendar, now)
+    known = f"holidays are known until {calendar.last}, {calendar.days_left(now)} days from now"
+    click.echo(f"warning: {ends}" if ends else known, err=ends is not None)
 
 
 def show(mistakes: Sequence[Mistake]) -> None:

@@ -1,11 +1,15 @@
 """``cityloop new``, ``check`` and ``apply``, as they are called."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from cityloop.adapters import crs
+from cityloop.adapters.catalogue.load import load
 from cityloop.app.cli import cli
+from cityloop.app.cli.check import tell_reach
 from cityloop.app.cli.new import FolderNotEmpty
 from cityloop.app.opening import open_node
 from cityloop.command import configuration
@@ -54,6 +58,22 @@ def test_apply_puts_a_city_in_force(folder: Path, tmp_path: Path) -> None:
     result = call("apply", folder, "--data", tmp_path / "var")
     assert result.exit_code == 0, result.output
     assert configuration.current(open_node(tmp_path / "var").journal).id == "qingxi"
+
+
+@pytest.mark.parametrize("verb", ["check", "apply"])
+def test_how_far_the_holiday_table_reaches_is_said(folder: Path, tmp_path: Path, verb: str) -> None:
+    more = ("--data", tmp_path / "var") if verb == "apply" else ()
+    assert "oliday" in call(verb, folder, *more).output
+
+
+@pytest.mark.parametrize(("month", "words"), [(1, "361 days from now"), (12, "in 27 days: no due time beyond it")])
+def test_a_holiday_table_that_is_about_to_end_is_a_warning_with_its_remedy(
+    folder: Path, capsys: pytest.CaptureFixture[str], month: int, words: str
+) -> None:
+    tell_reach(load(folder, crs.find), datetime(2026, month, 1, tzinfo=UTC))
+    told = capsys.readouterr()
+    assert words in told.out + told.err
+    assert ("[holidays] in city.toml" in told.err) is (month == 12)
 
 
 def test_apply_refuses_a_wrong_city_and_changes_nothing(folder: Path, tmp_path: Path) -> None:

@@ -1,0 +1,88 @@
+"""How a node is, for whoever supervises it: codes, counts and ages, nothing of any person."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+
+import msgspec
+
+from cityloop import __version__
+from cityloop.app.pulse import Chore
+from cityloop.city.calendar import Calendar
+
+SILENT_S = 120.0
+"""A loop that has not turned for so long routes nothing and starts no clock: the program is not well."""
+
+
+class Status(StrEnum):
+    """How it is as a whole."""
+
+    OK = "ok"
+    AILING = "ailing"
+    """Cases go on; something beside them needs a hand soon."""
+    FAILING = "failing"
+    """Nothing is routed and no clock fires: 503."""
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """What works, how far the record goes, and what is wrong in words."""
+
+    status: Status
+    version: str
+    position: int
+    """Entries in the journal."""
+    loop: str | None
+    """``turns``, or the code of what its last turn met; null where this process runs none."""
+    loop_age_s: float | None
+    """Seconds since the loop last turned without an error; null where this process runs none."""
+    checkpoints: dict[str, str]
+    """For each journal whose checkpoints are signed here: ``signed``, or the code of what hinders it."""
+    holidays_until: date | None
+    """The last day that the holiday table knows; null where no city is in force."""
+    wrong: tuple[str, ...]
+    """What is wrong, and what to do."""
+
+
+def health_of(
+    position: int, loop: Chore | None, signing: Mapping[str, Chore], calendar: Calendar | None, now: datetime
+) -> Health:
+    """The health of a node: its loop, the notaries of its journals, its holiday table, as far as it has them."""
+    stands = _wrong_with_loop(loop) if loop else None
+    unsigned = [_wrong_with_notary(name, chore.wrong) for name, chore in signing.items() if chore.wrong]
+    ends = wrong_with_holidays(calendar, now) if calendar else None
+    wrong = tuple(filter(None, (stands, *unsigned, ends)))
+    return Health(
+        status=Status.FAILING if stands else Status.AILING if wrong else Status.OK,
+        version=__version__,
+        position=position,
+        loop=(loop.wrong or "turns") if loop else None,
+        loop_age_s=loop.age_s if loop else None,
+        checkpoints={name: chore.wrong or "signed" for name, chore in signing.items()},
+        holidays_until=calendar.last if calendar else None,
+        wrong=wrong,
+    )
+
+
+def _wrong_with_loop(loop: Chore) -> str | None:
+    """A loop that has stood still for long."""
+    if loop.age_s < SILENT_S:
+        return None
+    why = loop.wrong or "no error"
+    return f"The loop has not turned for {loop.age_s:.0f} s ({why}). Read the log, mend that, or start it again."
+
+
+def _wrong_with_notary(name: str, wrong: str) -> str:
+    """Checkpoints that are not signed."""
+    return f"Checkpoints of the {name} journal are not signed ({wrong}). See that the second place can be written."
+
+
+def wrong_with_holidays(calendar: Calendar, now: datetime) -> str | None:
+    """A holiday table that ends soon, or has ended."""
+    left = calendar.days_left(now)
+    if left >= calendar.SHORT_DAYS:
+        return None
+    how = f"in {left} days" if left > 0 else "already"
+    return (
+        f"The holiday table ends on {calendar.last}, {how}: no due time beyond it can be told. Bring the libraries of "
+        "holidays up to date, or name the days that follow under [holidays] in city.toml and apply it."
+    )
