@@ -4,7 +4,7 @@ Nothing is written to it. A node may run meanwhile: what is verified is the stat
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -100,6 +100,5 @@ def _reading(places: Places, store: str) -> Iterator[Transaction]:
     """One consistent state of a store, which is not made where it is not there."""
     if not places.database and not places.file(store).exists():
         raise NoRecord(f"{places.file(store)} is not there. Name the folder of the record with --data.")
-    opened = places.store(store, durable=True)
-    with opened.read() as transaction:
+    with closing(places.store(store, durable=True)) as opened, opened.read() as transaction:
         yield transaction

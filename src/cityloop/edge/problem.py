@@ -133,6 +133,8 @@ class BadForm(Refused):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+INNER = "store-refused no-record fold-failed forked bad-note bad-draft configuration-lost".split()
+"""Errors of which nobody outside is to blame, and of which nobody outside learns more than that."""
 STATUS_OF = {
     "illegal-step": HTTPStatus.CONFLICT,
     "conflict": HTTPStatus.CONFLICT,
@@ -146,6 +148,7 @@ STATUS_OF = {
     "store": HTTPStatus.SERVICE_UNAVAILABLE,
     "store-busy": HTTPStatus.SERVICE_UNAVAILABLE,
     "store-gone": HTTPStatus.SERVICE_UNAVAILABLE,
+    **dict.fromkeys(INNER, HTTPStatus.INTERNAL_SERVER_ERROR),
     "too-busy": HTTPStatus.SERVICE_UNAVAILABLE,
     "not-configured": HTTPStatus.SERVICE_UNAVAILABLE,
 }
@@ -220,7 +223,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 def problem_of(error: CityloopError, language: str = "zh", instance: str = "") -> Problem:
     """The error as an answer. Of what failed within only that it did is told: paths and states are for the log."""
     status, within = status_of(error), is_within(error)
-    code = error.code if error.code in TITLES else CityloopError.code
+    code = error.code if error.code in TITLES else "internal" if within else CityloopError.code
     title = title_of(code, language)
     return Problem(
         type=f"{TYPE}{code}",

@@ -40,13 +40,15 @@ def refold_apart(
 def _current(
     transaction: Transaction, tables: Tables, projections: Sequence[Projection], size: int, faults: Faults
 ) -> Iterator[Projection]:
-    """Those of this version of the program; others are made anew when the node starts."""
+    """Those that can be compared; of another edition they are a fault until the node has made them anew."""
     known = folding.positions(transaction, tables, folding.PROJECTION)
     for projection in projections:
         position, shape = known.get(projection.name, (size, ""))
         if position != size:
             faults.add(Kind.TABLE, None, f"{projection.name} stands at {position} of {size} entries: start the node")
-        elif shape == folding.shape(projection):
+        elif shape != folding.shape(projection):
+            faults.add(Kind.TABLE, None, f"{projection.name} is of another edition, or not there: start the node")
+        else:
             yield projection
 
 

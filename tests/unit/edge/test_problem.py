@@ -111,3 +111,15 @@ def test_a_wrong_link_looks_like_an_address_that_is_not_there() -> None:
     assert isinstance(no_access(denied), NoSuchPage)
     denied = msgspec.structs.replace(denied, reason=Reason.WRONG_AREA)
     assert isinstance(no_access(denied), NoAccess)
+
+
+BLAMELESS = {"Conflict", "KeyErased", "NotInRecord"}
+"""What may be wrong with the record by what was asked of it."""
+
+
+@pytest.mark.parametrize("kind", [each for each in errors() if each.__module__ == "cityloop.journal.errors"])
+def test_what_fails_within_tells_nothing_of_the_inside(kind: type[CityloopError]) -> None:
+    error = kind("/srv/var/journal.db: UNIQUE constraint failed", path="/srv/var/journal.db")
+    answer = problem_of(error, "en")
+    assert ("/srv" in str(answer)) == (kind.__name__ in BLAMELESS)
+    assert (answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR) == (kind.__name__ not in BLAMELESS)

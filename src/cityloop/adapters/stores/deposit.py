@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
+from cityloop.adapters.stores.witness import vouched, whole
 from cityloop.journal.checkpoints import Checkpoint
 from cityloop.journal.errors import BadNote, StoreGone, StoreRefused
-from cityloop.journal.note import notes
 from cityloop.journal.tiles import HASH
 
 
@@ -30,7 +30,7 @@ class Deposit:
         if not self._checkpoints.is_file():
             return []
         with self._named(), self._checkpoints.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
-            return [note for note in notes(file) if _journal_of(note) in ("", self.name)]
+            return [note for note in whole(file) if _journal_of(note) in ("", self.name)]
 
     def notes(self) -> list[str]:
         """The notes of this journal, in the order they were written; those that say no origin are everybody's."""
@@ -41,12 +41,13 @@ class Deposit:
         return self._notes[-1] if self._notes else None
 
     def leaves(self, start: int, stop: int, /) -> bytes:
-        """The hashes of entries ``start`` to ``stop``, or fewer where it holds fewer."""
-        if self._leaves is None or not self._notes:
+        """The hashes of entries ``start`` to ``stop``, or fewer where a note stands behind fewer."""
+        count = max(0, min(stop, vouched(self._notes)) - start)
+        if self._leaves is None or not count:
             return b""
         with self._named(), self._leaves.open("rb") as file:
             file.seek(start * HASH)
-            return file.read((stop - start) * HASH)
+            return file.read(count * HASH)
 
     def write(self, note: str, leaves: bytes, /) -> None:
         """Refused: an audit writes nothing."""

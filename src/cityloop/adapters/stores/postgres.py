@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, create_engine, event, make_url, text
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy import URL, Connection, MetaData, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
 
 from cityloop.adapters.stores.behind import find_behind
 from cityloop.adapters.stores.schema import bring
@@ -24,6 +24,14 @@ _GONE = ("08", "57P", "XX", "58")
 """Classes of connection lost, server going down, data corrupted, system error."""
 
 
+def _address(url: str) -> URL:
+    """The address, spoken with the driver that we use. Raises ``StoreRefused``; what was said may hold a password."""
+    try:
+        return make_url(url).set(drivername="postgresql+psycopg")
+    except ArgumentError as error:
+        raise StoreRefused("CITYLOOP_DATABASE is no address: write postgresql://user@host/name.") from error
+
+
 class PostgresStore:
     """Entries, tables and positions in the database at ``url`` (``postgresql://user@host/database``).
 
@@ -32,7 +40,7 @@ class PostgresStore:
     """
 
     def __init__(self, url: str, *, patience_s: float = 30.0, readers: int = 16) -> None:
-        self._where = make_url(url).set(drivername="postgresql+psycopg")
+        self._where = _address(url)
         self._patience_s = patience_s
         engine = create_engine(self._where, pool_size=readers, max_overflow=4, pool_pre_ping=True)
         event.listen(engine, "connect", self._settle)

@@ -1,9 +1,10 @@
 """The second place by default: a folder whose files only grow. Put it on another machine's disk."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from errno import EDQUOT, ENOSPC
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 from cityloop.adapters.stores.folders import make_folder, settle
@@ -34,11 +35,21 @@ class WitnessFolder:
 
     def write(self, note: str, leaves: bytes, /) -> None:
         """Add a note and the hashes of the entries since the note before; on the disk on return."""
-        with self._named():
+        with self._named(), self._alone():
             end, last = self._end()
-            _put(self._leaves, Checkpoint.parse(last).size * HASH if last else 0, leaves)
+            there, size = Checkpoint.parse(last).size if last else 0, Checkpoint.parse(note).size
+            if there > size:
+                return
+            _put(self._leaves, there * HASH, leaves[max(0, there - (size - len(leaves) // HASH)) * HASH :])
             _put(self._checkpoints, end, _bytes(note))
-        self._last = end + len(_bytes(note)), note
+            self._last = end + len(_bytes(note)), note
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """While no other program writes here: a look at the record by the command signs it as the server does."""
+        with self._checkpoints.open("rb") as held:
+            flock(held, LOCK_EX)
+            yield
 
     def latest(self) -> str | None:
         """The last note, or None."""
@@ -47,8 +58,7 @@ class WitnessFolder:
     def notes(self) -> list[str]:
         """All notes, in the order they were written."""
         with self._named(), self._checkpoints.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
-            found = list(notes(file))
-        return found[:-1] if found and _HOLE in found[-1] else found
+            return whole(file)
 
     def leaves(self, start: int, stop: int, /) -> bytes:
         """The hashes of entries ``start`` to ``stop``, or fewer where a note stands behind fewer."""
@@ -59,8 +69,8 @@ class WitnessFolder:
 
     def _vouched(self) -> int:
         """How many entries the last note speaks of that can be read."""
-        last = _size(self._end()[1])
-        return last if last is not None else max(filter(None, map(_size, self.notes())), default=0)
+        last = size_of(self._end()[1])
+        return last if last is not None else vouched(self.notes())
 
     def _end(self) -> tuple[int, str | None]:
         """Where the last whole note ends, and that note; the file is read once, and again if another has written it."""
@@ -81,7 +91,18 @@ class WitnessFolder:
             raise StoreGone(f"{self.folder}: {error}. See that the second place can be reached.") from error
 
 
-def _size(note: str | None) -> int | None:
+def whole(lines: Iterable[str]) -> list[str]:
+    """The notes that were written to their end; a hole that a failure of power left is no note."""
+    found = list(notes(lines))
+    return found[:-1] if found and _HOLE in found[-1] else found
+
+
+def vouched(found: Iterable[str]) -> int:
+    """How many entries the notes speak of: of the hashes beside them no more are believed."""
+    return max(filter(None, map(size_of, found)), default=0)
+
+
+def size_of(note: str | None) -> int | None:
     """How many entries a note speaks of; None where it is no checkpoint."""
     try:
         return Checkpoint.parse(note or "").size

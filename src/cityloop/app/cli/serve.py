@@ -7,7 +7,8 @@ import click
 from msgspec.structs import replace
 
 from cityloop.app.cli._data import data_option, open_record
-from cityloop.app.config import from_environment, key_in
+from cityloop.app.config import check, from_environment, key_in
+from cityloop.app.demo.live import listen
 from cityloop.app.server import serve
 
 
@@ -21,5 +22,9 @@ def command(data: Path, host: str | None, port: int | None) -> None:
     node.in_force()
     said = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     config = replace(from_environment(os.environ), **said, key=key_in(data), demo=False)
-    click.echo(f"{node.index.city.name.zh} {node.index.city.name.en}: http://{config.host}:{config.port}/", err=True)
+    check(config)
+    if ":" not in config.host:
+        listen(config.host, config.port).close()
+    scheme, name = "https" if config.tls else "http", node.index.city.name
+    click.echo(f"{name.zh} {name.en}: {scheme}://{config.host}:{config.port}/", err=True)
     serve(node, config)
