@@ -111,13 +111,13 @@ class Node:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the loop and write what waits."""
+        """End the loop and write what waits; what cannot be written keeps nothing else from it."""
         self._stopping.set()
         if self._thread is not None:
             self._thread.join()
-        self._note()
-        for name in self._signing:
-            self._sign(name)
+        self._noting.do(self._note)
+        for name, chore in self._signing.items():
+            chore.do(partial(self._sign, name))
 
     def health(self) -> Health:
         """How it is. Raises ``StoreError`` where the record cannot be read."""

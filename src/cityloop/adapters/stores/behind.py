@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from cityloop.journal.errors import FoldFailed, StoreBusy, StoreError, StoreFull, StoreGone
 
@@ -10,5 +10,5 @@ from cityloop.journal.errors import FoldFailed, StoreBusy, StoreError, StoreFull
 def find_behind(error: FoldFailed, translated: Callable[[DBAPIError], StoreError | None]) -> StoreError | None:
     """The failure behind ``error`` of a store that is away, busy or full; None where it is the table's own fault."""
     cause = error.__cause__
-    found = translated(cause) if isinstance(cause, OperationalError) else None
+    found = translated(cause) if isinstance(cause, DBAPIError) else None
     return found if isinstance(found, StoreBusy | StoreFull | StoreGone) else None
