@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from benchmarks._attacked import Attacked
 from benchmarks._forgotten import Forgotten, forgotten
-from benchmarks._lives import batches
+from benchmarks._lives import STEPS, batches
 from benchmarks._proofs import Large, floor, grown, proofs
 from benchmarks._speed import bare, written
 from benchmarks.claim import Show
@@ -114,7 +114,7 @@ def _refold(show: Show) -> None:
                 for batch in batches(keys, REFOLDED):
                     journal.append_each(batch)
                 seconds = _seconds(journal.refold)
-            show.row(site.name, journal.size(), journal.size() // 8, round(seconds, 2))
+            show.row(site.name, journal.size(), journal.size() // STEPS, round(seconds, 2))
             name = f"refold of {journal.size():,} facts, {site.name}"
             show.figure(name, round(seconds, 2), f"< {REFOLD_S:.0f}", seconds < REFOLD_S, "s")
 

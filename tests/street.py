@@ -121,6 +121,16 @@ class Street:
         self.do("ning", orders.Answer, case, note=note)
         return case
 
+    def overridden(self) -> str:
+        """A grid case that its unit gave back, and that a commander lets the street lead for two days."""
+        case = self.report(category="grid.component.utility.sewage-cover").case
+        self.do("jin", orders.Verify, case, finding=Finding.EXISTS)
+        self.do("jin", orders.Establish, case)
+        self.do("ning", orders.Return, case, ground="return.not-ours")
+        until = self.now + timedelta(days=2)
+        self.do("kong", orders.Override, case, to="qx-willow-office", ground="override.agreed", until=until)
+        return case
+
     def concluded(self, word: Word = Word.SATISFIED) -> str:
         """A request that came to its end."""
         case = self.answered()

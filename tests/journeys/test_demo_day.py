@@ -11,8 +11,9 @@ import pytest
 
 from cityloop.app.demo.accounts import Account, account
 from cityloop.app.demo.clock import DemoClock
-from cityloop.app.demo.live import PortTaken, listen, play_days
+from cityloop.app.demo.live import play_days
 from cityloop.app.demo.play import DAY, Play, morning, open_play, read_city
+from cityloop.app.listening import PortTaken, listen
 from cityloop.city.catalogue import Life
 from cityloop.city.facts.intake import Finding
 from cityloop.city.principal import NOBODY, Kind, Principal

@@ -7,9 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from cityloop.app.cli.token import command
-from cityloop.city.facts.intake import Finding
 from cityloop.city.principal import Duty
-from cityloop.command import orders
 from cityloop.guard.credentials import Token
 from cityloop.views.counts import By
 from tests.web.browser import Browser, Served
@@ -100,12 +98,7 @@ def test_who_looked_is_told_to_whoever_guards_the_data(served: Served) -> None:
 
 def test_an_evaluator_reads_who_overrode_the_lists(served: Served) -> None:
     street = served.street
-    case = street.report(category="grid.component.utility.sewage-cover").case
-    street.do("jin", orders.Verify, case, finding=Finding.EXISTS)
-    street.do("jin", orders.Establish, case)
-    street.do("ning", orders.Return, case, ground="return.not-ours")
-    until = street.now + timedelta(days=2)
-    street.do("kong", orders.Override, case, to="qx-willow-office", ground="override.agreed", until=until)
+    street.overridden()
     found = served.browser("dai", accept="application/json").get("/v1/counts?by=overridden-by").json()
     assert found["cells"] == [{"of": ["willow-command"], "count": 1}]
     assert found["names"]["overridden-by"]["willow-command"]["zh"] == "柳岸指挥长"

@@ -10,14 +10,11 @@ from cityloop.app.route import Row, Who
 from cityloop.app.security import Passing
 from cityloop.city.principal import Kind
 from cityloop.edge.asker import Asker, find_asker, network_source, source_of, token_of
-from cityloop.edge.forms import SAFE, refuse_foreign, refuse_forged
+from cityloop.edge.forms import SAFE, number, refuse_foreign, refuse_forged
 from cityloop.edge.keeping import Keeping
 from cityloop.edge.limits import RateClass
 from cityloop.edge.problem import BadForm, BadToken, NoAccess, NotSignedIn, SessionEnded, TooLarge, TooMany
 from cityloop.guard.access import may_ask
-
-DIGITS = 18
-"""Of the largest size that is worth reading as a number."""
 
 
 class Door:
@@ -93,8 +90,8 @@ def refuse_waiting(wait_s: int) -> None:
 
 def refuse_large(request: Request, most: int) -> None:
     """Raise ``TooLarge`` where the request itself says that it brings more."""
-    said = request.headers.get("content-length", "0")
-    if not said.isdecimal() or len(said) > DIGITS or int(said) > most:
+    said = number(request.headers.get("content-length", "0"))
+    if said is None or said > most:
         raise too_large(most)
 
 

@@ -16,6 +16,7 @@ from cityloop.adapters.stores.sqlite import SqliteStore
 from cityloop.adapters.stores.witness import WitnessFolder
 from cityloop.app.node import Node, Stands
 from cityloop.command.given import Chance
+from cityloop.journal.errors import NoRecord
 from cityloop.journal.journal import Journal
 from cityloop.journal.notary import Notary
 from cityloop.journal.ports import Clock, Store
@@ -61,6 +62,12 @@ class Places(msgspec.Struct, frozen=True, kw_only=True):
     def file(self, name: str) -> Path:
         """The SQLite file of the store called ``name``."""
         return self.folder / f"{name}.db"
+
+    def refuse_none(self, name: str) -> None:
+        """Raise ``NoRecord`` where the store ``name`` was not begun: a look in a wrong folder makes no new one."""
+        if not self.database and not self.file(name).exists():
+            what = f"{self.folder} holds no record. Name its folder with --data, or begin one: cityloop apply DIR"
+            raise NoRecord(what)
 
     def store(self, name: str, *, durable: bool) -> Store:
         """The store called ``name``."""

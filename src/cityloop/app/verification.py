@@ -19,7 +19,6 @@ from cityloop.command.case_table import CaseTables
 from cityloop.command.kept import list_lost
 from cityloop.journal.audit import Report, audit
 from cityloop.journal.checkpoints import Checkpoint
-from cityloop.journal.errors import NoRecord
 from cityloop.journal.faults import Fault
 from cityloop.journal.note import Verifier
 from cityloop.journal.ports import Keys, Transaction
@@ -98,7 +97,6 @@ def _further(transaction: Transaction, tables: Tables, told: Callable[[int], Non
 @contextmanager
 def _reading(places: Places, store: str) -> Iterator[Transaction]:
     """One consistent state of a store, which is not made where it is not there."""
-    if not places.database and not places.file(store).exists():
-        raise NoRecord(f"{places.file(store)} is not there. Name the folder of the record with --data.")
+    places.refuse_none(store)
     with closing(places.store(store, durable=True)) as opened, opened.read() as transaction:
         yield transaction

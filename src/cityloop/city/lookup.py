@@ -61,6 +61,11 @@ class Lookup(Generic[T]):
         ids = {word} if word in self._by_id else self._by_word.get(folded(word), set())
         return self._by_id[next(iter(ids))] if len(ids) == 1 else None
 
+    def find_name(self, word: str) -> Name | None:
+        """The name of what ``find`` finds."""
+        found = self.find(word)
+        return found.name if found else None
+
     def list_meant(self, word: str) -> tuple[T, ...]:
         """Every thing that this id, name or alias may mean, in the order of ids."""
         ids = {word} if word in self._by_id else self._by_word.get(folded(word), set())

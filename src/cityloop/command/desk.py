@@ -103,7 +103,7 @@ class Desk:
         fields = understood(report, given, now)
         return fields, permit_report(by, fields["where"])
 
-    def _write_reports(self, by: Principal, good: Sequence["_Good"]) -> list[Receipt | CityloopError]:
+    def _write_reports(self, by: Principal, good: Sequence[_Good]) -> list[Receipt | CityloopError]:
         subjects = [self._chance.new_id("subject") for _ in good]
         secrets = [None if each.report.anonymous else self._chance.new_id("secret") for each in good]
         sealer = Sealer(self._journal.keys.create(subjects), self._chance.salt)
@@ -112,7 +112,7 @@ class Desk:
         receipts = zip(self._append(plans), secrets, strict=True)
         return [each._replace(secret=secret) if isinstance(each, Receipt) else each for each, secret in receipts]
 
-    def _reported(self, by: Principal, good: "_Good", subject: str, secret: str | None, sealer: Sealer) -> Plan:
+    def _reported(self, by: Principal, good: _Good, subject: str, secret: str | None, sealer: Sealer) -> Plan:
         case, follow = self._chance.new_id("case"), sha256(secret.encode()).hexdigest() if secret else None
         sealed = told(good.report, subject, sealer.seal)
         fact = Reported(case=case, subject=subject, follow=follow, **good.fields, **sealed)

@@ -1,5 +1,6 @@
 """What may be asked of the desk: one small value an order, tagged with the verb of its step."""
 
+import re
 from datetime import datetime
 from typing import Annotated, TypeAlias
 
@@ -20,6 +21,11 @@ OUTCOME = r"^[^\W\d_]{1,16}(-[^\W\d_]{1,16}){0,2}$"
 """A code of another system's outcome (``on-time``, ``按期办结``): a word or three, no sentence, no number."""
 Outcome: TypeAlias = Annotated[str, msgspec.Meta(pattern=OUTCOME)]
 Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+def is_outcome(word: str) -> bool:
+    """Whether ``word`` is a code that an outcome may have."""
+    return re.fullmatch(OUTCOME, word) is not None
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="do", tag="report"):

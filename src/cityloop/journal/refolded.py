@@ -1,19 +1,18 @@
 """Tables for reading under audit: each is folded again from the entries, apart, and held against what stands."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from sqlalchemy import Table, select
 
 from cityloop.journal import folding
+from cityloop.journal.audit import Told
 from cityloop.journal.entry import Entry
 from cityloop.journal.faults import Faults, Kind
 from cityloop.journal.ports import Projection, Store, Transaction
 from cityloop.journal.tables import Tables
 from cityloop.journal.writing import head
 
-Told: TypeAlias = Callable[[int], None]
-"""Is told how many entries were folded so far."""
 Rows: TypeAlias = dict[tuple[Any, ...], int]
 """What stands in a table: its rows by key, each by the hash of all it says (good within one process)."""
 

@@ -94,15 +94,9 @@ def title_of(category: str | None, given: InForce) -> Name:
 
 def unit_name(unit: str | None, given: InForce) -> Name | None:
     """The name of a unit, also of one that the city no longer has."""
-    if unit is None:
-        return None
-    found = given.index.units.find(unit)
-    return found.name if found else Name(zh=unit, en=unit)
+    return None if unit is None else given.index.units.find_name(unit) or Name(zh=unit, en=unit)
 
 
 def post_name(post: str | None, given: InForce) -> Name | None:
     """The name of a post, also of one that the city no longer has."""
-    if post is None:
-        return None
-    found = given.index.posts.find(post)
-    return found.name if found else Name(zh=post, en=post)
+    return None if post is None else given.index.posts.find_name(post) or Name(zh=post, en=post)

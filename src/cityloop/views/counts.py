@@ -248,24 +248,9 @@ def _area_name(index: Index, id: str) -> Name | None:
     return index.node(id).name if id in index.tree else None
 
 
-def _unit_name(index: Index, id: str) -> Name | None:
-    found = index.units.find(id)
-    return found.name if found else None
-
-
-def _post_name(index: Index, id: str) -> Name | None:
-    found = index.posts.find(id)
-    return found.name if found else None
-
-
-def _category_name(index: Index, id: str) -> Name | None:
-    found = index.law.categories.find(id)
-    return found.name if found else None
-
-
 NAMED: Mapping[By, Callable[[Index, str], Name | None]] = {
     **dict.fromkeys(TIERS, _area_name),
-    **dict.fromkeys((By.LEAD, By.RECORDED_UNIT), _unit_name),
-    **dict.fromkeys((By.SUBJECT, By.CATEGORY), _category_name),
-    By.OVERRIDDEN_BY: _post_name,
+    **dict.fromkeys((By.LEAD, By.RECORDED_UNIT), lambda index, unit: index.units.find_name(unit)),
+    **dict.fromkeys((By.SUBJECT, By.CATEGORY), lambda index, code: index.law.categories.find_name(code)),
+    By.OVERRIDDEN_BY: lambda index, post: index.posts.find_name(post),
 }

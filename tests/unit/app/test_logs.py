@@ -2,21 +2,11 @@
 
 import json
 import logging
-from collections.abc import Iterator
 from io import StringIO
 
-import pytest
 import structlog
 
-from cityloop.app.logs import Bridge, configure
-
-
-@pytest.fixture
-def log() -> Iterator[StringIO]:
-    stream = StringIO()
-    configure(stream)
-    yield stream
-    structlog.reset_defaults()
+from cityloop.app.logs import Bridge
 
 
 def lines(log: StringIO) -> list[dict[str, object]]:

@@ -1,23 +1,12 @@
 """What is done again and again: each time apart, its failures said once, and no more than a code."""
 
 import json
-from collections.abc import Iterator
 from io import StringIO
 
 import pytest
-import structlog
 
-from cityloop.app.logs import configure
 from cityloop.app.pulse import SAY_S, Chore
 from cityloop.journal.errors import StoreFull
-
-
-@pytest.fixture
-def log() -> Iterator[StringIO]:
-    stream = StringIO()
-    configure(stream)
-    yield stream
-    structlog.reset_defaults()
 
 
 class Ticks:

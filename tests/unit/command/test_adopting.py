@@ -1,7 +1,5 @@
 """What another system dealt with is taken over as a whole, by the same law as any order, or not at all."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,14 +21,6 @@ from tests.street import LAMP, Street
 
 CASE = "old-1"
 TOLD: dict[str, Any] = {"case": CASE, "seen": 0}
-
-
-@pytest.fixture
-def street(tmp_path: Path) -> Iterator[Street]:
-    """The city, closed afterwards."""
-    made = Street(tmp_path)
-    yield made
-    made.node.stop()
 
 
 @pytest.fixture

@@ -19,14 +19,6 @@ AFTER_CHRISTMAS = datetime(2026, 12, 26, 2, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def street(tmp_path: Path) -> Iterator[Street]:
-    """The street on a Monday."""
-    street = Street(tmp_path)
-    yield street
-    street.node.stop()
-
-
-@pytest.fixture
 def late_in_the_year(tmp_path: Path) -> Iterator[Street]:
     """The street two days before its holiday table ends."""
     street = Street(tmp_path, now=AFTER_CHRISTMAS)

@@ -1,7 +1,7 @@
 """Counts are those of the cases that the reader may count, by the city's own clock and tree."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 
 from cityloop.city.errors import UnknownId
 from cityloop.city.facts.access import Accessed
-from cityloop.city.facts.intake import Finding
-from cityloop.command import orders
 from cityloop.command.permission import Forbidden
 from cityloop.views.counts import Asked, BadQuestion, By, Counts, month_starts
 from tests.sheets import SHEET, bring, sheet
@@ -144,11 +142,6 @@ def test_more_months_than_can_be_told_are_refused() -> None:
 
 
 def test_an_override_counts_against_the_post_that_gave_it(street: Street) -> None:
-    case = street.report(category="grid.component.utility.sewage-cover").case
-    street.do("jin", orders.Verify, case, finding=Finding.EXISTS)
-    street.do("jin", orders.Establish, case)
-    street.do("ning", orders.Return, case, ground="return.not-ours")
-    until = street.now + timedelta(days=2)
-    street.do("kong", orders.Override, case, to="qx-willow-office", ground="override.agreed", until=until)
+    street.overridden()
     assert counted(street, By.OVERRIDDEN_BY) == {("willow-command",): 1, (None,): 5}
     assert counted(street, By.STREET, only={By.OVERRIDDEN_BY: "willow-command"}) == {("qx-willow",): 1}

@@ -13,7 +13,7 @@ from cityloop.city.catalogue import Life, RequestKind
 from cityloop.city.errors import CityloopError
 from cityloop.city.facts.intake import Channel
 from cityloop.city.words import Language
-from cityloop.command.orders import OUTCOME
+from cityloop.command.orders import is_outcome
 
 
 class WrongMap(CityloopError):
@@ -186,7 +186,7 @@ def _of_outcomes(field: Field) -> list[tuple[list[str], str]]:
     """Outcomes that are no codes: they stand in the record for good, where no sentence and no number may."""
     said = {**field.words, **({"is": field.always} if field.always is not None else {})}
     remedy = "Write one word, or two or three with hyphens between, without digits."
-    wrong = ((key, value) for key, value in said.items() if not re.fullmatch(OUTCOME, value))
+    wrong = ((key, value) for key, value in said.items() if not is_outcome(value))
     return [(["outcome", key], f"“{value}” is no code of an outcome. {remedy}") for key, value in wrong]
 
 

@@ -5,10 +5,9 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
-from cityloop.adapters.stores.witness import vouched, whole
+from cityloop.adapters.stores.witness import read_leaves, vouched, whole
 from cityloop.journal.checkpoints import Checkpoint
 from cityloop.journal.errors import BadNote, StoreGone, StoreRefused
-from cityloop.journal.tiles import HASH
 
 
 class Deposit:
@@ -32,6 +31,10 @@ class Deposit:
         with self._named(), self._checkpoints.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
             return [note for note in whole(file) if _journal_of(note) in ("", self.name)]
 
+    @cached_property
+    def _vouched(self) -> int:
+        return vouched(self._notes)
+
     def notes(self) -> list[str]:
         """The notes of this journal, in the order they were written; those that say no origin are everybody's."""
         return self._notes
@@ -42,12 +45,10 @@ class Deposit:
 
     def leaves(self, start: int, stop: int, /) -> bytes:
         """The hashes of entries ``start`` to ``stop``, or fewer where a note stands behind fewer."""
-        count = max(0, min(stop, vouched(self._notes)) - start)
-        if self._leaves is None or not count:
+        if self._leaves is None or not self._vouched:
             return b""
-        with self._named(), self._leaves.open("rb") as file:
-            file.seek(start * HASH)
-            return file.read(count * HASH)
+        with self._named():
+            return read_leaves(self._leaves, start, min(stop, self._vouched))
 
     def write(self, note: str, leaves: bytes, /) -> None:
         """Refused: an audit writes nothing."""

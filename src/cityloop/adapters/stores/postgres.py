@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import URL, Connection, MetaData, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
 
-from cityloop.adapters.stores.behind import find_behind
+from cityloop.adapters.stores.naming import named
 from cityloop.adapters.stores.schema import bring
-from cityloop.journal.errors import FoldFailed, NoRecord, StoreBusy, StoreError, StoreFull, StoreGone, StoreRefused
+from cityloop.journal.errors import NoRecord, StoreBusy, StoreError, StoreFull, StoreGone, StoreRefused
 from cityloop.journal.ports import Transaction
 
 _WRITER = 0x63697479
@@ -70,7 +70,7 @@ class PostgresStore:
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A reader's transaction: one consistent state, whatever is written meanwhile."""
-        with self._named(), self._reader.begin() as connection:
+        with named(self._translated), self._reader.begin() as connection:
             yield connection
 
     def close(self) -> None:
@@ -79,23 +79,9 @@ class PostgresStore:
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        with self._named(), self._writer.begin() as connection:
+        with named(self._translated), self._writer.begin() as connection:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITER})
             yield connection
-
-    @contextmanager
-    def _named(self) -> Iterator[None]:
-        """Errors of the driver by the names of the journal; what is a mistake of ours stays as it is."""
-        try:
-            yield
-        except (IntegrityError, DataError) as error:
-            raise StoreRefused(f"{self._place}: {error.orig}") from error
-        except DBAPIError as error:
-            raise self._translated(error) or error from error
-        except FoldFailed as error:
-            if failure := find_behind(error, self._translated):
-                raise failure from error
-            raise
 
     @property
     def _place(self) -> str:
@@ -103,6 +89,8 @@ class PostgresStore:
 
     def _translated(self, error: DBAPIError) -> StoreError | None:
         """The error's name by its SQLSTATE; without one the connection itself has failed."""
+        if isinstance(error, IntegrityError | DataError):
+            return StoreRefused(f"{self._place}: {error.orig}")
         state = getattr(error.orig, "sqlstate", None)
         if state in _FULL:
             return StoreFull(f"{self._place}: the server's disk is full. Make room; nothing was half written.")

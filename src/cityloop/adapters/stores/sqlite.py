@@ -11,9 +11,9 @@ from time import sleep
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from cityloop.adapters.stores.behind import find_behind
+from cityloop.adapters.stores.naming import named
 from cityloop.adapters.stores.schema import bring
-from cityloop.journal.errors import FoldFailed, NoRecord, StoreBusy, StoreError, StoreFull, StoreGone, StoreRefused
+from cityloop.journal.errors import NoRecord, StoreBusy, StoreError, StoreFull, StoreGone, StoreRefused
 from cityloop.journal.ports import Transaction
 
 _PRAGMAS = ("foreign_keys=ON", "secure_delete=ON", "cache_size=-65536", "temp_store=MEMORY")
@@ -67,19 +67,19 @@ class SqliteStore:
 
     def create(self, tables: MetaData, /) -> None:
         """Make those of ``tables`` that are not there."""
-        with self._held(), self._named(), self._writer.begin() as connection:
+        with self._held(), named(self._translated), self._writer.begin() as connection:
             bring(connection, tables)
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
         """The one writer's transaction: on the disk when the block ends, undone when it raises."""
-        with self._held(), self._named(), self._writer.begin() as connection:
+        with self._held(), named(self._translated), self._writer.begin() as connection:
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A reader's transaction: one consistent state, whatever is written meanwhile."""
-        with self._named(), self._reader.begin() as connection:
+        with named(self._translated), self._reader.begin() as connection:
             yield connection
 
     def close(self) -> None:
@@ -97,24 +97,12 @@ class SqliteStore:
         finally:
             self._lock.release()
 
-    @contextmanager
-    def _named(self) -> Iterator[None]:
-        """Errors of the driver by the names of the journal; what is a mistake of ours stays as it is."""
-        try:
-            yield
-        except IntegrityError as error:
-            raise StoreRefused(f"{self.path}: {error.orig}", path=self.path) from error
-        except DBAPIError as error:
-            raise self._translated(error) or error from error
-        except FoldFailed as error:
-            if failure := find_behind(error, self._translated):
-                raise failure from error
-            raise
-
     def _is_full(self) -> bool:
         return self.path.parent.exists() and disk_usage(self.path.parent).free < _ROOM
 
     def _translated(self, error: DBAPIError) -> StoreError | None:
+        if isinstance(error, IntegrityError):
+            return StoreRefused(f"{self.path}: {error.orig}", path=self.path)
         code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
         if code in _FULL or (code in _GONE and self._is_full()):
             return StoreFull(f"{self.path}: the disk is full. Make room; nothing was half written.", path=self.path)

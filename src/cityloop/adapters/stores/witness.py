@@ -62,10 +62,8 @@ class WitnessFolder:
 
     def leaves(self, start: int, stop: int, /) -> bytes:
         """The hashes of entries ``start`` to ``stop``, or fewer where a note stands behind fewer."""
-        count = max(0, min(stop, self._vouched()) - start)
-        with self._named(), self._leaves.open("rb") as file:
-            file.seek(start * HASH)
-            return file.read(count * HASH)
+        with self._named():
+            return read_leaves(self._leaves, start, min(stop, self._vouched()))
 
     def _vouched(self) -> int:
         """How many entries the last note speaks of that can be read."""
@@ -95,6 +93,13 @@ def whole(lines: Iterable[str]) -> list[str]:
     """The notes that were written to their end; a hole that a failure of power left is no note."""
     found = list(notes(lines))
     return found[:-1] if found and _HOLE in found[-1] else found
+
+
+def read_leaves(path: Path, start: int, stop: int) -> bytes:
+    """The hashes of entries ``start`` to ``stop`` in a file of leaves."""
+    with path.open("rb") as file:
+        file.seek(start * HASH)
+        return file.read(max(0, stop - start) * HASH)
 
 
 def vouched(found: Iterable[str]) -> int:

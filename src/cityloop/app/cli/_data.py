@@ -6,7 +6,6 @@ import click
 
 from cityloop.app.node import Node
 from cityloop.app.opening import open_node, places
-from cityloop.journal.errors import NoRecord
 
 data_option = click.option(
     "--data",
@@ -19,8 +18,6 @@ data_option = click.option(
 
 
 def open_record(data: Path) -> Node:
-    """The node of a record that was begun before. Raises ``NoRecord``: a wrong folder makes no new one."""
-    where = places(data)
-    if not where.database and not where.file("journal").exists():
-        raise NoRecord(f"{data} holds no record. Name its folder with --data, or begin one: cityloop apply DIR")
+    """The node of a record that was begun before. Raises ``NoRecord``."""
+    places(data).refuse_none("journal")
     return open_node(data)

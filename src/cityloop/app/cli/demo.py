@@ -15,8 +15,9 @@ import click
 from cityloop.app.config import Config, key_in
 from cityloop.app.demo.accounts import Account, account
 from cityloop.app.demo.clock import DAY_IN_FIVE_MINUTES, DemoClock
-from cityloop.app.demo.live import PortTaken, listen, serve_live
+from cityloop.app.demo.live import serve_live
 from cityloop.app.demo.play import DAY, Play, open_play, read_city
+from cityloop.app.listening import PortTaken, listen
 from cityloop.city.words import Name
 
 MORNING, SIX = datetime(2026, 5, 12, 7, 30), datetime(2026, 5, 12, 6, 0)  # noqa: DTZ001 - in the city's own zone

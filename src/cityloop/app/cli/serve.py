@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from cityloop.app.cli._data import data_option, open_record
 from cityloop.app.config import check, from_environment, key_in
-from cityloop.app.demo.live import listen
+from cityloop.app.listening import listen
 from cityloop.app.server import serve
 
 

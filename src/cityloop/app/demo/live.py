@@ -21,24 +21,6 @@ from cityloop.city.errors import CityloopError
 LOG = structlog.get_logger("cityloop.demo")
 
 
-class PortTaken(CityloopError):
-    """Somebody else listens there."""
-
-    code = "port-taken"
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A socket bound to the address. Raises ``PortTaken``."""
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        bound.bind((host, port))
-    except OSError as error:
-        bound.close()
-        raise PortTaken(f"{host}:{port} is taken ({error.strerror}). Choose another: --port 8001", port=port) from error
-    return bound
-
-
 def serve_live(play: Play, config: Config, bound: socket.socket) -> None:
     """Serve until the process is told to stop (Ctrl-C); the day goes on as long, and the next days after it."""
     kept = keep(play.node, config)

@@ -1,6 +1,5 @@
 """受理 and 案卷建立: locate, classify, verify, establish, accept, answer at once, refuse, record."""
 
-import re
 from typing import Any
 
 from cityloop.city.catalogue import RequestKind
@@ -84,7 +83,7 @@ def refuse(order: orders.Refuse, scene: Scene) -> intake.Refused:
 @does(orders.Record)
 def record(order: orders.Record, scene: Scene) -> intake.Recorded:
     """Set down what another system recorded: a code, and a unit of this city."""
-    if not re.fullmatch(orders.OUTCOME, order.outcome):
+    if not orders.is_outcome(order.outcome):
         raise BadOrder("An outcome is one short word, or two or three with hyphens between, without digits.")
     unit = unit_known(scene, order.unit) if order.unit else None
     return scene.tells(intake.Recorded, outcome=order.outcome, unit=unit, note=scene.words(order.note))

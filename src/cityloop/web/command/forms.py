@@ -1,6 +1,5 @@
 """The form of a step, made from its order: one field for each thing that the order asks for."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -286,7 +285,7 @@ def _checked(field: Field, making: Making, form: Mapping[str, str]) -> Field:
         return _meant(field, making, value)
     if field.kind == "when" and value and _when(value, making) is None:
         return replace(field, error=making.say("Give a day and a time, for example 2026-07-08T17:00."))
-    if field.name == "outcome" and value and not re.fullmatch(orders.OUTCOME, value):
+    if field.name == "outcome" and value and not orders.is_outcome(value):
         no_code = making.say("An outcome is one short word, or two or three with hyphens between, without digits.")
         return replace(field, error=no_code)
     one_of = EITHER.get(making.verb, ())

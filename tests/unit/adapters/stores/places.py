@@ -1,14 +1,36 @@
 """Places for a journal, one for each store: opened as often as asked, all closed in the end."""
 
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import Event, Thread
 from typing import NamedTuple
 
 from cityloop.adapters.stores.keys import KeyFile
 from cityloop.adapters.stores.postgres import PostgresStore
 from cityloop.adapters.stores.sqlite import SqliteStore
 from cityloop.checks.ground import Ground
+from cityloop.journal.ports import Store
+
+
+@contextmanager
+def writing(store: Store) -> Iterator[None]:
+    """While the block runs, somebody else holds the one writer's place."""
+    begun, go_on = Event(), Event()
+
+    def hold() -> None:
+        with store.write():
+            begun.set()
+            go_on.wait(30)
+
+    holder = Thread(target=hold)
+    holder.start()
+    assert begun.wait(30)
+    try:
+        yield
+    finally:
+        go_on.set()
+        holder.join()
 
 
 class Place(NamedTuple):

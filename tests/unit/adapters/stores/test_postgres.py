@@ -1,9 +1,5 @@
 """PostgreSQL: what goes wrong has the journal's names, and a server that fails and comes back is used again."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Event, Thread
-
 import pytest
 from sqlalchemy import create_engine, insert, make_url, text
 from sqlalchemy.exc import ProgrammingError
@@ -15,7 +11,7 @@ from cityloop.journal.errors import NoRecord, StoreBusy, StoreError, StoreFull, 
 from cityloop.journal.journal import Journal
 from cityloop.journal.tables import Tables
 from tests.postgres import PrivateServer
-from tests.unit.adapters.stores.places import Place
+from tests.unit.adapters.stores.places import Place, writing
 
 
 @pytest.fixture
@@ -55,26 +51,6 @@ def test_a_commit_is_on_the_disk_whatever_the_server_thinks(store: PostgresStore
     engine.dispose()
     store.close()
     assert say(store, "SHOW synchronous_commit") == "on"
-
-
-@contextmanager
-def writing(store: PostgresStore) -> Iterator[None]:
-    """While the block runs, somebody else holds the one writer's place."""
-    begun, go_on = Event(), Event()
-
-    def hold() -> None:
-        with store.write():
-            begun.set()
-            go_on.wait(30)
-
-    holder = Thread(target=hold)
-    holder.start()
-    assert begun.wait(30)
-    try:
-        yield
-    finally:
-        go_on.set()
-        holder.join()
 
 
 def test_a_writer_who_takes_too_long_is_told_to_the_next(

@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from threading import Event, Thread
 
 import pytest
 from sqlalchemy import insert, text
@@ -15,7 +14,7 @@ from cityloop.checks.ground import append_of, whole
 from cityloop.checks.store import THING, THINGS
 from cityloop.journal.errors import NoRecord, StoreBusy, StoreFull, StoreGone
 from cityloop.journal.tables import Tables
-from tests.unit.adapters.stores.places import Place
+from tests.unit.adapters.stores.places import Place, writing
 
 LARGE = {"id": 1, "word": "a", "data": bytes(1 << 20)}
 
@@ -73,20 +72,8 @@ def test_a_file_that_another_program_writes_for_too_long_is_busy(sqlite_place: P
 
 def test_a_writer_who_holds_his_place_for_too_long_is_told_to_the_next(sqlite_place: Place) -> None:
     store = store_at(sqlite_place.folder / "main.db", sqlite_place, patience_s=0.05)
-    begun, go_on = Event(), Event()
-
-    def hold() -> None:
-        with store.write():
-            begun.set()
-            go_on.wait(30)
-
-    holder = Thread(target=hold)
-    holder.start()
-    assert begun.wait(30)
-    with pytest.raises(StoreBusy, match="writer was not free"), store.write():
+    with writing(store), pytest.raises(StoreBusy, match="writer was not free"), store.write():
         pass
-    go_on.set()
-    holder.join()
     with store.write():
         pass
 
