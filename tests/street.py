@@ -18,7 +18,7 @@ from cityloop.city.principal import NOBODY, Kind, Principal, citizen
 from cityloop.command import configuration, orders
 from cityloop.command.case import Case
 from cityloop.command.case_table import load as load_cases
-from cityloop.command.desk import Receipt
+from cityloop.command.receipt import Receipt
 
 STREET = Path(cityloop.__file__).parent / "data" / "examples" / "street"
 LAMP = "grid.component.utility.street-lamp"

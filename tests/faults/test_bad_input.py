@@ -10,7 +10,7 @@ import pytest
 from cityloop.city.catalogue import Life
 from cityloop.city.facts.intake import Finding
 from cityloop.command import orders
-from cityloop.command.desk import Receipt
+from cityloop.command.receipt import Receipt
 from cityloop.command.scene import BadOrder
 from cityloop.command.whereabouts import OutsideCity, UnknownPlace
 from cityloop.journal.errors import Conflict

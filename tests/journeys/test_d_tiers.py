@@ -15,9 +15,9 @@ from cityloop.city.facts.waiting import HelpCameDue, HelpDueSoon
 from cityloop.city.principal import Claim, Duty, Kind, Principal
 from cityloop.command import orders
 from cityloop.command.deeds.dispatching import NotOnList
-from cityloop.command.desk import Receipt
 from cityloop.command.lifecycle import IllegalStep
 from cityloop.command.permission import Forbidden
+from cityloop.command.receipt import Receipt
 from cityloop.command.scene import BadOrder
 from cityloop.command.stages import Stage
 from cityloop.guard.answer import Reason

@@ -12,8 +12,8 @@ from cityloop.city.facts.intake import Finding
 from cityloop.city.label import Grade
 from cityloop.city.principal import Principal
 from cityloop.command import orders
-from cityloop.command.desk import Receipt
 from cityloop.command.permission import Forbidden
+from cityloop.command.receipt import Receipt
 from cityloop.command.scene import BadOrder
 from cityloop.command.stages import Stage
 from cityloop.guard.answer import Reason

@@ -26,6 +26,8 @@ from cityloop.command.folding import HARMLESS
 from cityloop.command.given import Chance, InForce
 from cityloop.command.lifecycle import allow, step_of
 from cityloop.command.permission import permit, permit_report
+from cityloop.command.receipt import Receipt
+from cityloop.command.repeating import find_keyed, key_draft, keyed
 from cityloop.command.reporting import told, understood
 from cityloop.command.scene import Scene
 from cityloop.command.sealer import Sealer
@@ -52,16 +54,8 @@ class _Good(NamedTuple):
     report: orders.Report
     fields: Fields
     granted: Granted
-
-
-class Receipt(NamedTuple):
-    """What came of an order."""
-
-    case: str
-    version: int
-    entries: tuple[Entry, ...]
-    secret: str | None = None
-    """Of a report: what the follow-up link ends in. Told once, kept nowhere."""
+    thing: str | None
+    """What its idempotency key is in the record."""
 
 
 class Desk:
@@ -88,20 +82,17 @@ class Desk:
         return _raised(self.report_each(by, (report,))[0])
 
     def report_each(self, by: Principal, reports: Sequence[orders.Report]) -> list[Receipt | CityloopError]:
-        """Take many in with one commit; each stands or falls alone."""
+        """Take many in with one commit; each stands or falls alone. One repeated by its key is told of its case."""
         given, now = self._in_force(), self._clock()
         understandings = [_planned(partial(self._understood, by, report, given, now)) for report in reports]
-        pairs = zip(reports, understandings, strict=True)
-        good = [_Good(report, *each) for report, each in pairs if not isinstance(each, CityloopError)]
-        written = iter(self._write_reports(by, good))
-        return [each if isinstance(each, CityloopError) else next(written) for each in understandings]
+        written = iter(self._write_reports(by, [each for each in understandings if isinstance(each, _Good)]))
+        return [next(written) if isinstance(each, _Good) else each for each in understandings]
 
-    def _understood(
-        self, by: Principal, report: orders.Report, given: InForce, now: datetime
-    ) -> tuple[Fields, Granted]:
+    def _understood(self, by: Principal, report: orders.Report, given: InForce, now: datetime) -> _Good | Receipt:
         """What the report says openly, if it can be taken in: nothing, not even a key, is made for what cannot."""
         fields = understood(report, given, now)
-        return fields, permit_report(by, fields["where"])
+        granted, thing = permit_report(by, fields["where"]), keyed(by, report)
+        return (thing and find_keyed(self._journal, thing)) or _Good(report, fields, granted, thing)
 
     def _write_reports(self, by: Principal, good: Sequence[_Good]) -> list[Receipt | CityloopError]:
         subjects = [self._chance.new_id("subject") for _ in good]
@@ -109,15 +100,23 @@ class Desk:
         sealer = Sealer(self._journal.keys.create(subjects), self._chance.salt)
         whole = zip(good, subjects, secrets, strict=True)
         plans = [self._reported(by, each, subject, secret, sealer.fresh()) for each, subject, secret in whole]
-        receipts = zip(self._append(plans), secrets, strict=True)
-        return [each._replace(secret=secret) if isinstance(each, Receipt) else each for each, secret in receipts]
+        outcomes = zip(self._append(plans), good, secrets, strict=True)
+        return [self._taken(outcome, each, secret) for outcome, each, secret in outcomes]
+
+    def _taken(self, outcome: Receipt | CityloopError, good: _Good, secret: str | None) -> Receipt | CityloopError:
+        """What came of a report; of two with one key at the same time, the second is told of the first's case."""
+        if isinstance(outcome, Receipt):
+            return outcome._replace(secret=secret)
+        return (good.thing and find_keyed(self._journal, good.thing)) or outcome
 
     def _reported(self, by: Principal, good: _Good, subject: str, secret: str | None, sealer: Sealer) -> Plan:
         case, follow = self._chance.new_id("case"), sha256(secret.encode()).hexdigest() if secret else None
         sealed = told(good.report, subject, sealer.seal)
         fact = Reported(case=case, subject=subject, follow=follow, **good.fields, **sealed)
-        drafts = (draft(by.id, fact, at=fact.at, sensitive=fact.sensitive),)
-        append = Append(drafts=drafts, expect={case: 0}, sealings=tuple(sealer.sealings))
+        first = draft(by.id, fact, at=fact.at, sensitive=fact.sensitive)
+        drafts = (first, key_draft(first, good.thing, case)) if good.thing else (first,)
+        expect = {case: 0, **({good.thing: 0} if good.thing else {})}
+        append = Append(drafts=drafts, expect=expect, sealings=tuple(sealer.sealings))
         return Plan(append, (replace(good.granted, case=case),))
 
     # Steps

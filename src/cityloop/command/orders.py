@@ -49,6 +49,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     occurred: Moment | None = None
     anonymous: bool = False
     """No follow-up link is wanted."""
+    key: Short | None = None
+    """Idempotency key: the same report sent again, by the same author, is the same case."""
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="do"):

@@ -11,9 +11,9 @@ from cityloop.city.errors import CityloopError
 from cityloop.city.facts.intake import Channel, Finding
 from cityloop.command import orders
 from cityloop.command.adopting import Adoption
-from cityloop.command.desk import Receipt
 from cityloop.command.lifecycle import IllegalStep
 from cityloop.command.permission import Forbidden
+from cityloop.command.receipt import Receipt
 from cityloop.command.stages import Stage
 from cityloop.command.whereabouts import UnknownPlace
 from cityloop.journal.errors import Conflict

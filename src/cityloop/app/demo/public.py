@@ -14,9 +14,9 @@ from cityloop.city.errors import CityloopError
 from cityloop.city.facts.intake import Channel
 from cityloop.city.principal import NOBODY, Duty, Kind, Principal, citizen
 from cityloop.command import orders
-from cityloop.command.desk import Receipt
 from cityloop.command.lifecycle import Step
 from cityloop.command.orders import Order
+from cityloop.command.receipt import Receipt
 from cityloop.command.whereabouts import OutsideCity
 from cityloop.views.public import Followed
 

@@ -11,6 +11,7 @@ EVERY: tuple[type[Fact], ...] = (
     record.ConfigurationApplied,
     record.SubjectErased,
     intake.Reported,
+    intake.Keyed,
     intake.Located,
     intake.Classified,
     intake.Verified,

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from cityloop.city.catalogue import Life, RequestKind
-from cityloop.city.facts.fact import Code, Flag, Moment, Moved, Noted, Words
+from cityloop.city.facts.fact import CaseId, Code, Fact, Flag, Moment, Moved, Noted, Words
 from cityloop.city.label import INTERNAL, OPEN, PERSONAL
 from cityloop.city.words import Language
 
@@ -58,6 +58,15 @@ class Reported(Moved, frozen=True, kw_only=True, tag="case.reported"):
     """When it was first told to another system that it came from."""
     source: Annotated[str, INTERNAL] | None = None
     """Its number in that other system."""
+
+
+class Keyed(Fact, frozen=True, kw_only=True, tag="report.keyed"):
+    """A report came with an idempotency key: the same key from the same author again means this very case.
+
+    The entry is about the key's digest and is the only one about it, so that two at once cannot both be taken in.
+    """
+
+    case: CaseId
 
 
 class Located(Noted, frozen=True, kw_only=True, tag="case.located"):

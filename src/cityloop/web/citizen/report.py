@@ -12,7 +12,7 @@ from cityloop.city.errors import CityloopError
 from cityloop.city.facts.intake import Channel
 from cityloop.city.principal import Kind, citizen
 from cityloop.command import orders
-from cityloop.command.desk import Receipt
+from cityloop.command.receipt import Receipt
 from cityloop.command.whereabouts import OutsideCity
 from cityloop.edge.asker import asker, cookie_name, give_cookie
 from cityloop.edge.forms import SAFE

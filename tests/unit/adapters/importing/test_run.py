@@ -15,7 +15,7 @@ from cityloop.city.errors import CityloopError
 from cityloop.city.facts.intake import Recorded
 from cityloop.city.principal import Duty
 from cityloop.command.adopting import Adoption
-from cityloop.command.desk import Receipt
+from cityloop.command.receipt import Receipt
 from cityloop.command.scene import BadOrder
 from cityloop.journal.errors import StoreFull
 from tests.sheets import LAMP, MAP, NOISE, OPEN, PLACELESS, SHEET, UNIT_UNSAID, bring, plan, sheet

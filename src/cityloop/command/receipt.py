@@ -1,0 +1,16 @@
+"""What the desk answers to an order."""
+
+from typing import NamedTuple
+
+from cityloop.journal.entry import Entry
+
+
+class Receipt(NamedTuple):
+    """What came of an order."""
+
+    case: str
+    version: int
+    entries: tuple[Entry, ...]
+    """None where a report was repeated: nothing was written again."""
+    secret: str | None = None
+    """Of a report: what the follow-up link ends in. Told once, kept nowhere; not when a report is repeated."""

@@ -1,0 +1,57 @@
+"""A report that is sent twice with its idempotency key."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from cityloop.city.catalogue import Life
+from cityloop.city.principal import NOBODY
+from cityloop.command import orders
+from tests.street import LAMP, Street
+
+
+@pytest.fixture
+def street(tmp_path: Path) -> Street:
+    return Street(tmp_path)
+
+
+def lamp(key: str | None) -> orders.Report:
+    return orders.Report(life=Life.GRID, category=LAMP, words="路灯不亮", place="road-liuan", key=key)
+
+
+def cases(street: Street) -> list[str]:
+    return [entry.about for entry in street.node.journal.tagged("case.reported")]
+
+
+def test_the_same_key_is_the_same_case(street: Street) -> None:
+    first = street.node.desk.report(NOBODY, lamp("once"))
+    again = street.node.desk.report(NOBODY, lamp("once"))
+    assert (again.case, again.entries, again.secret) == (first.case, (), None)
+    assert cases(street) == [first.case]
+
+
+def test_another_author_has_keys_of_its_own(street: Street) -> None:
+    ours = street.node.desk.report(NOBODY, lamp("once"))
+    theirs = street.node.desk.report(street.person("jin"), lamp("once"))
+    assert ours.case != theirs.case
+
+
+def test_without_a_key_it_is_another_case(street: Street) -> None:
+    assert street.node.desk.report(NOBODY, lamp(None)).case != street.node.desk.report(NOBODY, lamp(None)).case
+
+
+def test_two_in_one_batch_and_eight_at_once_make_one_case(street: Street) -> None:
+    batch = street.node.desk.report_each(NOBODY, [lamp("batch"), lamp("batch")])
+    with ThreadPoolExecutor(8) as pool:
+        several = list(pool.map(lambda _: street.node.desk.report(NOBODY, lamp("race")), range(8)))
+    assert len({receipt.case for receipt in several}) == 1
+    assert sum(bool(receipt.entries) for receipt in several) == 1
+    assert len(cases(street)) == 2
+    assert batch[0].case == batch[1].case  # type: ignore[union-attr]
+
+
+def test_nothing_of_the_key_stands_on_the_record(street: Street) -> None:
+    street.node.desk.report(NOBODY, lamp("13800001234"))
+    entry = street.node.journal.tagged("report.keyed")[0]
+    assert "13800001234" not in repr(entry)
