@@ -11,12 +11,13 @@ import structlog
 from cityloop.adapters.holidays import calendar_of
 from cityloop.app.health import Health, health_of, wrong_with_holidays
 from cityloop.app.loop import Loop
+from cityloop.app.outbox import OpenWays, Outbox
 from cityloop.app.pulse import Chore
 from cityloop.city.index import Index
 from cityloop.command import configuration
-from cityloop.command.case_table import CaseTables
 from cityloop.command.desk import Desk
 from cityloop.command.given import Chance, InForce
+from cityloop.command.tables import projections
 from cityloop.command.timing import Timing
 from cityloop.guard.accesses import Accesses
 from cityloop.guard.tally import Tally
@@ -43,6 +44,8 @@ class Stands:
     chance: Chance
     notary: Callable[[Journal, str, Clock], Notary] | None = None
     """Makes who signs checkpoints of a journal with that origin; None: nobody does."""
+    ways: OpenWays = lambda _: {}
+    """Opens the channels of a city."""
 
 
 class Node:
@@ -52,7 +55,7 @@ class Node:
         self._on = on
         self.clock = on.clock
         self._notaries: dict[str, Notary] = {}
-        self.journal = Journal(on.main, on.keys, on.clock, [CaseTables()])
+        self.journal = Journal(on.main, on.keys, on.clock, projections())
         self.access = Journal(on.access, on.keys, on.clock, name="access")
         self.accesses = Accesses(self.access, "", on.clock)
         self.tally = Tally()
@@ -64,9 +67,11 @@ class Node:
         )
         self.views = Views(reading, self.desk)
         self.loop = Loop(self.journal, self.in_force, on.clock)
+        self.outbox = Outbox(self.journal, self.in_force, on.clock, on.ways)
         self._stopping = Event()
         self._thread: Thread | None = None
-        self._turning, self._noting = Chore("loop"), Chore("access journal")
+        self._posting: Thread | None = None
+        self._turning, self._noting, self._delivering = Chore("loop"), Chore("access journal"), Chore("outbox")
         self._signing = {name: Chore(f"checkpoints of {name}") for name in ("main", "access")}
         self._reach: tuple[date, date] | None = None
         """The last day of the holiday table, and the day on which that was said."""
@@ -109,12 +114,16 @@ class Node:
         self._turning = Chore("loop")
         self._thread = Thread(target=self._run, name="loop", daemon=True)
         self._thread.start()
+        self._posting = Thread(target=self._post, name="outbox", daemon=True)
+        self._posting.start()
 
     def stop(self) -> None:
         """End the loop and write what waits; what cannot be written keeps nothing else from it."""
         self._stopping.set()
-        if self._thread is not None:
-            self._thread.join()
+        self.outbox.nudge()
+        for thread in filter(None, (self._thread, self._posting)):
+            thread.join()
+        self._delivering.do(self.outbox.stop)
         self._noting.do(self._note)
         for name, chore in self._signing.items():
             chore.do(partial(self._sign, name))
@@ -135,9 +144,16 @@ class Node:
                 chore.do(partial(self._sign, name))
             self._rest(seen)
 
+    def _post(self) -> None:
+        """Deliver until told to stop; what fails is tried again after a while."""
+        while not self._stopping.is_set():
+            waits_s = self._delivering.do(self.outbox.turn)
+            self.outbox.wait(min(LOOK_S, waits_s if waits_s is not None else LOOK_S))
+
     def _turn(self) -> int:
         seen = self.journal.size()
-        self.step()
+        if self.step():
+            self.outbox.nudge()
         self._say_reach()
         return seen
 
