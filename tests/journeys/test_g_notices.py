@@ -5,7 +5,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from cityloop.city.channel import Audience, Channel, File
+from cityloop.city.channel import Audience, Channel
+from cityloop.city.ways import File
 from cityloop.city.words import Name
 from cityloop.command import orders
 from tests.street import Street

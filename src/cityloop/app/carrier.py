@@ -138,6 +138,9 @@ class Carrier:
         self._tries.pop(notice.seq, None)
 
     def _rest(self, outcome: Failed) -> None:
+        """Rest a while, twice as long as before; what was under way when that began says nothing new."""
+        if self._ticks() < self._rests_until:
+            return
         if self._failures == 0:
             self._down_since = self._ticks()
             LOG.warning("channel is down", channel=self.id, why=outcome.why)

@@ -8,6 +8,7 @@ never wait for each other, so a telephone gateway that is dead holds back no mai
 from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from queue import Empty, SimpleQueue
 from threading import Event
 from time import monotonic
@@ -165,7 +166,7 @@ class Outbox:
 
     def _hand_out(self) -> None:
         for carrier in self._carriers.values():
-            for notice in carrier.hopeless(lambda each: self._is_over(each, carrier)):  # noqa: B023
+            for notice in carrier.hopeless(partial(self._is_over, carrier)):
                 self._give_up(notice, carrier.why or "down")
             for notice in carrier.ripe():
                 self._try(carrier, notice)
@@ -178,7 +179,7 @@ class Outbox:
         else:
             carrier.send(notice, letter)
 
-    def _is_over(self, notice: OpenNotice, carrier: Carrier) -> bool:
+    def _is_over(self, carrier: Carrier, notice: OpenNotice) -> bool:
         return self._clock() - notice.since >= carrier.way.give_up
 
     # What came of it
@@ -195,7 +196,7 @@ class Outbox:
         notice, outcome = flight.notice, flight.outcome
         carrier = next(each for each in self._carriers.values() if notice.seq in each.flying)
         carrier.landed(flight)
-        if isinstance(outcome, Failed) and not self._is_over(notice, carrier):
+        if isinstance(outcome, Failed) and not self._is_over(carrier, notice):
             carrier.again(notice, outcome)
         elif isinstance(outcome, Delivered):
             receipt = receipt_of(outcome.receipt)

@@ -4,19 +4,9 @@ from enum import StrEnum
 
 import msgspec
 
+from cityloop.city.address import Reach
+from cityloop.city.ways import AnyWay, Http, Live
 from cityloop.city.words import Name
-
-
-class Reach(StrEnum):
-    """What kind of address a channel takes."""
-
-    NONE = "none"
-    MAIL = "mail"
-    PHONE = "phone"
-    URL = "url"
-    WORD = "word"
-    """Whatever the far side calls its people."""
-
 
 REPORTER = "reporter"
 """Whom a notice is to: the one who reported."""
@@ -56,27 +46,12 @@ class Audience(StrEnum):
     """The post that supervises, at the tier that was told of it being late."""
 
 
-class Way(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"):
-    """What a channel of one kind is set up with."""
-
-
-class Live(Way, frozen=True, kw_only=True, tag="sse"):
-    """In the pages of those who are signed in."""
-
-
-class File(Way, frozen=True, kw_only=True, tag="file"):
-    """One line of JSON a letter, into a file."""
-
-    path: str
-    """Relative to the folder of the record."""
-
-
 class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """通知渠道: one way out, which the city has set up."""
 
     id: str
     name: Name
-    way: Live | File
+    way: AnyWay
     audience: frozenset[Audience]
     """For whom it is."""
     give_up_h: int = GIVE_UP_H
@@ -92,12 +67,17 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     @property
     def reach(self) -> Reach:
         """What kind of address that is."""
-        return Reach.NONE
+        return self.way.reach
 
     @property
     def longest(self) -> int | None:
         """Characters that a text on it may have; None: as many as it takes."""
-        return None
+        return self.way.most if isinstance(self.way, Http) else None
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether its texts are read out."""
+        return isinstance(self.way, Http) and self.way.spoken
 
     @property
     def is_private(self) -> bool:

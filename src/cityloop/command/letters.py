@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from cityloop.city.address import find_address
 from cityloop.city.channel import REPORTER, Channel
 from cityloop.city.index import Index
 from cityloop.city.words import Language
-from cityloop.command.addresses import find_address
 from cityloop.command.case import Case
 from cityloop.command.case_table import load
 from cityloop.command.given import InForce
@@ -64,7 +64,7 @@ class Scribe:
 
 def _written(notice: OpenNotice, channel: Channel, address: str, index: Index, case: Case) -> Letter:
     language = case.language if notice.to == REPORTER else index.directory.language_of(notice.to)
-    fields = fields_of(index.city, case.id, language)
+    fields = fields_of(index.city, case.id, language, aloud=channel.is_spoken)
     text = worded(index.directory.text(notice.event, notice.to).of(language), fields, channel.longest)
     return _letter(notice, channel.id, address, language, text)
 
