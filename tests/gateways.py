@@ -11,6 +11,7 @@ from email.policy import default
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
@@ -184,8 +185,6 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:
         """Says nothing."""
 
-    do_GET, do_POST = _get, _post
-
 
 @contextmanager
 def gateway(choose: Choose = lambda _: How.TAKES) -> Iterator[Gateway]:
@@ -211,7 +210,7 @@ class MailServer:
         self.mails: list[EmailMessage] = []
         self.raw: list[bytes] = []
 
-    async def _recipient(
+    async def recipient(
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         said = self.refused.get(address)
@@ -219,7 +218,7 @@ class MailServer:
             envelope.rcpt_tos.append(address)
         return said or "250 OK"
 
-    async def _data(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
+    async def data(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         content = envelope.content
         assert isinstance(content, bytes)
         mail = message_from_bytes(content, policy=default)
@@ -230,8 +229,6 @@ class MailServer:
             self.mails.append(mail)
         return said
 
-    handle_RCPT, handle_DATA = _recipient, _data
-
 
 @contextmanager
 def mail_server(server: MailServer, **options: Any) -> Iterator[int]:
@@ -239,7 +236,9 @@ def mail_server(server: MailServer, **options: Any) -> Iterator[int]:
     with socket.socket() as free:
         free.bind((LOOPBACK, 0))
         port: int = free.getsockname()[1]
-    controller = Controller(server, hostname=LOOPBACK, port=port, **options)
+    hooks = {"handle_RCPT": server.recipient, "handle_DATA": server.data}
+    handler = SimpleNamespace(**hooks)
+    controller = Controller(handler, hostname=LOOPBACK, port=port, **options)
     controller.start()
     try:
         yield port
