@@ -122,7 +122,7 @@ class Gateway(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     server: Gateway
-    protocol_version = "HTTP/1.1"
+    protocol_version = "HTTP/1.0"
 
     def do_GET(self) -> None:
         receipt = self.path.rpartition("/")[2]

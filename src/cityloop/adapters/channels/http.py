@@ -8,7 +8,7 @@ import httpx
 import msgspec
 
 from cityloop.adapters.channels.calls import Answered, Caller, NotCalled, wrong_in_calling, wrong_with
-from cityloop.city.ways import Http
+from cityloop.city.ways import FIELDS, Http
 from cityloop.command.notices import Delivered, Failed, Letter, Outcome, Refused
 from cityloop.command.receipts import code_of
 from cityloop.command.wording import filled
@@ -43,8 +43,9 @@ class HttpChannel:
         if not later.url:
             return None
         url = _url(later.url, {"receipt": receipt, "secret": self._secret})
+        headers = _headers(self._way, {**dict.fromkeys(FIELDS, ""), "secret": self._secret})
         try:
-            answered = self._caller.call("GET", url, dict(self._way.headers), None)
+            answered = self._caller.call("GET", url, headers, None)
         except (NotCalled, httpx.HTTPError, httpx.InvalidURL, ValueError):
             return None
         state = found_at(_decoded(answered.body), later.state_path)
@@ -68,15 +69,20 @@ def _url(template: str, fields: Mapping[str, str]) -> str:
 
 
 def _content(way: Http, fields: Mapping[str, str]) -> tuple[dict[str, str], bytes | None]:
-    """Headers and body. What stands in a header may end no line."""
-    plain = {name: " ".join(word.split()) for name, word in fields.items()}
-    headers = {name: filled(text, plain) for name, text in way.headers.items()}
+    """Headers and body."""
+    headers = _headers(way, fields)
     if way.body is None:
         return headers, None
     tree = _tree(way.body, fields)
     if way.form:
         return {"Content-Type": "application/x-www-form-urlencoded", **headers}, urlencode(tree).encode()
     return {"Content-Type": "application/json", **headers}, msgspec.json.encode(tree)
+
+
+def _headers(way: Http, fields: Mapping[str, str]) -> dict[str, str]:
+    """What stands in a header may end no line."""
+    plain = {name: " ".join(word.split()) for name, word in fields.items()}
+    return {name: filled(text, plain) for name, text in way.headers.items()}
 
 
 def _tree(value: Any, fields: Mapping[str, str]) -> Any:

@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from cityloop.city.address import find_mail
 from cityloop.city.ways import Mail, Security
 from cityloop.command.notices import Delivered, Failed, Letter, Outcome, Refused
 
@@ -29,7 +30,9 @@ class MailChannel:
         self._context = context or ssl.create_default_context()
 
     def deliver(self, letter: Letter, /) -> Outcome:
-        """Hand it to the city's mail server."""
+        """Hand it to the city's mail server; never to what is no address, or several."""
+        if find_mail(letter.address) != letter.address:
+            return Refused(why="no-address")
         try:
             with self._line() as server:
                 server.send_message(_message(self._way, letter), self._way.sender, [letter.address])
