@@ -29,6 +29,7 @@ from cityloop.command.permission import permit, permit_report
 from cityloop.command.receipt import Receipt
 from cityloop.command.repeating import find_keyed, key_draft, keyed
 from cityloop.command.reporting import told, understood
+from cityloop.command.retrying import try_again
 from cityloop.command.scene import Scene
 from cityloop.command.sealer import Sealer
 from cityloop.guard.accesses import Accesses
@@ -229,6 +230,12 @@ class Desk:
         adopter = Adopter(self._in_force(), self._clock(), Sealer(keys, self._chance.salt), self._chance.new_id)
         pairs = zip(adoptions, subjects, strict=True)
         return [_planned(partial(adopter.plan, adoption, subject)) for adoption, subject in pairs]
+
+    # Notices
+
+    def try_again(self, by: Principal, notice: int) -> Entry:
+        """Let a notice that was given up be tried once more. Raises ``NotGivenUp``, ``Forbidden``, ``Conflict``."""
+        return try_again(self._journal, self._accesses, by, notice)
 
     # With a follow-up link
 
