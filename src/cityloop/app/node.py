@@ -1,6 +1,6 @@
 """A node: one city's record with its desk, its views and its loop, closed over the journal it runs on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -9,7 +9,7 @@ from threading import Event, Thread
 import structlog
 
 from cityloop.adapters.holidays import calendar_of
-from cityloop.app.health import Health, health_of, wrong_with_holidays
+from cityloop.app.health import Health, Telling, health_of, wrong_with_holidays
 from cityloop.app.loop import Loop
 from cityloop.app.outbox import OpenWays, Outbox
 from cityloop.app.pulse import Chore
@@ -128,12 +128,21 @@ class Node:
         for name, chore in self._signing.items():
             chore.do(partial(self._sign, name))
 
+    def hear(self, channel: str, headers: Mapping[str, str], body: bytes) -> bool | None:
+        """Take in a receipt that was brought; whether it was news, None where it is not signed. ``NoSuchReceipt``."""
+        heard = self.outbox.heard(channel, headers, body)
+        if heard is None:
+            return None
+        return self.desk.confirm(channel, heard)
+
     def health(self) -> Health:
         """How it is. Raises ``StoreError`` where the record cannot be read."""
         signing = {name: chore for name, chore in self._signing.items() if name in self._notaries or chore.wrong}
         calendar = self._given.timing.calendar if self._given else None
         loop = self._turning if self._thread else None
-        return health_of(self.journal.size(), loop, signing, calendar, self.clock())
+        outbox = self._delivering if self._posting else None
+        telling = Telling(self.outbox.channels(), outbox.wrong if outbox else None)
+        return health_of(self.journal.size(), loop, signing, calendar, self.clock(), telling)
 
     def _run(self) -> None:
         """Turn until told to stop; what fails is tried again after a while, and keeps nothing else from its turn."""

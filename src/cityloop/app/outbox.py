@@ -21,7 +21,7 @@ from cityloop.city.principal import stage
 from cityloop.command.given import InForce
 from cityloop.command.letters import Scribe, Unreachable
 from cityloop.command.notice_table import OpenNotice, list_open
-from cityloop.command.notices import Delivered, Failed
+from cityloop.command.notices import Delivered, Failed, HearsBack, Receipt
 from cityloop.command.noticing import notice_draft
 from cityloop.command.receipts import code_of, receipt_of
 from cityloop.journal.entry import Append
@@ -109,9 +109,15 @@ class Outbox:
         self._write_ends()
         self._close()
 
-    def down(self) -> dict[str, tuple[str, float]]:
-        """The channels that are down: why, and for how many seconds."""
-        return {id: (each.why, each.down_s) for id, each in list(self._carriers.items()) if each.why is not None}
+    def channels(self) -> dict[str, tuple[str | None, float]]:
+        """Why each channel is down, and for how many seconds; None and 0 where it works."""
+        return {id: (each.why, each.down_s) for id, each in self._carriers.items()}
+
+    def heard(self, channel: str, headers: Mapping[str, str], body: bytes) -> Receipt | None:
+        """What a receipt says that was brought; None where there is no such channel, or it was signed by nobody."""
+        carrier = self._carriers.get(channel)
+        port = carrier.way.port if carrier else None
+        return port.heard(headers, body) if isinstance(port, HearsBack) else None
 
     # Channels
 

@@ -3,7 +3,8 @@
 A new page: a handler ``async def page(request) -> Response`` in its folder of ``web``, and a row here.
 """
 
-from cityloop.adapters.doors import counts, looks
+from cityloop.adapters.doors import counts, looks, receipts
+from cityloop.adapters.doors.receipts import Received
 from cityloop.app import service
 from cityloop.app.health import Health
 from cityloop.app.route import Query, Row, Who
@@ -149,6 +150,21 @@ ROUTES: tuple[Row, ...] = (
         gives=Looks,
         summary=_("Who looked at what and why, and who was refused: ?from=0"),
         asks=(Query("from", "The position in the access journal to begin at"),),
+    ),
+    Row(
+        "/v1/receipts/{channel}",
+        POST,
+        "receipts",
+        receipts.receive,
+        ANYBODY,
+        "confirm",
+        NOTICES,
+        OWN,
+        API,
+        body=FORM_BYTES,
+        gives=Received,
+        summary=_("A gateway brings the receipt of a letter, signed"),
+        signed=True,
     ),
     # Live
     Row("/live", GET, "live", live.live, SIGNED_IN, "list", CASE, WORK, LIVE, NO_BODY),

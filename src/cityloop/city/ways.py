@@ -141,8 +141,8 @@ class Http(Way, frozen=True, kw_only=True, tag="http"):
 
     @property
     def needs_secret(self) -> bool:
-        """Where its words name one."""
-        return "{secret}" in f"{self.url}{self.headers}{self.body}{self.later.url}"
+        """Where its words name one, and to know who brings a receipt."""
+        return bool(self.later.receipt_path) or "{secret}" in f"{self.url}{self.headers}{self.body}{self.later.url}"
 
 
 AnyWay: TypeAlias = Live | File | Mail | Webhook | Http

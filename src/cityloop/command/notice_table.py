@@ -46,6 +46,7 @@ NOTICES = Table(
     column("confirmed", Boolean, INTERNAL),
     column("tried_again", Integer, INTERNAL, nullable=False),
     Index("notices_case", "case"),
+    Index("notices_receipt", "receipt"),
     Index("notices_state", "state", "seq"),
 )
 

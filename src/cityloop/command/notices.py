@@ -1,6 +1,7 @@
 """The port of a channel: what is handed to it, and what it may say of that."""
 
-from typing import Protocol, TypeAlias
+from collections.abc import Mapping
+from typing import NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 import msgspec
 
@@ -68,3 +69,27 @@ class Channel(Protocol):
 
     def close(self) -> None:
         """Let go of connections; what is under way ends soon."""
+
+
+class Receipt(NamedTuple):
+    """What the other side said later of a letter that it had taken."""
+
+    receipt: str
+    """As it said when it took the letter."""
+    arrived: bool
+
+
+@runtime_checkable
+class HearsBack(Protocol):
+    """A channel to which receipts are brought."""
+
+    def heard(self, headers: Mapping[str, str], body: bytes, /) -> Receipt | None:
+        """What was brought; None where nobody it knows signed it, or it says nothing of any letter."""
+
+
+@runtime_checkable
+class AsksBack(Protocol):
+    """A channel that can be asked whether a letter has arrived."""
+
+    def confirm(self, receipt: str, /) -> bool | None:
+        """Whether it has; None while that is not known."""

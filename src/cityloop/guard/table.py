@@ -148,6 +148,7 @@ LOOKING: tuple[Right, ...] = (
     # Anybody: what is published, the city's own names and areas, a door to knock at.
     right(ANYBODY, "read open close", SESSION, ANYWHERE, UPKEEP, (OPEN, NO)),
     right(ANYBODY, "read", SERVICE, ANYWHERE, PUBLISH, (OPEN, NO)),
+    right(ANYBODY, "confirm", NOTICES, ANYWHERE, UPKEEP, (OPEN, NO)),
     right(ANYBODY, "read list search", PUBLIC, ANYWHERE, PUBLISH, (OPEN, NO)),
     right(ANYBODY, "read list search", CITY, ANYWHERE, PUBLISH, (OPEN, NO)),
 )  # fmt: skip

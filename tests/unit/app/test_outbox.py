@@ -147,7 +147,7 @@ def test_a_channel_that_is_down_holds_back_no_other(both: Post) -> None:
     both.street.report(contact=PHONE)
     both.outbox.settle()
     assert ("unit:qx-light", "dispatched", State.DELIVERED, None) in both.states(case)
-    assert both.outbox.down().keys() == {"sms"}
+    assert {id: why for id, (why, _) in both.outbox.channels().items()} == {"sms": "no-line", "log": None}
 
 
 def test_a_channel_that_is_down_is_tried_with_one_letter_and_then_rests(post: Post) -> None:
@@ -161,7 +161,7 @@ def test_a_channel_that_is_down_is_tried_with_one_letter_and_then_rests(post: Po
     assert len(post.ports["sms"].letters) == tried + 1
     post.ports["sms"].say = lambda _: Delivered()
     post.later(60)
-    assert post.outbox.down() == {}
+    assert post.outbox.channels() == {"sms": (None, 0.0)}
     assert len(post.ports["sms"].tries) == 10
 
 

@@ -1,6 +1,7 @@
 """A gateway as a channel (短信, 语音, 政务微信, 钉钉): asked, and understood, as the city's files say."""
 
 from collections.abc import Callable, Mapping
+from time import time
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -8,8 +9,9 @@ import httpx
 import msgspec
 
 from cityloop.adapters.channels.calls import Answered, Caller, NotCalled, wrong_in_calling, wrong_with
+from cityloop.adapters.channels.signing import is_signed
 from cityloop.city.ways import FIELDS, Http
-from cityloop.command.notices import Delivered, Failed, Letter, Outcome, Refused
+from cityloop.command.notices import Delivered, Failed, Letter, Outcome, Receipt, Refused
 from cityloop.command.receipts import code_of
 from cityloop.command.wording import filled
 
@@ -19,8 +21,8 @@ Escape = Callable[[str], str]
 class HttpChannel:
     """Asks the gateway once a letter; what counts is what its answer says, not its status alone."""
 
-    def __init__(self, way: Http, secret: str) -> None:
-        self._way, self._secret = way, secret
+    def __init__(self, way: Http, secret: str, now_s: Callable[[], float] = time) -> None:
+        self._way, self._secret, self._now_s = way, secret, now_s
         self._caller = Caller(private=way.private)
 
     def deliver(self, letter: Letter, /) -> Outcome:
@@ -37,7 +39,7 @@ class HttpChannel:
         """Let go of the lines."""
         self._caller.close()
 
-    def confirm(self, receipt: str) -> bool | None:
+    def confirm(self, receipt: str, /) -> bool | None:
         """Whether what was taken has arrived, where it can be asked; None while that is not known."""
         later = self._way.later
         if not later.url:
@@ -50,6 +52,17 @@ class HttpChannel:
             return None
         state = found_at(_decoded(answered.body), later.state_path)
         return True if state in later.arrived else False if state in later.lost else None
+
+    def heard(self, headers: Mapping[str, str], body: bytes, /) -> Receipt | None:
+        """A receipt that was brought, signed with the channel's secret."""
+        later = self._way.later
+        if not (later.receipt_path and is_signed(self._secret, headers, body, self._now_s())):
+            return None
+        said = _decoded(body)
+        receipt, state = found_at(said, later.receipt_path), found_at(said, later.state_path)
+        if receipt is None or state not in (*later.arrived, *later.lost):
+            return None
+        return Receipt(receipt, state in later.arrived)
 
     def _understood(self, answered: Answered) -> Outcome:
         answer = self._way.answer
