@@ -20,15 +20,18 @@ from cityloop.command import orders
 from cityloop.command.adopting import Adopter, Adoption
 from cityloop.command.case import Case
 from cityloop.command.case_table import CASES, load
+from cityloop.command.confirming import confirm
 from cityloop.command.deeds import facts_of
 from cityloop.command.drafting import Plan, draft, makes_sensitive
 from cityloop.command.folding import HARMLESS
 from cityloop.command.given import Chance, InForce
 from cityloop.command.lifecycle import allow, step_of
+from cityloop.command.notices import Receipt as Receipted
 from cityloop.command.permission import permit, permit_report
 from cityloop.command.receipt import Receipt
 from cityloop.command.repeating import find_keyed, key_draft, keyed
 from cityloop.command.reporting import told, understood
+from cityloop.command.retrying import try_again
 from cityloop.command.scene import BadOrder, Scene
 from cityloop.command.sealer import Sealer
 from cityloop.guard.accesses import Accesses
@@ -246,6 +249,17 @@ class Desk:
         adopter = Adopter(self._in_force(), self._clock(), Sealer(keys, self._chance.salt), self._chance.new_id)
         pairs = zip(adoptions, subjects, strict=True)
         return [_planned(partial(adopter.plan, adoption, subject)) for adoption, subject in pairs]
+
+    # Notices
+
+    def try_again(self, by: Principal, notice: int) -> Entry:
+        """Let a notice that was given up be tried once more. Raises ``NotGivenUp``, ``Forbidden``, ``Conflict``."""
+        return try_again(self._journal, self._accesses, by, notice)
+
+    def confirm(self, channel: str, receipt: Receipted) -> bool:
+        """Note a receipt that came later; whether it was news. Raises ``NoSuchReceipt``."""
+        author = f"machine:{channel}"
+        return confirm(self._journal, author, channel, receipt.receipt, arrived=receipt.arrived)
 
     # With a follow-up link
 
