@@ -84,9 +84,9 @@ class Views:
         """Begin a live subscription."""
         return live.opened(self.reading, by, area, case)
 
-    def caught(self, granted: Granted, position: int, case: str | None = None) -> live.Caught:
-        """What changed since ``position``, for a live subscription."""
-        return live.caught(self.reading, granted, position, case)
+    def caught(self, by: Principal, granted: Granted, position: int, case: str | None = None) -> live.Caught:
+        """What changed since ``position``, and what ``by`` was told, for a live subscription."""
+        return live.caught(self.reading, by, granted, position, case)
 
     def closed(self, granted: Granted, count: int) -> None:
         """End a live subscription."""
