@@ -16,6 +16,7 @@ from cityloop.city.index import Index
 from cityloop.command import configuration
 from cityloop.command.case_table import CaseTables
 from cityloop.command.desk import Desk
+from cityloop.command.evaluation_table import EvaluationTables
 from cityloop.command.given import Chance, InForce
 from cityloop.command.timing import Timing
 from cityloop.guard.accesses import Accesses
@@ -52,7 +53,7 @@ class Node:
         self._on = on
         self.clock = on.clock
         self._notaries: dict[str, Notary] = {}
-        self.journal = Journal(on.main, on.keys, on.clock, [CaseTables()])
+        self.journal = Journal(on.main, on.keys, on.clock, [CaseTables(), EvaluationTables()])
         self.access = Journal(on.access, on.keys, on.clock, name="access")
         self.accesses = Accesses(self.access, "", on.clock)
         self.tally = Tally()
