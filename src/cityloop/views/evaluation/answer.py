@@ -61,7 +61,7 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def evaluation(reading: Reading, by: Principal, asked: Asked, form: Form = Form.PAGE) -> Evaluation:
-    """The rates over what ``by`` may evaluate. Raises ``Forbidden``, ``BadEvaluation``, ``UnknownId``."""
+    """The rates over what ``by`` may evaluate. Raises ``Forbidden``, ``BadQuestion``, ``UnknownId``."""
     rates, position = asked.list_rates(), reading.journal.size()
     granted = granted_for(reading, by, asked, form)
     with counting(reading, granted, asked) as count:

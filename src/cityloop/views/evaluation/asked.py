@@ -7,19 +7,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from cityloop.city.errors import CityloopError
 from cityloop.command.rate import Rate
 from cityloop.command.rates import BY_ID, RATES
+from cityloop.views.counts import BadQuestion
 
 MOST_PERIODS = 600
 """Weeks or months of one answer."""
 MOST_GROUPS = 20_000
-
-
-class BadEvaluation(CityloopError):
-    """Rates cannot be asked for in this way; the text says in which they can."""
-
-    code = "bad-evaluation"
 
 
 class By(StrEnum):
@@ -61,10 +55,10 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """Node of the jurisdiction tree; empty: all that the person may see."""
 
     def list_rates(self) -> tuple[Rate, ...]:
-        """The rows of the table. Raises ``BadEvaluation``."""
+        """The rows of the table. Raises ``BadQuestion``."""
         unknown = [id for id in self.rates if id not in BY_ID]
         if unknown:
-            raise BadEvaluation(f"There is no rate '{unknown[0]}'. Choose from: {', '.join(BY_ID)}.", rate=unknown[0])
+            raise BadQuestion(f"There is no rate '{unknown[0]}'. Choose from: {', '.join(BY_ID)}.", rate=unknown[0])
         return tuple(BY_ID[id] for id in dict.fromkeys(self.rates)) or RATES
 
 
@@ -77,14 +71,14 @@ class Span(NamedTuple):
 
 
 def span_of(asked: Asked, zone: tzinfo, now: datetime) -> Span:
-    """The instants. Raises ``BadEvaluation`` where the last day lies before the first, or no clock tells them."""
+    """The instants. Raises ``BadQuestion`` where the last day lies before the first, or no clock tells them."""
     if asked.last < asked.first:
-        raise BadEvaluation("The last day lies before the first. Turn them round.", first=asked.first, last=asked.last)
+        raise BadQuestion("The last day lies before the first. Turn them round.", first=asked.first, last=asked.last)
     try:
         start = midnight(asked.first, zone)
         end = midnight(asked.last + timedelta(days=1), zone)
     except OverflowError:
-        raise BadEvaluation("No calendar reaches these days. Choose others.") from None
+        raise BadQuestion("No calendar reaches these days. Choose others.") from None
     return Span(start, min(end, now))
 
 
@@ -94,14 +88,14 @@ def midnight(day: date, zone: tzinfo) -> datetime:
 
 
 def starts(by: By, asked: Asked) -> Iterator[date]:
-    """The first day of each period that the span touches. Raises ``BadEvaluation`` where there are too many."""
+    """The first day of each period that the span touches. Raises ``BadQuestion`` where there are too many."""
     day = first_of(by, asked.first)
     for _ in range(MOST_PERIODS):
         if day > asked.last:
             return
         yield day
         day = following(by, day)
-    raise BadEvaluation(f"The span has more than {MOST_PERIODS} periods: ask for a part of it.")
+    raise BadQuestion(f"The span has more than {MOST_PERIODS} periods: ask for a part of it.")
 
 
 def first_of(by: By, day: date) -> date:

@@ -19,8 +19,9 @@ from cityloop.command.stages import NAMES, Stage
 from cityloop.guard.terms import Dataset
 from cityloop.views.asking import Reading
 from cityloop.views.case_row import title_of, unit_name
+from cityloop.views.counts import BadQuestion
 from cityloop.views.evaluation.answer import counting, granted_for
-from cityloop.views.evaluation.asked import Asked, BadEvaluation
+from cityloop.views.evaluation.asked import Asked
 from cityloop.views.evaluation.counting import Counting
 from cityloop.views.evaluation.rows import disclosed
 
@@ -75,7 +76,7 @@ def behind(
     limit: int = 100,
     form: Form = Form.PAGE,
 ) -> List:
-    """The rows behind the one rate asked for. Raises ``Forbidden``, ``BadEvaluation``, ``UnknownId``."""
+    """The rows behind the one rate asked for. Raises ``Forbidden``, ``BadQuestion``, ``UnknownId``."""
     rate = _one(asked)
     counted = granted_for(reading, by, asked, Form.PAGE)
     action = "export" if form is Form.EXPORT else "list"
@@ -91,7 +92,7 @@ def behind(
 def _one(asked: Asked) -> Rate:
     rates = asked.list_rates()
     if len(rates) != 1:
-        raise BadEvaluation("Cases stand behind one rate at a time. Name one.")
+        raise BadQuestion("Cases stand behind one rate at a time. Name one.")
     return rates[0]
 
 

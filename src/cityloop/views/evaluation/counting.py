@@ -14,11 +14,11 @@ from cityloop.command.rate import Rate
 from cityloop.guard.narrow import below
 from cityloop.guard.reach import Narrowing
 from cityloop.journal.ports import Transaction
+from cityloop.views.counts import BadQuestion
 from cityloop.views.evaluation.asked import (
     MOST_GROUPS,
     PERIODS,
     Asked,
-    BadEvaluation,
     By,
     Span,
     following,
@@ -56,7 +56,7 @@ class Counting:
         for when, rates in by_when.items():
             self._add(sums, when, rates)
         if len(sums) > MOST_GROUPS:
-            raise BadEvaluation(f"That makes {len(sums):,} groups, more than {MOST_GROUPS:,}: ask for a part of them.")
+            raise BadQuestion(f"That makes {len(sums):,} groups, more than {MOST_GROUPS:,}: ask for a part of them.")
         return {value: {id: Share(*two) for id, two in each.items()} for value, each in sums.items()}
 
     def _add(self, sums: Sums, when: Column[Any], rates: Sequence[Rate]) -> None:
@@ -108,7 +108,7 @@ class Counting:
     def _in_period(self, by: By, value: str, when: Column[Any]) -> ColumnElement[bool]:
         day = next((start for start in starts(by, self.asked) if label_of(by, start) == value), None)
         if day is None:
-            raise BadEvaluation(f"The span has no {by} '{value}'.", value=value)
+            raise BadQuestion(f"The span has no {by} '{value}'.", value=value)
         return and_(when >= midnight(day, self.zone), when < midnight(following(by, day), self.zone))
 
     def _raws(self, by: By, value: str, table: Table) -> Iterator[Raw]:
