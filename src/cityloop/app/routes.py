@@ -3,19 +3,23 @@
 A new page: a handler ``async def page(request) -> Response`` in its folder of ``web``, and a row here.
 """
 
-from cityloop.adapters.doors import counts, looks, receipts
+from cityloop.adapters.doors import counts, evaluation, looks, receipts
 from cityloop.adapters.doors.receipts import Received
 from cityloop.app import service
 from cityloop.app.health import Health
 from cityloop.app.route import Query, Row, Who
+from cityloop.command.rates import BY_ID
 from cityloop.edge.limits import FORM_BYTES, NO_BODY, PHOTO_FORM_BYTES, SIGN_IN_BYTES, RateClass
 from cityloop.guard.terms import Dataset, Purpose
 from cityloop.views.counts import By, Counts
+from cityloop.views.evaluation.answer import Evaluation
+from cityloop.views.evaluation.asked import By as ToldBy
 from cityloop.views.looks import Looks
 from cityloop.web import live, problem
 from cityloop.web.citizen import pages as citizen
 from cityloop.web.citizen import report
 from cityloop.web.command import pages as command
+from cityloop.web.evaluation import pages as evaluator
 from cityloop.web.field import pages as field
 from cityloop.web.home import pages as home
 from cityloop.web.notices import pages as notices
@@ -52,6 +56,14 @@ COUNTED = (
     Query("by", "What is counted by; up to four", tuple(By), several=True, required=True),
     Query("area", "A node of the jurisdiction tree: nothing beyond it is counted"),
     *(Query(each, f"Cases whose {each} is this alone; empty: those without one") for each in By),
+)
+EVALUATED = (
+    Query("rates", "Ids of rates, as the reference has them; none: all of them", tuple(BY_ID), several=True),
+    Query("by", "What they are told apart by", tuple(ToldBy)),
+    Query("first", "The first day, like 2026-05-01; none: 30 days before the last"),
+    Query("last", "The last day; none: today"),
+    Query("area", "A node of the jurisdiction tree: nothing beyond it is counted"),
+    *(Query(each, f"Cases whose {each} is this alone; empty: those without one") for each in ToldBy),
 )
 ROUTES: tuple[Row, ...] = (
     # The program itself
@@ -122,6 +134,21 @@ ROUTES: tuple[Row, ...] = (
     # Who guards the data
     Row("/secure", GET, "looks", secure.looks, SIGNED_IN, "list", ACCESS, AUDITED),
     Row("/secure/refusals", GET, "refusals", secure.refusals, SIGNED_IN, "list", ACCESS, AUDITED),
+    # Who evaluates
+    Row("/evaluation", GET, "evaluation", evaluator.overview, SIGNED_IN, "list", EVALUATION, JUDGED),
+    Row("/evaluation/export", GET, "evaluation export", evaluator.export, SIGNED_IN, "export", EVALUATION, JUDGED),
+    Row("/evaluation/{rate}", GET, "rate", evaluator.rate, SIGNED_IN, "list", EVALUATION, JUDGED),
+    Row("/evaluation/{rate}/cases", GET, "rate cases", evaluator.behind, SIGNED_IN, "list", EVALUATION, JUDGED),
+    Row(
+        "/evaluation/{rate}/cases/export",
+        GET,
+        "rate cases export",
+        evaluator.export_cases,
+        SIGNED_IN,
+        "export",
+        CASE,
+        JUDGED,
+    ),
     # Numbers, for machines too
     Row(
         "/v1/counts",
@@ -136,6 +163,20 @@ ROUTES: tuple[Row, ...] = (
         gives=Counts,
         summary=_("Cases counted by street, unit, month, kind …: ?by=street,month"),
         asks=COUNTED,
+    ),
+    Row(
+        "/v1/evaluation",
+        GET,
+        "evaluation rates",
+        evaluation.evaluation,
+        SIGNED_IN,
+        "list",
+        EVALUATION,
+        JUDGED,
+        API,
+        gives=Evaluation,
+        summary=_("Rates of evaluation with their intervals, told apart by street, department …: ?by=street"),
+        asks=EVALUATED,
     ),
     Row(
         "/v1/accesses",

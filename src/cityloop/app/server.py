@@ -20,6 +20,7 @@ from starlette.routing import Route
 from cityloop.adapters.credentials import StoredPasswords
 from cityloop.adapters.photos import PillowPhotos
 from cityloop.adapters.sessions import StoredSessions
+from cityloop.adapters.sheets import FileSheets
 from cityloop.adapters.tokens import StoredTokens
 from cityloop.app.config import KEY_BYTES, Config, UnsafeConfig, check
 from cityloop.app.door import Door
@@ -86,7 +87,7 @@ def create_app(node: Served, config: Config, rows: Iterable[Row] = ROUTES, kept:
     )
     app.router.redirect_slashes = False
     app.state.node, app.state.keeping, app.state.rows, app.state.render = node, keeping, served, house_style
-    app.state.photos = PillowPhotos()
+    app.state.photos, app.state.sheets = PillowPhotos(), FileSheets()
     return app
 
 

@@ -1,5 +1,6 @@
 """Every view of one node, as its pages and doors call them."""
 
+from cityloop.city.facts.access import Form
 from cityloop.city.principal import Principal
 from cityloop.command.desk import Desk
 from cityloop.guard.answer import Granted
@@ -7,6 +8,8 @@ from cityloop.views import accesses, areas, board, case_page, causes, counts, jo
 from cityloop.views.accesses import Refusals
 from cityloop.views.asking import Reading
 from cityloop.views.board import Part
+from cityloop.views.evaluation import answer, behind
+from cityloop.views.evaluation.asked import Asked
 
 
 class Views:
@@ -51,6 +54,16 @@ class Views:
     def counts(self, by: Principal, asked: counts.Asked) -> counts.Counts:
         """Numbers of cases."""
         return counts.counts(self.reading, by, asked)
+
+    def evaluation(self, by: Principal, asked: Asked, form: Form = Form.PAGE) -> answer.Evaluation:
+        """Rates, and who is told apart by them."""
+        return answer.evaluation(self.reading, by, asked, form)
+
+    def behind(
+        self, by: Principal, asked: Asked, part: behind.Part, offset: int = 0, limit: int = 100, form: Form = Form.PAGE
+    ) -> behind.List:
+        """The cases behind one number of them."""
+        return behind.behind(self.reading, by, asked, part, offset, limit, form)
 
     def causes(self, by: Principal, seq: int) -> causes.Cause:
         """Why an entry came about, and what came of it."""
