@@ -59,6 +59,7 @@ def city_of(draft: Draft) -> City:
         hours=said.hours,
         hotline=said.hotline,
         holidays=said.holidays,
+        key_copies_days=said.key_copies_days,
         shifts=draft.things("rota"),
         stand_ins=draft.things("stand-ins"),
         **{table: draft.things(table) for table in SAME},
@@ -79,6 +80,7 @@ SAME = (
     "responsibilities",
     "lists",
     "grounds",
+    "retention",
     "places",
 )
 """Tables whose name is also the city's field."""

@@ -35,6 +35,7 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("lists", "street", "jurisdictions"),
     ("lists", "category", "categories"),
     ("lists", "unit", "units"),
+    ("retention", "category", "categories"),
 )
 """Which field of which table holds ids of which other table."""
 CLIMBING = ("jurisdictions", "units")

@@ -10,6 +10,8 @@ from cityloop.city.facts.fact import Fact
 EVERY: tuple[type[Fact], ...] = (
     record.ConfigurationApplied,
     record.SubjectErased,
+    record.Restored,
+    record.KeysCopied,
     intake.Reported,
     intake.Keyed,
     intake.Located,
