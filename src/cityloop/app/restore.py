@@ -101,7 +101,7 @@ def restore(places: Places, wanted: Wanted, clock: Clock, told: Told) -> Restora
         _bring_second(places, draft)
         restoration = _go_on(draft, wanted, manifest, known, clock)
         _refuse_faulty(draft, told)
-        _place(places, draft, known, told)
+        _place(places, draft, known, clock, told)
     return restoration
 
 
@@ -257,7 +257,7 @@ def _refuse_faulty(draft: Places, told: Told) -> None:
 # In its place
 
 
-def _place(places: Places, draft: Places, known: frozenset[str], told: Told) -> None:
+def _place(places: Places, draft: Places, known: frozenset[str], clock: Clock, told: Told) -> None:
     """Keys, second place and record where they belong; the record last."""
     for path in draft.folder.rglob("*"):
         sync(path)
@@ -266,7 +266,7 @@ def _place(places: Places, draft: Places, known: frozenset[str], told: Told) -> 
     if places.second != places.folder / draft.second.name:
         _move_second(places, draft)
     if places.database:
-        _move_stores(places.database, draft, told)
+        _move_stores(places, draft, clock, told)
     if places.folder.exists():
         places.folder.rmdir()
     draft.folder.rename(places.folder)
@@ -296,9 +296,12 @@ def _move_second(places: Places, draft: Places) -> None:
         rmtree(draft.second)
 
 
-def _move_stores(database: str, draft: Places, told: Told) -> None:
+def _move_stores(places: Places, draft: Places, clock: Clock, told: Told) -> None:
+    """Into the database, where the tables for reading are then folded anew."""
     files = [draft.file(each) for each in STORES.values()]
-    with closing(PostgresStore(database)) as store:
+    with closing(PostgresStore(places.database or "")) as store:
         pour_in(files, tuple(STORES), lambda table: of_main(table) or of_access(table), store, told)
+        with closing(KeyFile(places.key_file)) as keys:
+            Journal(store, keys, clock, projections())
     for path in draft.folder.glob("*.db*"):
         path.unlink()

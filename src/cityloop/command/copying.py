@@ -29,10 +29,11 @@ def note(journal: Journal, accesses: Accesses, by: Principal, until: datetime, s
     return entry
 
 
-def last_end(journal: Journal, now: datetime) -> datetime | None:
-    """Until when the last copy of the keys is good that is good still; None where there is none."""
+def last_end(journal: Journal, since: datetime, now: datetime) -> datetime | None:
+    """Until when the last copy of keys made after ``since`` is good that is good still; None where there is none."""
     ends, start = [now], 0
     while page := journal.tagged(TAG, start):
-        ends += [entry.fact.until for entry in page if isinstance(entry.fact, KeysCopied)]
+        copies = (entry.fact for entry in page if entry.time >= since)
+        ends += [fact.until for fact in copies if isinstance(fact, KeysCopied)]
         start = page[-1].seq + 1
     return None if max(ends) == now else max(ends)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import Connection, MetaData, Select, Table, event, func, insert, select
+from sqlalchemy import BigInteger, Connection, Integer, MetaData, Select, Table, event, func, insert, select
 
 from cityloop.adapters.stores.postgres import PostgresStore
 from cityloop.adapters.stores.schema import bring
@@ -88,8 +88,8 @@ def _reflected(connection: Connection) -> list[Table]:
 
     @event.listens_for(metadata, "column_reflect")
     def generic(_inspector: Any, _table: Any, column: dict[str, Any]) -> None:
-        column["type"] = column["type"].as_generic()
-        column["default"] = None
+        kind = column["type"].as_generic()
+        column["type"] = BigInteger() if isinstance(kind, Integer) else kind  # in SQLite all whole numbers are alike
 
     metadata.reflect(connection)
     return metadata.sorted_tables

@@ -4,7 +4,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from cityloop.city.facts import access, bonds, dispatching, intake, judging, record, waiting, work
+from cityloop.city.facts import access, bonds, dispatching, intake, judging, keeping, record, waiting, work
 from cityloop.city.facts.fact import Fact
 
 EVERY: tuple[type[Fact], ...] = (
@@ -69,6 +69,8 @@ EVERY: tuple[type[Fact], ...] = (
     bonds.Supervised,
     bonds.Thanked,
     bonds.Published,
+    keeping.HoldPlaced,
+    keeping.HoldLifted,
     access.Accessed,
     access.RefusalsCounted,
     access.PublicLooksCounted,
