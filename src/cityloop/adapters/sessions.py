@@ -78,6 +78,11 @@ class StoredSessions:
         with self._store.write() as transaction:
             return transaction.execute(delete(SESSIONS).where(SESSIONS.c.person == person)).rowcount
 
+    def clear(self) -> int:
+        """End every session of everybody."""
+        with self._store.write() as transaction:
+            return transaction.execute(delete(SESSIONS)).rowcount
+
     def sweep(self) -> int:
         """Forget those that have ended."""
         now = self._clock()

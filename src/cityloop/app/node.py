@@ -1,6 +1,6 @@
 """A node: one city's record with its desk, its views and its loop, closed over the journal it runs on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -21,7 +21,9 @@ from cityloop.command.tables import projections
 from cityloop.command.timing import Timing
 from cityloop.guard.accesses import Accesses
 from cityloop.guard.tally import Tally
+from cityloop.journal.erasing import count_erased, list_erased
 from cityloop.journal.journal import Journal
+from cityloop.journal.lines import current, place_name, restores
 from cityloop.journal.notary import Notary
 from cityloop.journal.ports import Clock, Keys, Store
 from cityloop.views.all import Views
@@ -46,6 +48,10 @@ class Stands:
     """Makes who signs checkpoints of a journal with that origin; None: nobody does."""
     ways: OpenWays = lambda _: {}
     """Opens the channels of a city."""
+    forget: Callable[[str], None] | None = None
+    """Lists a subject that is forgotten apart from the record, before its key is destroyed."""
+    listed: Callable[[Sequence[str]], None] | None = None
+    """Sees that all subjects who were forgotten stand in every such list."""
 
 
 class Node:
@@ -55,7 +61,8 @@ class Node:
         self._on = on
         self.clock = on.clock
         self._notaries: dict[str, Notary] = {}
-        self.journal = Journal(on.main, on.keys, on.clock, projections())
+        forget = [on.forget] if on.forget else []
+        self.journal = Journal(on.main, on.keys, on.clock, projections(), forget=forget)
         self.access = Journal(on.access, on.keys, on.clock, name="access")
         self.accesses = Accesses(self.access, "", on.clock)
         self.tally = Tally()
@@ -71,7 +78,9 @@ class Node:
         self._stopping = Event()
         self._thread: Thread | None = None
         self._posting: Thread | None = None
-        self._turning, self._noting, self._delivering = Chore("loop"), Chore("access journal"), Chore("outbox")
+        self._turning, self._noting = Chore("loop"), Chore("access journal")
+        self._delivering, self._listing = Chore("outbox"), Chore("erasures")
+        self._listed = -1
         self._signing = {name: Chore(f"checkpoints of {name}") for name in ("main", "access")}
         self._reach: tuple[date, date] | None = None
         """The last day of the holiday table, and the day on which that was said."""
@@ -125,6 +134,7 @@ class Node:
             thread.join()
         self._delivering.do(self.outbox.stop)
         self._noting.do(self._note)
+        self._listing.do(self.list_erasures)
         for name, chore in self._signing.items():
             chore.do(partial(self._sign, name))
 
@@ -149,6 +159,7 @@ class Node:
         while not self._stopping.is_set():
             seen = self._turning.do(self._turn)
             self._noting.do(self._note)
+            self._listing.do(self.list_erasures)
             for name, chore in self._signing.items():
                 chore.do(partial(self._sign, name))
             self._rest(seen)
@@ -177,14 +188,28 @@ class Node:
         for counted in self.tally.take(self.clock()):
             self.accesses.count_refusals(counted)
 
+    def list_erasures(self) -> None:
+        """See that whoever was forgotten stands in the lists apart from the record. Raises a ``StoreError``."""
+        store, tables = self.journal.store, self.journal.tables
+        erased = count_erased(store, tables)
+        if self._on.listed is not None and erased != self._listed:
+            self._on.listed(list_erased(store, tables))
+            self._listed = erased
+
     def _sign(self, name: str) -> None:
         """Let the journal's notary look whether a checkpoint is due; one that could not begin tries again."""
         if self._on.notary is None or self._given is None:
             return
         if name not in self._notaries:
             journal = {"main": self.journal, "access": self.access}[name]
-            self._notaries[name] = self._on.notary(journal, f"cityloop/{self.index.city.id}/{name}", self.clock)
+            place = place_name(name, self._line())
+            self._notaries[name] = self._on.notary(journal, f"cityloop/{self.index.city.id}/{place}", self.clock)
         self._notaries[name].tick()
+
+    def _line(self) -> int:
+        """The line that the record is in: another one after each restore."""
+        with self.journal.store.read() as transaction:
+            return current(restores(transaction, self.journal.tables))
 
     def _say_reach(self) -> None:
         """Once a day, and for each new table: that the holiday table is about to end."""

@@ -108,3 +108,26 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     name: Name
     longest_days: int | None = None
     """How far an extension reaches beyond the due time that stands, or a hold-over beyond today."""
+
+
+class Afterwards(StrEnum):
+    """What is done with a case's words when its archive period is over."""
+
+    REVIEW = "review"
+    """鉴定: somebody judges whether they are kept on."""
+    HAND_OVER = "hand-over"
+    """移交: they go to the city's archive first."""
+    ERASE = "erase"
+    """销毁: they go."""
+
+
+class Retention(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """保管期限: how long cases of a category (and what is below it) are kept, and what comes then."""
+
+    category: str
+    """Empty: every category."""
+    years: int | None
+    """Whole calendar years after the year in which the case ended; None: for ever (永久)."""
+    then: Afterwards = Afterwards.REVIEW
+    source: str
+    """The rule, or the city's own schedule, with its clause, that says so."""

@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from cityloop.city.area import Area, Jurisdiction
-from cityloop.city.catalogue import Category, Ground, ListedDuty, Responsibility
+from cityloop.city.catalogue import Category, Ground, ListedDuty, Responsibility, Retention
 from cityloop.city.channel import Address, Channel, NoticeRule
 from cityloop.city.facility import Datastream, Facility, Feed
 from cityloop.city.organisation import Hours, Person, Post, Shift, StandIn, Team, Unit
@@ -29,6 +29,8 @@ class City(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Where citizens find the pages (``https://…``); said in messages."""
     holidays: Mapping[date, bool] = {}
     """The city's own word on a day: True a workday, False a day off. Overrides the table."""
+    key_copies_days: int = 30
+    """For how long a copy of the keys is good: until then somebody who was forgotten could be read again with it."""
     jurisdictions: tuple[Jurisdiction, ...]
     areas: tuple[Area, ...] = ()
     units: tuple[Unit, ...] = ()
@@ -44,6 +46,7 @@ class City(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     responsibilities: tuple[Responsibility, ...] = ()
     lists: tuple[ListedDuty, ...] = ()
     grounds: tuple[Ground, ...] = ()
+    retention: tuple[Retention, ...] = ()
     places: tuple[Place, ...] = ()
     channels: tuple[Channel, ...] = ()
     addresses: tuple[Address, ...] = ()

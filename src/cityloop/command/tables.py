@@ -2,10 +2,11 @@
 
 from cityloop.command.case_table import CaseTables
 from cityloop.command.evaluation_table import EvaluationTables
+from cityloop.command.hold_table import HoldTable
 from cityloop.command.notice_table import NoticeTable
 from cityloop.journal.ports import Projection
 
 
 def projections() -> tuple[Projection, ...]:
     """One of each, made anew."""
-    return CaseTables(), EvaluationTables(), NoticeTable()
+    return CaseTables(), EvaluationTables(), HoldTable(), NoticeTable()

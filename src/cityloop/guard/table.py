@@ -133,10 +133,10 @@ LOOKING: tuple[Right, ...] = (
     right(SECURE, "read list search export", ACCESS, ANYWHERE, AUDIT, (INTERNAL, CLEAR)),
     right(SECURE, "read list verify", JOURNAL, ANYWHERE, AUDIT, (INTERNAL, CLEAR)),
     # City IT: configuration; and a person's own request, where the law gives one.
-    right(CONFIGURE, "read list apply", CONFIGURATION, ANYWHERE, UPKEEP, (INTERNAL, CLEAR)),
+    right(CONFIGURE, "read list apply copy-keys", CONFIGURATION, ANYWHERE, UPKEEP, (INTERNAL, CLEAR)),
     right(CONFIGURE, "read verify", JOURNAL, ANYWHERE, UPKEEP, (INTERNAL, CLEAR)),
     right(CONFIGURE, "read list retry", NOTICES, ANYWHERE, UPKEEP, (INTERNAL, CLEAR)),
-    right(CONFIGURE, "read export erase", SUBJECT, ANYWHERE, LAWFUL, (SENSITIVE, CLEAR)),
+    right(CONFIGURE, "read export erase hold lift", SUBJECT, ANYWHERE, LAWFUL, (SENSITIVE, CLEAR)),
     # With the link of a report: what one has said oneself, masked, since links get passed on; and what came of it,
     # as it was written: an answer often says whom to ring.
     right(CITIZEN, "read follow", CASE, LINK, FOLLOW, (INTERNAL, NO)),

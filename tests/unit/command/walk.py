@@ -26,6 +26,10 @@ class Walk:
 
     def __init__(self, folder: Path, life: Life) -> None:
         self.street = Street(folder)
+        self.begin(life)
+
+    def begin(self, life: Life) -> None:
+        """Two new cases of a life, of which one is walked."""
         self.category = LAMP if life is Life.GRID else NOISE
         made = self.street.report if life is Life.GRID else self.street.request
         self.case, self.other = made().case, made().case

@@ -9,6 +9,7 @@ from cityloop.adapters.catalogue import parts_of_notices
 from cityloop.adapters.catalogue.row import Row
 from cityloop.city.area import Jurisdiction, Tier
 from cityloop.city.catalogue import (
+    Afterwards,
     Category,
     Ground,
     Life,
@@ -16,6 +17,7 @@ from cityloop.city.catalogue import (
     ListedDuty,
     ListKind,
     Responsibility,
+    Retention,
     TimeKind,
 )
 from cityloop.city.crs import Projection
@@ -219,6 +221,26 @@ def ground(row: Row, frame: Frame) -> Ground:
     return Ground(id=row.id(), step=row.need("step"), name=row.name(), longest_days=row.whole("longest_days"))
 
 
+FOR_EVER = "permanent"
+"""In the place of a number of years."""
+
+
+def retention(row: Row, frame: Frame) -> Retention:
+    """How long a category is kept. Category ``*`` is every category, ``permanent`` for ever."""
+    category_id = row.need("category")
+    for_ever = row.maybe("years") == FOR_EVER
+    years = None if for_ever else row.whole("years")
+    if years is None and not for_ever:
+        row.wrong("missing-years", "“years” is empty.", f"Write a number of years, or {FOR_EVER}.")
+    then = row.maybe("then")
+    return Retention(
+        category="" if category_id == "*" else category_id,
+        years=years,
+        then=row.choice("then", Afterwards, then) if then else Afterwards.REVIEW,
+        source=row.need("source"),
+    )
+
+
 BUILD: Mapping[str, Build] = {
     "jurisdictions": jurisdiction,
     "units": unit,
@@ -238,6 +260,7 @@ BUILD: Mapping[str, Build] = {
     "channels": parts_of_notices.channel,
     "addresses": parts_of_notices.address,
     "notices": parts_of_notices.notice,
+    "retention": retention,
 }
 """What a file can hold, and how a row of it is read. Areas come from GeoJSON alone."""
 WITH_POINTS = {"areas", "facilities", "places"}

@@ -37,6 +37,7 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("lists", "unit", "units"),
     ("addresses", "channel", "channels"),
     ("notices", "by", "channels"),
+    ("retention", "category", "categories"),
 )
 """Which field of which table holds ids of which other table."""
 CLIMBING = ("jurisdictions", "units")

@@ -4,12 +4,14 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from cityloop.city.facts import access, bonds, dispatching, intake, judging, notices, record, waiting, work
+from cityloop.city.facts import access, bonds, dispatching, intake, judging, keeping, notices, record, waiting, work
 from cityloop.city.facts.fact import Fact
 
 EVERY: tuple[type[Fact], ...] = (
     record.ConfigurationApplied,
     record.SubjectErased,
+    record.Restored,
+    record.KeysCopied,
     intake.Reported,
     intake.Keyed,
     intake.Located,
@@ -71,6 +73,8 @@ EVERY: tuple[type[Fact], ...] = (
     notices.NoticeDelivered,
     notices.NoticeGivenUp,
     notices.NoticeConfirmed,
+    keeping.HoldPlaced,
+    keeping.HoldLifted,
     access.Accessed,
     access.RefusalsCounted,
     access.PublicLooksCounted,

@@ -52,7 +52,10 @@ ACTIONS: Mapping[str, str] = {
     "confirm": _("brought a receipt"),
     "verify": _("verified"),
     "apply": _("applied"),
+    "copy-keys": _("copied the keys"),
     "erase": _("erased"),
+    "hold": _("put a hold on"),
+    "lift": _("lifted a hold on"),
     "open": _("opened"),
     "close": _("closed"),
 }
