@@ -14,9 +14,11 @@ from cityloop.app.loop import Loop
 from cityloop.app.pulse import Chore
 from cityloop.city.index import Index
 from cityloop.command import configuration
+from cityloop.command.area_table import AreaTables
 from cityloop.command.case_table import CaseTables
 from cityloop.command.desk import Desk
 from cityloop.command.given import Chance, InForce
+from cityloop.command.recorded_table import RecordedTables
 from cityloop.command.timing import Timing
 from cityloop.guard.accesses import Accesses
 from cityloop.guard.tally import Tally
@@ -52,7 +54,7 @@ class Node:
         self._on = on
         self.clock = on.clock
         self._notaries: dict[str, Notary] = {}
-        self.journal = Journal(on.main, on.keys, on.clock, [CaseTables()])
+        self.journal = Journal(on.main, on.keys, on.clock, [CaseTables(), AreaTables(), RecordedTables()])
         self.access = Journal(on.access, on.keys, on.clock, name="access")
         self.accesses = Accesses(self.access, "", on.clock)
         self.tally = Tally()

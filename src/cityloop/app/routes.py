@@ -9,7 +9,7 @@ from cityloop.app.health import Health
 from cityloop.app.route import Query, Row, Who
 from cityloop.edge.limits import FORM_BYTES, NO_BODY, PHOTO_FORM_BYTES, SIGN_IN_BYTES, RateClass
 from cityloop.guard.terms import Dataset, Purpose
-from cityloop.views.counts import By, Counts
+from cityloop.views.counts import By, Counts, Measure
 from cityloop.views.looks import Looks
 from cityloop.web import live, problem
 from cityloop.web.citizen import pages as citizen
@@ -47,6 +47,7 @@ WORDS, PICTURES = FORM_BYTES, PHOTO_FORM_BYTES
 COUNTED = (
     Query("by", "What is counted by; up to four", tuple(By), several=True, required=True),
     Query("area", "A node of the jurisdiction tree: nothing beyond it is counted"),
+    Query("measure", "What is measured of them", tuple(Measure)),
     *(Query(each, f"Cases whose {each} is this alone; empty: those without one") for each in By),
 )
 ROUTES: tuple[Row, ...] = (

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from cityloop.city.errors import UnknownId
 from cityloop.city.facts.access import Accessed
 from cityloop.command.permission import Forbidden
-from cityloop.views.counts import Asked, BadQuestion, By, Counts, month_starts
+from cityloop.views.counts import Asked, By, Counts, month_starts
+from cityloop.views.question import BadQuestion
 from tests.sheets import SHEET, bring, sheet
 from tests.street import Street
 

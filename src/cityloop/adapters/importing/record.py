@@ -1,15 +1,18 @@
 """One row becomes one record: cells as things of the city. What cannot be mapped is told, all of it at once."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
-from zoneinfo import ZoneInfo
 
-from cityloop.adapters.importing.map_file import Field, Map, Until
+from cityloop.adapters.importing.layout import Field
+from cityloop.adapters.importing.cells import moment_of, point_of, refuse
+from cityloop.adapters.importing.map_file import Map, Until
 from cityloop.adapters.importing.summary import Refusal, Refused, quoted
-from cityloop.adapters.importing.table import Row
+from cityloop.adapters.importing.row import Row
+from cityloop.city.area import Area, Point
 from cityloop.city.catalogue import Category, Life, RequestKind
+from cityloop.city.crs import Projection
 from cityloop.city.facts.intake import Channel
 from cityloop.city.index import Index
 from cityloop.city.lookup import Lookup
@@ -37,18 +40,27 @@ class Record(NamedTuple):
     text: str | None
     contact: str | None
     spot: str | None
+    point: Point | None
+    """WGS-84."""
+    areas: tuple[str, ...] | None
+    """None: those that the point lies in."""
+    ended: datetime | None
+    """UTC."""
 
 
 class Reader:
     """Reads rows by one map for one city; what a word means is looked up once."""
 
-    def __init__(self, map: Map, index: Index) -> None:
+    def __init__(self, map: Map, index: Index, projection: Projection | None = None) -> None:
         self._map = map
         self._index = index
-        self._zone = ZoneInfo(map.occurred.zone)
+        self._projection = projection
+        """Of the map's points."""
         self._absent = frozenset(map.absent) | {""}
         self._units = Meaning("unit", index.units, "units")
         self._categories = Meaning("category", index.law.categories, "the catalogue")
+        apart: Lookup[Area] = Lookup("area", (area for area in index.areas if area.kind))
+        self._areas = Meaning("area", apart, "the areas", "areas")
         self._nodes: dict[tuple[str, ...], str | Refused] = {}
 
     def record(self, row: Row) -> Record:
@@ -57,11 +69,24 @@ class Reader:
         found: dict[str, Any] = {name: self._tried(read, row, wrong) for name, read in self._parts.items()}
         if wrong:
             raise Refused(*wrong)
-        record = Record(line=row.line, **found)
+        record = self._placed(Record(line=row.line, **found))
         self._refuse_contradiction(record)
         return record
 
+    def _placed(self, record: Record) -> Record:
+        """The record with the node that its point lies in, where its columns name none."""
+        if record.node or not record.point:
+            return record
+        found = self._index.at(record.point)
+        if found is None:
+            what, remedy = "The point lies outside the city.", "Correct it, or name a node in a column of [place]."
+            raise Refused(Refusal(line=record.line, code="outside-city", what=what, remedy=remedy))
+        return record._replace(node=found.id)
+
     def _refuse_contradiction(self, record: Record) -> None:
+        if record.ended and record.ended < record.occurred:
+            what, remedy = "The record was closed before it was first told.", "Correct [occurred] or [closed]."
+            raise Refused(Refusal(line=record.line, code="closed-before", what=what, remedy=remedy))
         life = self._index.law.categories.get(record.category).life
         if life is not record.life:
             what = f"“{record.category}” is a category of the life {life}, the record's is {record.life}."
@@ -87,6 +112,9 @@ class Reader:
             "text": lambda row: self._text(row, "text", LONGEST_TEXT),
             "contact": lambda row: self._text(row, "contact", LONGEST_SHORT),
             "spot": lambda row: self._text(row, "spot", LONGEST_SHORT),
+            "point": self._point,
+            "areas": self._areas_of,
+            "ended": self._ended,
         }
 
     def _tried(self, read: Callable[[Row], T], row: Row, wrong: list[Refusal]) -> T | None:
@@ -108,13 +136,19 @@ class Reader:
         return number
 
     def _occurred(self, row: Row) -> datetime:
-        cell, format = row.cells[self._map.occurred.column], self._map.occurred.format
-        try:
-            moment = datetime.strptime(cell, format)  # noqa: DTZ007 - the zone follows
-            return (moment if moment.tzinfo else moment.replace(tzinfo=self._zone)).astimezone(UTC)
-        except (ValueError, OverflowError):
-            what = f"“{self._map.occurred.column}” is {quoted(cell)}, not a time like {format}."
-            raise refuse("wrong-time", what, "Correct the cell, or the format in the map.") from None
+        return moment_of(row.cells[self._map.occurred.column], self._map.occurred)
+
+    def _ended(self, row: Row) -> datetime | None:
+        """When the source says that it was over; None where it does not say."""
+        said = self._map.closed
+        cell = row.cells[said.column] if said else ""
+        return moment_of(cell, said) if said and cell not in self._absent else None
+
+    def _point(self, row: Row) -> Point | None:
+        said = self._map.point
+        if said is None or self._projection is None:
+            return None
+        return point_of([row.cells[column] for column in said.columns], self._absent, self._projection)
 
     def _text(self, row: Row, name: str, longest: int) -> str | None:
         """Words that will be sealed; they are quoted nowhere."""
@@ -148,6 +182,14 @@ class Reader:
         return field.words[cell]
 
     # Things of the city
+
+    def _areas_of(self, row: Row) -> tuple[str, ...] | None:
+        """Areas that the columns name; None where the map has no such column."""
+        field = self._map.areas
+        if not field.is_said:
+            return None
+        word = self._word(row, field)
+        return (self._areas.of(word, field),) if word else ()
 
     def _unit(self, row: Row) -> str | None:
         word = self._word(row, self._map.unit)
@@ -214,8 +256,10 @@ class Reader:
 class Meaning:
     """What the words of one field mean, each looked up once."""
 
-    def __init__(self, name: str, things: Lookup[Any], where: str) -> None:
+    def __init__(self, name: str, things: Lookup[Any], where: str, table: str = "") -> None:
         self._name = name
+        self._table = table or name
+        """Of the map."""
         self._things = things
         self._where = where
         self._known: dict[str, str | Refused] = {}
@@ -235,14 +279,9 @@ class Meaning:
             return meant[0].id
         if meant:
             what = f"{_columns(field)} is {quoted(word)}, which means several: {', '.join(each.id for each in meant)}."
-            return refuse(f"ambiguous-{self._name}", what, f"Say which in [{self._name}] words.")
+            return refuse(f"ambiguous-{self._name}", what, f"Say which in [{self._table}] words.")
         what = f"{_columns(field)} is {quoted(word)}: no {self._name} of the city has this id, name or alias."
-        return refuse(f"unknown-{self._name}", what, _remedy(self._where, self._name))
-
-
-def refuse(code: str, what: str, remedy: str) -> Refused:
-    """One thing wrong; its line is added by who knows it."""
-    return Refused(Refusal(line=0, code=code, what=what, remedy=remedy))
+        return refuse(f"unknown-{self._name}", what, _remedy(self._where, self._table))
 
 
 def _columns(field: Field) -> str:
