@@ -45,11 +45,21 @@ from = "requestsource"
 
 [outcome]
 from = "status"
-words = { Closed = "closed", Cancelled = "cancelled", "Referred Out" = "referred-out", Open = "open", Pending = "pending" }
+[outcome.words]
+Closed = "closed"
+Cancelled = "cancelled"
+"Referred Out" = "referred-out"
+Open = "open"
+Pending = "pending"
 
 [until]
 from = "status"
-words = { Closed = "closed", Cancelled = "closed", "Referred Out" = "closed", Open = "dispatched", Pending = "dispatched" }
+[until.words]
+Closed = "closed"
+Cancelled = "closed"
+"Referred Out" = "closed"
+Open = "dispatched"
+Pending = "dispatched"
 """
 BY_POINT = MAP.replace('areas = { from = "ncname" }\n', "")
 """The same, but the council by the polygon that the point lies in."""
@@ -120,7 +130,7 @@ def slug(word: str) -> str:
 
 
 def councils(drawn: list[dict[str, Any]], said: set[str]) -> Iterator[dict[str, Any]]:
-    """Each council with its polygon, in metres of EPSG:3857 as the file has it; those that records name and nobody drew.
+    """Each council with its polygon, in metres of EPSG:3857 as the file has it; some are named, and drawn by nobody.
 
     One polygon stands twice in the file; two lack the name that records use, and have the short one alone.
     """
@@ -165,7 +175,9 @@ def catalogue(rows: list[Row]) -> str:
         for each, found in owners.items()
     ]
     tables = {"categories": said, "responsibilities": owned}
-    lines = ([f"{table}:", *(f"  - {json.dumps(each, ensure_ascii=False)}" for each in tables[table])] for table in tables)
+    lines = (
+        [f"{table}:", *(f"  - {json.dumps(each, ensure_ascii=False)}" for each in tables[table])] for table in tables
+    )
     return "\n".join(line for block in lines for line in block) + "\n"
 
 

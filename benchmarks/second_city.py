@@ -32,7 +32,8 @@ from cityloop.city.facts.intake import Recorded, Reported
 from cityloop.command import configuration
 
 DATA = Path(__file__).parent.parent.parent / "shared" / "data"
-BY = (
+Of = tuple[str | None, ...]
+BY: tuple[Of, ...] = (
     ("category",),
     ("district",),
     ("in-area",),
@@ -47,7 +48,6 @@ QUICK_ROWS = 800
 EARTH_M = 6_378_137.0
 """Radius of the sphere of EPSG:3857."""
 NEAR_S = 1e-6
-Of = tuple[str | None, ...]
 
 
 class Answers(NamedTuple):
@@ -97,7 +97,9 @@ def run(show: Show) -> None:
 def _unnamed(show: Show) -> None:
     """No line of the house speaks of this city or of its file."""
     words = re.compile(r"los.angeles|\bla311\b|ncname|srnumber|council.district", re.IGNORECASE)
-    files = (path for path in Path(house.__file__).parent.rglob("*") if path.suffix in {".py", ".yaml", ".toml", ".csv"})
+    files = (
+        path for path in Path(house.__file__).parent.rglob("*") if path.suffix in {".py", ".yaml", ".toml", ".csv"}
+    )
     lines = sum(bool(words.search(line)) for path in files for line in path.read_text("utf-8").splitlines())
     show.figure("lines of src that name the city, its file or its columns", lines, 0, lines == 0)
 
@@ -174,7 +176,12 @@ def _read(show: Show, place: Path, address: str) -> None:
     ours, theirs = _told(reader.http), _counted(DATA / la.CASES)
     show.table("counted by".ljust(40), "cells", "cases", "differing")
     for by in BY:
-        show.row(" × ".join(by), len(theirs.cells[by]), sum(ours.cells[by].values()), _cells_differing(ours, theirs, by))
+        show.row(
+            " × ".join(map(str, by)),
+            len(theirs.cells[by]),
+            sum(ours.cells[by].values()),
+            _cells_differing(ours, theirs, by),
+        )
     cells, wrong = sum(map(len, theirs.cells.values())), sum(_cells_differing(ours, theirs, by) for by in BY)
     show.figure("cells equal to DuckDB's", cells - wrong, cells, wrong == 0)
     _times(show, ours, theirs)
@@ -185,7 +192,9 @@ def _read(show: Show, place: Path, address: str) -> None:
 
 def _told(http: httpx.Client) -> Answers:
     """What the running system counts, things by their names where it has one for them."""
-    cells = {by: {_named(answer, cell["of"]): cell["count"] for cell in answer["cells"]} for by, answer in _answers(http)}
+    cells = {
+        by: {_named(answer, cell["of"]): cell["count"] for cell in answer["cells"]} for by, answer in _answers(http)
+    }
     timed = _answer(http, ("category",), measure="time-to-close")
     found = {str(_named(timed, cell["of"])[0]): cell.get("times") for cell in timed["cells"]}
     return Answers(cells, {of: (t["count"], t["mean_s"], t["median_s"]) for of, t in found.items() if t})
@@ -233,8 +242,12 @@ def _cells_differing(ours: Answers, theirs: Answers, by: Of) -> int:
 def _times_differing(ours: Answers, theirs: Answers) -> list[str]:
     """Types whose times are not the same to a millionth of a second."""
     nothing = (0, 0.0, 0.0)
-    pairs = {of: (ours.times.get(of, nothing), theirs.times.get(of, nothing)) for of in ours.times.keys() | theirs.times}
-    return [of for of, (one, other) in pairs.items() if any(abs(a - b) > NEAR_S for a, b in zip(one, other, strict=True))]
+    pairs = {
+        of: (ours.times.get(of, nothing), theirs.times.get(of, nothing)) for of in ours.times.keys() | theirs.times
+    }
+    return [
+        of for of, (one, other) in pairs.items() if any(abs(a - b) > NEAR_S for a, b in zip(one, other, strict=True))
+    ]
 
 
 def _times(show: Show, ours: Answers, theirs: Answers) -> None:

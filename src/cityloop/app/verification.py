@@ -17,8 +17,8 @@ from cityloop.adapters.stores.sqlite import SqliteStore
 from cityloop.app.opening import Places
 from cityloop.command.area_table import AreaTables
 from cityloop.command.case_table import CaseTables
-from cityloop.command.recorded_table import RecordedTables
 from cityloop.command.kept import list_lost
+from cityloop.command.recorded_table import RecordedTables
 from cityloop.journal.audit import Report, audit
 from cityloop.journal.checkpoints import Checkpoint
 from cityloop.journal.faults import Fault

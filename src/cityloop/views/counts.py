@@ -160,7 +160,8 @@ class Asking(NamedTuple):
     transaction: Transaction
     shown: ColumnElement[bool]
     zone: tzinfo
-    index: Index
+    ground: Index
+    """The city in force."""
 
 
 def _rows(asking: Asking, wanted: Sequence[By]) -> list[tuple[Any, ...]]:
@@ -205,7 +206,7 @@ def month_starts(first: datetime, last: datetime) -> Iterator[datetime]:
 def _cells(asking: Asking, asked: Asked, wanted: Sequence[By]) -> tuple[Cell, ...]:
     found: Counter[tuple[Value, ...]] = Counter()
     for *raw, count in _rows(asking, wanted):
-        of = _of(raw, asked, wanted, asking.index)
+        of = _of(raw, asked, wanted, asking.ground)
         if of is not None:
             found[of] += count
     if len(found) > MOST_CELLS:
@@ -228,14 +229,14 @@ def _total(asking: Asking, cells: Sequence[Cell], asked: Asked, wanted: Sequence
         return sum(cell.count for cell in cells)
     once = tuple(one for one in wanted if one is not By.IN_AREA)
     rows, without = _rows(asking, once), Asked(by=(), only=asked.only)
-    return sum(count for *raw, count in rows if _of(raw, without, once, asking.index) is not None)
+    return sum(count for *raw, count in rows if _of(raw, without, once, asking.ground) is not None)
 
 
 def _with_times(asking: Asking, cells: tuple[Cell, ...], asked: Asked, wanted: Sequence[By]) -> tuple[Cell, ...]:
     if asked.measure is None:
         return cells
     rows = asking.transaction.execute(_values(asking, wanted, *TIME_TO_CLOSE).where(over.is_not(None)))
-    found = times_of((_of(raw, asked, wanted, asking.index), end - start) for *raw, start, end in rows)
+    found = times_of((_of(row[:-2], asked, wanted, asking.ground), row[-1] - row[-2]) for row in map(tuple, rows))
     return tuple(Cell(of=cell.of, count=cell.count, times=found.get(cell.of)) for cell in cells)
 
 

@@ -1,11 +1,12 @@
 """From a folder to a city."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from cityloop.adapters.catalogue import draft as drafts
 from cityloop.adapters.catalogue.draft import Draft
-from cityloop.adapters.catalogue.folder import Folder
+from cityloop.adapters.catalogue.folder import NOTHING, Folder
 from cityloop.adapters.catalogue.mistake import Book, Mistake, WrongCity
 from cityloop.adapters.catalogue.rules import RULES
 from cityloop.adapters.catalogue.settle import settled
@@ -21,10 +22,13 @@ class Checked:
     mistakes: tuple[Mistake, ...]
 
 
-def check(root: Path, find: FindProjection) -> Checked:
-    """Read the folder ``root`` and find every mistake; ``find`` knows the reference systems (``adapters.crs.find``)."""
+def check(root: Path, find: FindProjection, over: Mapping[str, bytes] = NOTHING) -> Checked:
+    """Read the folder ``root`` and find every mistake; ``find`` knows the reference systems (``adapters.crs.find``).
+
+    ``over`` are files as they would stand there: what would be wrong then is known before they do.
+    """
     book = Book()
-    draft = drafts.read(Folder(root, book), find)
+    draft = drafts.read(Folder(root, book, over), find)
     if draft is None:
         return Checked(None, tuple(book))
     draft = settled(draft)

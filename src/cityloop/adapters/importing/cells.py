@@ -1,10 +1,11 @@
 """Cells as times and points: what a column says, in the zone or reference system that the map names."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from cityloop.adapters.importing.layout import Moment
+from cityloop.adapters.importing.layout import Field, Moment
+from cityloop.adapters.importing.row import Row
 from cityloop.adapters.importing.summary import Refusal, Refused, quoted
 from cityloop.city.area import Point
 from cityloop.city.crs import Projection
@@ -13,6 +14,29 @@ from cityloop.city.crs import Projection
 def refuse(code: str, what: str, remedy: str) -> Refused:
     """One thing wrong; its line is added by who knows it."""
     return Refused(Refusal(line=0, code=code, what=what, remedy=remedy))
+
+
+class Cells:
+    """Reads the cells of a field's columns."""
+
+    def __init__(self, absent: Iterable[str]) -> None:
+        self.absent = frozenset(absent) | {""}
+        """Cells that say nothing."""
+
+    def said(self, row: Row, field: Field) -> Iterator[str]:
+        """The cells that say something, in the order of the columns."""
+        cells = (row.cells[column] for column in field.columns)
+        return (cell for cell in cells if cell not in self.absent)
+
+    def word(self, row: Row, field: Field) -> str | None:
+        """The one word of a field: what is always said, the columns joined, or the first that says something."""
+        if field.always is not None:
+            return field.always
+        cells = list(self.said(row, field))
+        if not cells or (field.join is not None and len(cells) < len(field.columns)):
+            return None
+        cell = cells[0] if field.join is None else field.join.join(cells)
+        return field.words.get(cell, field.prefix + cell)
 
 
 def moment_of(cell: str, said: Moment) -> datetime:

@@ -46,7 +46,7 @@ class Moment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     zone: str
     """IANA zone of times without an offset."""
     format: str = "%Y-%m-%d"
-    """As ``strptime`` reads it (docs.python.org/3/library/datetime.html); ISO 8601 with a T is read whatever it says."""
+    """As ``strptime`` reads it (docs.python.org/3/library/datetime.html); ISO 8601 with a T is read besides."""
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ XZ_BYTES = 128 * 1024 * 1024
 """Memory that unpacking xz may take; its largest preset takes 65 MiB."""
 MOST_TIMES = 250
 """A file unpacks to no more than so many times its size: real tables stay below 50."""
-HARMLESS_BYTES = 32 * 1024 * 1024
+HARMLESS_BYTES = 8 * 1024 * 1024
 """What unpacks to no more than this is no bomb, however small it was."""
 
 
@@ -120,8 +120,8 @@ class Unpacked(io.RawIOBase):
         return len(out)
 
 
-def unpacked(raw: BinaryIO, magic: bytes, name: str) -> io.BufferedReader:
-    """What the packed file ``raw``, which begins with ``magic``, holds. Raises ``WrongTable`` where it holds nothing."""
+def unpacked(raw: BinaryIO, magic: bytes, name: str) -> io.BufferedIOBase:
+    """What the packed file ``raw``, which begins with ``magic``, holds. Raises ``WrongTable``."""
     stream = io.BufferedReader(Unpacked(raw, UNPACKERS[magic]), CHUNK_BYTES)
     try:
         stream.peek(1)

@@ -40,7 +40,9 @@ class Far(NamedTuple):
 class Table(Protocol):
     """An open file: its columns, then its rows, once."""
 
-    columns: Sequence[str]
+    @property
+    def columns(self) -> Sequence[str]:
+        """The names of the columns, in their order."""
 
     def rows(self) -> Iterator[Row | Refusal]:
         """Every row, or why it is none; a file that breaks off ends with a refusal that says so."""

@@ -128,8 +128,9 @@ class Steps:
     def _outcome(self, case: str, record: Record) -> Iterator[Step]:
         """Set down what the source recorded: outcome, unit, end; nothing where it recorded none of them."""
         if record.outcome or record.unit or record.ended:
-            said = {"outcome": record.outcome or NOT_RECORDED, "unit": record.unit, "ended": record.ended}
-            yield self._intake, orders.Record(case=case, seen=0, **said)
+            outcome = record.outcome or NOT_RECORDED
+            order = orders.Record(case=case, seen=0, outcome=outcome, unit=record.unit, ended=record.ended)
+            yield self._intake, order
 
     def _intake(self, _case: Case) -> Principal:
         return self._hands.intake

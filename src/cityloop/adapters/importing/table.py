@@ -1,8 +1,7 @@
 """A file opened as a table: its format known by name and by content, the columns of the map all there."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from difflib import get_close_matches
+from contextlib import closing, contextmanager
 from io import BufferedIOBase
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -13,12 +12,10 @@ from cityloop.adapters.importing.formats.ndjson_table import NdjsonTable
 from cityloop.adapters.importing.formats.parquet_table import ParquetTable
 from cityloop.adapters.importing.formats.xlsx_table import XlsxTable
 from cityloop.adapters.importing.layout import Layout
+from cityloop.adapters.importing.meaning import nearest
 from cityloop.adapters.importing.packed import unpacked
 from cityloop.adapters.importing.row import Far, Row, Table, WrongTable
 from cityloop.adapters.importing.summary import Refusal
-
-NEAR = 0.6
-"""How alike two names must be for one to be meant for the other, from 0 to 1 (``difflib``)."""
 
 
 class Opened(NamedTuple):
@@ -36,8 +33,8 @@ def open_table(path: Path, map: Layout) -> Iterator[Opened]:
     """The table in the file ``path``. Raises ``WrongTable``; nothing but the names of its columns is then read."""
     format, packing = format_of(path)
     if format is Format.XLSX or format is Format.PARQUET:
-        made = (XlsxTable if format is Format.XLSX else ParquetTable)(path, path.name, map)
-        yield _opened(made, path.name, map, made.far)
+        with closing((XlsxTable if format is Format.XLSX else ParquetTable)(path, path.name, map)) as made:
+            yield _opened(made, path.name, map, made.far)
         return
     with path.open("rb") as raw:
         stream: BufferedIOBase = unpacked(raw, packing, path.name) if packing else raw
@@ -71,5 +68,5 @@ def _refuse_unknown(has: Sequence[str], name: str, map: Layout) -> None:
 
 
 def _nearest(column: str, has: Sequence[str]) -> str:
-    near = get_close_matches(column, has, 1, NEAR) or [each for each in has if each.casefold() == column.casefold()]
+    near = nearest(column, has) or [each for each in has if each.casefold() == column.casefold()]
     return f"; the nearest is “{near[0]}”" if near else ""

@@ -55,7 +55,7 @@ def format_of(path: Path) -> tuple[Format, bytes | None]:
         start = raw.read(8)
         packing = packing_of(path, start)
         raw.seek(0)
-        content = (unpacked(raw, packing, path.name) if packing else raw).read(LOOK_BYTES)
+        content = (unpacked(raw, packing, path.name) if packing else raw).read1(LOOK_BYTES)
     found, said = _by_content(path, content), _by_name(path)
     if said is not None and content.strip() and found is not said:
         what = f"{path.name}: its name says {said}, its content looks like {found}."

@@ -34,8 +34,9 @@ class ParquetTable:
         """Every row, or why it is none."""
         texts = [field.name for field in self._file.schema_arrow if _is_text(field.type)]
         try:
-            for batch in self._open(texts).iter_batches(BATCH, columns=self._wanted):
-                yield from self._batch(batch)
+            with self._open(texts) as file:
+                for batch in file.iter_batches(BATCH, columns=self._wanted):
+                    yield from self._batch(batch)
         except WRONG as error:
             yield broken(self._seen + 1, error)
 
@@ -43,8 +44,12 @@ class ParquetTable:
         """How far it is read."""
         return Far(self._seen, self._file.metadata.num_rows, "rows")
 
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
     def _open(self, texts: Sequence[str]) -> parquet.ParquetFile:
-        """Texts stay in their dictionary: one long word that a million rows share is not written out a million times."""
+        """Texts stay in their dictionary: a long word that a million rows share is not written out a million times."""
         try:
             return parquet.ParquetFile(self._path, read_dictionary=texts, buffer_size=LONGEST_BYTES, memory_map=False)
         except WRONG as error:

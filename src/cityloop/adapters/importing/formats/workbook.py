@@ -1,4 +1,4 @@
-"""A workbook's container looked through before a library reads it: no bomb, no row without end, no cell beyond Excel."""
+"""A workbook looked through before a library reads it: no bomb, no row without end, no cell that no workbook has."""
 
 import re
 import zlib

@@ -26,17 +26,16 @@ class XlsxTable:
     def __init__(self, path: Path, name: str, layout: Layout) -> None:
         self.name = name
         self._whole = look_through(path, name)
-        self._values = enumerate(self._sheet(path, layout.sheet), 1)
+        self._book = self._loaded(path)
+        self._values = self._sheet(layout.sheet)
         self._at = 0
         self.columns = self._header()
 
     def rows(self) -> Iterator[Row | Refusal]:
         """Every row, or why it is none."""
         try:
-            for self._at, values in self._values:
-                if self._at > MOST_ROWS:
-                    break
-                if cells := _cells(values):
+            while (cells := self._next()) is not None and self._at <= MOST_ROWS:
+                if cells:
                     yield self._row(cells)
         except WRONG as error:
             yield broken(self._at + 1, error)
@@ -45,15 +44,19 @@ class XlsxTable:
         """How far it is read."""
         return Far(self._at, max(self._whole, self._at), "rows")
 
-    def _sheet(self, path: Path, wanted: str) -> Iterator[Sequence[Any]]:
-        sheets = {sheet.title: sheet for sheet in self._book(path).worksheets}
+    def close(self) -> None:
+        """Let go of the file."""
+        self._book.close()
+
+    def _sheet(self, wanted: str) -> Iterator[Sequence[Any]]:
+        sheets = {sheet.title: sheet for sheet in self._book.worksheets}
         title = wanted or next(iter(sheets), "")
         if title not in sheets:
             raise WrongTable(f"{self.name}: there is no sheet “{title}”; the workbook has: {', '.join(sheets)}.")
         sheets[title].reset_dimensions()
         return iter(sheets[title].iter_rows(values_only=True))
 
-    def _book(self, path: Path) -> Any:
+    def _loaded(self, path: Path) -> Any:
         """The workbook; what the library says of styles and drawings that it leaves out is of no concern."""
         if not openpyxl.DEFUSEDXML:
             raise WrongTable(f"{self.name}: without defusedxml no workbook is opened. Install it.", file=self.name)
@@ -66,12 +69,18 @@ class XlsxTable:
 
     def _header(self) -> list[str]:
         try:
-            for self._at, values in self._values:
-                if cells := _cells(values):
+            while (cells := self._next()) is not None:
+                if cells:
                     return cells
         except WRONG as error:
             raise WrongTable(f"{self.name}: this is no workbook that can be read: {error}.") from error
         raise WrongTable(f"{self.name}: the sheet is empty. Its first row names the columns.", file=self.name)
+
+    def _next(self) -> list[str] | None:
+        """The cells of the next row, without the empty ones at its end; None after the last."""
+        values = next(self._values, None)
+        self._at += values is not None
+        return None if values is None else _cells(values)
 
     def _row(self, cells: list[str]) -> Row | Refusal:
         if sum(map(len, cells)) > LONGEST_BYTES:
