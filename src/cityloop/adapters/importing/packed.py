@@ -14,7 +14,7 @@ XZ_BYTES = 128 * 1024 * 1024
 """Memory that unpacking xz may take; its largest preset takes 65 MiB."""
 MOST_TIMES = 250
 """A file unpacks to no more than so many times its size: real tables stay below 50."""
-HARMLESS_BYTES = 8 * 1024 * 1024
+HARMLESS_BYTES = 16 * 1024 * 1024
 """What unpacks to no more than this is no bomb, however small it was."""
 
 

@@ -3,6 +3,7 @@
 import gzip
 import io
 import lzma
+import re
 import zipfile
 from pathlib import Path
 
@@ -25,6 +26,14 @@ def read(path: Path) -> list[Row | Refusal]:
 
 def codes(path: Path) -> list[str]:
     return [each.cells["no"] if isinstance(each, Row) else each.code for each in read(path)]
+
+
+def why(path: Path) -> str:
+    """Why the file cannot be read to its end: the last refusal, or what is said when it is opened."""
+    try:
+        return codes(path)[-1]
+    except WrongTable as wrong:
+        return wrong.what
 
 
 def packed(pack: str, pieces: int, piece: bytes) -> bytes:
@@ -52,11 +61,8 @@ def test_a_bomb_of_rows_is_one_too(tmp_path: Path, pack: str) -> None:
     path = tmp_path / f"a.csv.{pack}"
     path.write_bytes(packed(pack, 2 * HARMLESS_BYTES // MIB, (b"1" * 999 + b"\n") * (MIB // 1_000)))
     with open_table(path, LAYOUT) as table:
-        last = None
-        for last in table.rows():
-            pass
-    assert isinstance(last, Refusal)
-    assert last.code == "packed-bomb"
+        told = [each.code for each in table.rows() if isinstance(each, Refusal)]
+    assert told == ["packed-bomb"]
 
 
 @pytest.mark.parametrize("pack", ["gz", "xz"])
@@ -89,10 +95,7 @@ def test_a_packed_file_that_is_cut_is_told(tmp_path: Path, pack: str, kept: int)
     whole = compress(("no\n" + "".join(f"{number * 7919 % 10007}\n" for number in range(9_000))).encode())
     path = tmp_path / f"a.csv.{pack}"
     path.write_bytes(whole[: len(whole) * kept // 100])
-    try:
-        assert codes(path)[-1] == "broken-file"
-    except WrongTable as wrong:
-        assert "cut off" in wrong.what or "cannot be unpacked" in wrong.what
+    assert re.search("broken-file|cut off|cannot be unpacked", why(path))
 
 
 LONG = "x" * 10 * MIB
@@ -185,10 +188,7 @@ BROKEN: dict[str, dict[str, bytes]] = {
 
 @pytest.mark.parametrize("parts", BROKEN.values(), ids=BROKEN)
 def test_a_broken_workbook_is_told(tmp_path: Path, parts: dict[str, bytes]) -> None:
-    try:
-        assert codes(workbook(tmp_path, parts))[-1] == "broken-file"
-    except WrongTable as wrong:
-        assert "no workbook that can be read" in wrong.what or "no sheet" in wrong.what
+    assert re.search("broken-file|no workbook that can be read|no sheet", why(workbook(tmp_path, parts)))
 
 
 def test_a_workbook_that_is_cut_is_told(tmp_path: Path) -> None:
