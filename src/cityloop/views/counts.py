@@ -227,7 +227,7 @@ def _total(asking: Asking, cells: Sequence[Cell], asked: Asked, wanted: Sequence
     """How many cases they are; one that lies in several areas is one."""
     if By.IN_AREA not in wanted or By.IN_AREA in asked.only:
         return sum(cell.count for cell in cells)
-    once = tuple(one for one in wanted if one is not By.IN_AREA)
+    once = tuple(one for one in wanted if one is not By.IN_AREA) or (By.LIFE,)
     rows, without = _rows(asking, once), Asked(by=(), only=asked.only)
     return sum(count for *raw, count in rows if _of(raw, without, once, asking.ground) is not None)
 

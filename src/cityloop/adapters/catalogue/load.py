@@ -1,5 +1,7 @@
 """From a folder to a city."""
 
+import io
+import tarfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +52,12 @@ def load(root: Path, find: FindProjection) -> City:
 def archive(root: Path) -> bytes:
     """The raw files of the folder as one tar; the same files give the same bytes."""
     return Folder(root, Book()).archive()
+
+
+def unpack(files: bytes, root: Path) -> None:
+    """What ``archive`` made, as files below ``root`` again; nothing is written beside it."""
+    with tarfile.open(fileobj=io.BytesIO(files)) as tar:
+        tar.extractall(root, filter="data")
 
 
 def city_of(draft: Draft) -> City:
