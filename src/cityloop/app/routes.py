@@ -11,7 +11,7 @@ from cityloop.app.route import Query, Row, Who
 from cityloop.command.rates import BY_ID
 from cityloop.edge.limits import FORM_BYTES, NO_BODY, PHOTO_FORM_BYTES, SIGN_IN_BYTES, RateClass
 from cityloop.guard.terms import Dataset, Purpose
-from cityloop.views.counts import By, Counts
+from cityloop.views.counts import By, Counts, Measure
 from cityloop.views.evaluation.answer import Evaluation
 from cityloop.views.evaluation.asked import By as ToldBy
 from cityloop.views.looks import Looks
@@ -55,6 +55,7 @@ WORDS, PICTURES = FORM_BYTES, PHOTO_FORM_BYTES
 COUNTED = (
     Query("by", "What is counted by; up to four", tuple(By), several=True, required=True),
     Query("area", "A node of the jurisdiction tree: nothing beyond it is counted"),
+    Query("measure", "What is measured of them", tuple(Measure)),
     *(Query(each, f"Cases whose {each} is this alone; empty: those without one") for each in By),
 )
 EVALUATED = (

@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import cached_property
 
-from cityloop.city.area import Jurisdiction, Point
+from cityloop.city.area import Area, Jurisdiction, Point
 from cityloop.city.city import City
 from cityloop.city.directory import Directory
 from cityloop.city.facility import Datastream, Facility
@@ -29,6 +29,7 @@ class Index:
         self.city = city
         self.tree = Tree(city.jurisdictions)
         self.terrain = Terrain(self.tree, city.areas)
+        self.areas: Lookup[Area] = Lookup("area", city.areas)
         self.units: Lookup[Unit] = Lookup("unit", city.units)
         self.posts: Lookup[Post] = Lookup("post", city.posts)
         self.persons: Lookup[Person] = Lookup("person", city.persons)

@@ -107,6 +107,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """When it is late, as its clock says; None where that cannot be told, and while paused, unless late before."""
     soon: datetime | None
 
+    areas: tuple[str, ...] = ()
+    """Areas apart from the tree that the place lies in."""
     ticks: tuple[AnyTick, ...] = ()
     """What befell this stage's clock."""
     stops: tuple[Stop, ...] = ()

@@ -140,7 +140,7 @@ def _done(case: Case, unit: str, entry: Entry) -> Change:
 
 @changes(intake.Located)
 def _located(fact: intake.Located, case: Case, entry: Entry) -> Change:
-    return {"where": fact.where, "at": fact.at, "place": fact.place, "unowned": False}
+    return {"where": fact.where, "at": fact.at, "place": fact.place, "areas": fact.areas, "unowned": False}
 
 
 @changes(intake.Classified)

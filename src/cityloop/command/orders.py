@@ -43,6 +43,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     point: Point | None = None
     node: Short | None = None
     """The node of the jurisdiction tree, where it is known."""
+    areas: tuple[Short, ...] | None = None
+    """Areas apart from the tree, by id; None: those that the place or the point lies in."""
     channel: Channel = Channel.WEB
     language: Language = Language.ZH
     source: Short | None = None
@@ -322,6 +324,7 @@ class Record(Order, frozen=True, kw_only=True, tag="record"):
 
     outcome: Outcome
     unit: Short | None = None
+    ended: Moment | None = None
 
 
 EVERY: tuple[type[Order], ...] = tuple(Order.__subclasses__())

@@ -12,7 +12,7 @@ from cityloop.command.given import InForce
 from cityloop.command.orders import Report
 from cityloop.command.scene import BadOrder
 from cityloop.command.stages import START
-from cityloop.command.whereabouts import run_by, whereabouts
+from cityloop.command.whereabouts import areas_known, lies_in, run_by, whereabouts
 
 Seal = Callable[[str, bytes], Sealed]
 
@@ -24,11 +24,13 @@ def understood(report: Report, in_force: InForce, now: datetime) -> dict[str, An
     where, place = whereabouts(index, place=report.place, node=report.node, point=report.point)
     category = _category(report, in_force)
     at = run_by(index, where)
+    areas = lies_in(index, place, report.point) if report.areas is None else areas_known(index, report.areas)
     begun = in_force.timing.begun(category.id if category else report.life, START[report.life], now, at)
     return {
         "where": where,
         "at": at,
         "place": place,
+        "areas": areas,
         **begun._asdict(),
         "category": category.id if category else None,
         "sensitive": bool(category and category.sensitive),

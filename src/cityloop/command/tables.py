@@ -1,12 +1,14 @@
 """Every table for reading that a node keeps. A new projection is added here and nowhere else."""
 
+from cityloop.command.area_table import AreaTables
 from cityloop.command.case_table import CaseTables
 from cityloop.command.evaluation_table import EvaluationTables
 from cityloop.command.hold_table import HoldTable
 from cityloop.command.notice_table import NoticeTable
+from cityloop.command.recorded_table import RecordedTables
 from cityloop.journal.ports import Projection
 
 
 def projections() -> tuple[Projection, ...]:
     """One of each, made anew."""
-    return CaseTables(), EvaluationTables(), HoldTable(), NoticeTable()
+    return CaseTables(), AreaTables(), RecordedTables(), EvaluationTables(), HoldTable(), NoticeTable()

@@ -120,6 +120,9 @@ def stand_in(row: Row, frame: Frame) -> StandIn:
 
 def facility(row: Row, frame: Frame) -> Facility:
     """A component."""
+    since, until = row.day("since"), row.day("until")
+    if since and until and until < since:
+        row.wrong("wrong-span", "It ends before it begins.", "Correct “since” or “until”.")
     return Facility(
         id=row.id(),
         name=row.name(),
@@ -127,6 +130,8 @@ def facility(row: Row, frame: Frame) -> Facility:
         maintainer=row.need("maintainer"),
         point=row.point(frame.projection),
         code=row.maybe("code"),
+        since=since,
+        until=until,
     )
 
 
