@@ -18,6 +18,7 @@ from cityloop.command.case_table import CaseTables
 from cityloop.command.desk import Desk
 from cityloop.command.given import Chance, InForce
 from cityloop.command.timing import Timing
+from cityloop.command.translation_table import TranslationTable
 from cityloop.guard.accesses import Accesses
 from cityloop.guard.tally import Tally
 from cityloop.journal.journal import Journal
@@ -52,7 +53,7 @@ class Node:
         self._on = on
         self.clock = on.clock
         self._notaries: dict[str, Notary] = {}
-        self.journal = Journal(on.main, on.keys, on.clock, [CaseTables()])
+        self.journal = Journal(on.main, on.keys, on.clock, [CaseTables(), TranslationTable()])
         self.access = Journal(on.access, on.keys, on.clock, name="access")
         self.accesses = Accesses(self.access, "", on.clock)
         self.tally = Tally()

@@ -21,6 +21,7 @@ from cityloop.web.secure import pages as secure
 from cityloop.web.signin import pages as signin
 from cityloop.web.street import pages as street
 from cityloop.web.style import pages as style
+from cityloop.web.translate import pages as translate
 
 
 def _(words: str) -> str:
@@ -112,6 +113,20 @@ ROUTES: tuple[Row, ...] = (
     Row("/field/{case}", GET, "job", field.job, SIGNED_IN, "read", CASE, WORK),
     Row("/field/{case}/{verb}", GET, "job page", field.act, SIGNED_IN, "{verb}", CASE, WORK, ACT),
     Row("/field/{case}/{verb}", POST, "job act", field.act, SIGNED_IN, "{verb}", CASE, WORK, ACT, PICTURES),
+    # Who translates
+    Row("/translate", GET, "to translate", translate.waiting, SIGNED_IN, "translate", CASE, WORK),
+    Row(
+        "/translate/{case}/{text}/{language}",
+        BOTH,
+        "translate",
+        translate.translate,
+        SIGNED_IN,
+        "translate",
+        CASE,
+        WORK,
+        ACT,
+        WORDS,
+    ),
     # Who guards the data
     Row("/secure", GET, "looks", secure.looks, SIGNED_IN, "list", ACCESS, AUDITED),
     Row("/secure/refusals", GET, "refusals", secure.refusals, SIGNED_IN, "list", ACCESS, AUDITED),

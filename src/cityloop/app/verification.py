@@ -17,6 +17,7 @@ from cityloop.adapters.stores.sqlite import SqliteStore
 from cityloop.app.opening import Places
 from cityloop.command.case_table import CaseTables
 from cityloop.command.kept import list_lost
+from cityloop.command.translation_table import TranslationTable
 from cityloop.journal.audit import Report, audit
 from cityloop.journal.checkpoints import Checkpoint
 from cityloop.journal.faults import Fault
@@ -89,7 +90,7 @@ def _further(transaction: Transaction, tables: Tables, told: Callable[[int], Non
     """The main journal's configurations and tables, where its entries are whole."""
     with TemporaryDirectory(prefix="cityloop-verify-") as folder:
         scratch = SqliteStore(Path(folder) / "folded.db", durable=False)
-        folded = refold_apart(transaction, tables, (CaseTables(),), scratch, told)
+        folded = refold_apart(transaction, tables, (CaseTables(), TranslationTable()), scratch, told)
         scratch.close()
     return (*list_lost(transaction, tables), *folded.sorted())
 

@@ -58,6 +58,8 @@ def city_of(draft: Draft) -> City:
         country=said.country,
         hours=said.hours,
         hotline=said.hotline,
+        languages=said.languages,
+        reopen_days=said.reopen_days,
         holidays=said.holidays,
         shifts=draft.things("rota"),
         stand_ins=draft.things("stand-ins"),

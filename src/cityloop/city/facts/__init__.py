@@ -4,7 +4,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from cityloop.city.facts import access, bonds, dispatching, intake, judging, record, waiting, work
+from cityloop.city.facts import access, bonds, dispatching, intake, judging, record, translating, waiting, work
 from cityloop.city.facts.fact import Fact
 
 EVERY: tuple[type[Fact], ...] = (
@@ -37,6 +37,8 @@ EVERY: tuple[type[Fact], ...] = (
     work.Answered,
     work.PhotoAdded,
     work.Told,
+    translating.TranslationDue,
+    translating.Translated,
     judging.Checked,
     judging.Reviewed,
     judging.Revisited,

@@ -13,6 +13,9 @@ AT_A_DESK = frozenset(
     {Duty.ACCEPT, Duty.DISPATCH, Duty.HANDLE, Duty.CHECK, Duty.CLOSE, Duty.ARBITRATE, Duty.SUPERVISE, Duty.EVALUATE}
 )
 
+ELSEWHERE = {Duty.TRANSLATE: "/translate", Duty.SECURE: "/secure"}
+"""The pages of duties that have nothing to do with a queue."""
+
 
 async def home(request: Request) -> Response:
     """Citizens see what can be done for them; who works here goes to the own page."""
@@ -32,7 +35,7 @@ def own_page(by: Principal) -> str | None:
         return "/street"
     if duties & AT_A_DESK:
         return "/command"
-    return "/secure" if Duty.SECURE in duties else None
+    return next((page for duty, page in ELSEWHERE.items() if duty in duties), None)
 
 
 async def language(request: Request) -> Response:

@@ -66,6 +66,7 @@ DUTIES: Mapping[str, str] = {
     "evaluate": _("evaluates"),
     "secure": _("guards the data"),
     "configure": _("keeps the program"),
+    "translate": _("translates"),
     "citizen": _("came with a link"),
     "nobody": _("anybody"),
 }
