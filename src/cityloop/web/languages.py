@@ -18,7 +18,7 @@ def name_of(tag: str, language: Language) -> str:
     try:
         return Locale.parse(tag, sep="-").get_display_name(shown) or tag
     except UnknownLocaleError:
-        return shown.languages.get(tag.partition("-")[0], tag)
+        return str(shown.languages.get(tag.partition("-")[0], tag))
 
 
 @lru_cache(maxsize=512)

@@ -11,7 +11,7 @@ from cityloop.city.errors import CityloopError
 from cityloop.city.principal import citizen
 from cityloop.command import orders
 from cityloop.command.stages import Stage
-from cityloop.edge.forms import number
+from cityloop.edge.forms import is_stale, number
 from cityloop.edge.limits import FORM_BYTES, NOTE_CHARS, OFFSET_DIGITS, PUBLIC_ROWS
 from cityloop.edge.problem import NoSuchPage, TooLarge, status_of
 from cityloop.views.public import Followed, PublicRow
@@ -158,9 +158,11 @@ async def act(request: Request) -> Response:
         raise NoSuchPage(f"'{verb}' is nothing that can be done with a report.")
     found = await read(visit.views.followed, secret)
     form = await form_of(request)
+    if is_stale(request):
+        return stale_page(visit, secret, found, verb, form)
     note = form.get("note") or form.get("still") or form.get("thanks") or None
-    if wrong := too_long(visit, note or ""):
-        tried = Tried(verb, note or "", wrong)
+    if amiss := too_long(visit, note or ""):
+        tried = Tried(verb, note or "", amiss)
         return visit.page("citizen/follow.html", follow_values(visit, secret, found, "", tried), 422)
     try:
         order = await _photo(visit, found) if verb == "add-photo" else _order(verb, found, note)
@@ -173,6 +175,14 @@ async def act(request: Request) -> Response:
         tried = Tried(verb, "", visit.say("Choose a photo."))
         return visit.page("citizen/follow.html", follow_values(visit, secret, found, "", tried), 422)
     return to(f"/follow/{secret}?done={verb}")
+
+
+def stale_page(visit: Visit, secret: str, found: Followed, verb: str, form: Mapping[str, str]) -> Response:
+    """The page with what was typed, where the form is too old to be taken."""
+    typed = form.get("note") or form.get("still") or form.get("thanks") or ""
+    told = visit.say("This page stood open for long. Nothing is lost and nothing was sent: press once more.")
+    tried = Tried(verb, typed, told)
+    return visit.page("citizen/follow.html", follow_values(visit, secret, found, "", tried), 403)
 
 
 def too_long(visit: Visit, note: str) -> str:
