@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Index, MetaData, String, Table, delete, insert
+from sqlalchemy import Index, MetaData, String, Table, delete, insert, select
 
 from cityloop.city.facts.bonds import Merged
 from cityloop.city.facts.intake import AnsweredDirectly, Refused
 from cityloop.city.facts.judging import Closed, Reviewed
+from cityloop.city.facts.record import SubjectErased
 from cityloop.city.facts.translating import TextKind, Translated, TranslationDue
 from cityloop.city.facts.work import Answered
 from cityloop.city.label import INTERNAL, OPEN
+from cityloop.command.case_table import CASES
 from cityloop.journal.columns import Instant, column
 from cityloop.journal.entry import Entry
 from cityloop.journal.ports import Transaction
@@ -61,6 +63,9 @@ def _fold(transaction: Transaction, entry: Entry) -> None:
             _drop(transaction, entry.about, *TextKind)
         case fact if isinstance(fact, ENDS):
             _drop(transaction, entry.about, TextKind.REPORT)
+        case SubjectErased() as fact:
+            theirs = select(CASES.c.id).where(CASES.c.subject == fact.subject)
+            transaction.execute(delete(TRANSLATIONS).where(TRANSLATIONS.c.case.in_(theirs)))
 
 
 def _drop(transaction: Transaction, case: str, *kinds: TextKind) -> None:

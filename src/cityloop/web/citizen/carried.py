@@ -66,13 +66,17 @@ def _point(figures: str) -> Point | None:
     return point if is_point(point) else None
 
 
-def is_same(form: Mapping[str, str], draft: Draft) -> bool:
-    """Whether the page that sends this form showed the draft as it stands."""
-    now = carried(draft)
-    return {name: value for name, value in form.items() if name.startswith(PREFIX) and value} == now
+def is_same(one: Draft, other: Draft) -> bool:
+    """Whether two drafts say the same; photos are not looked at."""
+    return said(one) == said(other)
 
 
-def key_apart(form: Mapping[str, str]) -> str:
-    """A key for what a form carries beside the draft of the same key: the same for the same words, and no other."""
-    said = "\0".join(f"{name}={form[name]}" for name in sorted(form) if name.startswith(PREFIX))
-    return sha256(said.encode()).hexdigest()[:KEY_CHARS]
+def said(draft: Draft) -> dict[str, str]:
+    """All that a draft says in words and figures."""
+    return {name: value for name, value in carried(draft).items() if name not in (KEY, PHOTO)}
+
+
+def order_key(draft: Draft) -> str:
+    """The idempotency key of the report: its own secret and what it says, so that nothing else is taken for it."""
+    whole = "\0".join(f"{name}={value}" for name, value in sorted({**said(draft), KEY: draft.key}.items()))
+    return sha256(whole.encode()).hexdigest()

@@ -12,8 +12,8 @@ from cityloop.city.principal import citizen
 from cityloop.command import orders
 from cityloop.command.stages import Stage
 from cityloop.edge.forms import is_stale, number
-from cityloop.edge.limits import FORM_BYTES, NOTE_CHARS, OFFSET_DIGITS, PUBLIC_ROWS
-from cityloop.edge.problem import NoSuchPage, TooLarge, status_of
+from cityloop.edge.limits import NOTE_CHARS, OFFSET_DIGITS, PUBLIC_ROWS
+from cityloop.edge.problem import NoSuchPage, status_of
 from cityloop.views.public import Followed, PublicRow
 from cityloop.web.citizen.promise import STANDS, STANDS_FOR_OTHERS, way
 from cityloop.web.languages import name_of
@@ -186,9 +186,7 @@ def stale_page(visit: Visit, secret: str, found: Followed, verb: str, form: Mapp
 
 
 def too_long(visit: Visit, note: str) -> str:
-    """What is wrong with the length of the words, if anything. Raises ``TooLarge`` beyond what a form may bring."""
-    if len(note) > FORM_BYTES:
-        raise TooLarge(f"At most {FORM_BYTES} bytes can be sent here.", most_bytes=FORM_BYTES)
+    """What is wrong with the length of the words, if anything."""
     return visit.say("This is too long. Keep it under 4000 characters.") if len(note) > NOTE_CHARS else ""
 
 

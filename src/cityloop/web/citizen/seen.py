@@ -1,5 +1,6 @@
 """Who will see the name: asked of the guard, said in plain words before the name is asked."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cityloop.city.principal import Duty
@@ -22,9 +23,8 @@ class Seers:
     withheld: bool
 
 
-def people(visit: Visit) -> dict[Duty, str]:
-    """Those who have a duty, as a citizen would call them."""
-    say = visit.say
+def people(say: Callable[[str], str]) -> dict[Duty, str]:
+    """Those who have a duty, as a citizen would call them, said by ``say`` (gettext)."""
     return {
         Duty.ACCEPT: say("those who take reports in and call you back"),
         Duty.HANDLE: say("the unit that does the work"),
@@ -44,7 +44,7 @@ def people(visit: Visit) -> dict[Duty, str]:
 
 def seen_by(visit: Visit, kind: str) -> Seers:
     """What the guard would say to each of them of the contact of a report of this kind."""
-    withheld, named = kind in WITHHELD, people(visit)
+    withheld, named = kind in WITHHELD, people(visit.say)
     seen = seers(Dataset.CONTACT, withheld=withheld)
 
     def who(how: Personal) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """A last look, and the report is sent: once, however often the button is pressed, in however many windows."""
 
+from collections.abc import Mapping
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,11 +14,11 @@ from cityloop.command.receipt import Receipt
 from cityloop.edge.asker import asker
 from cityloop.edge.keeping import keeping
 from cityloop.edge.problem import status_of
-from cityloop.web.citizen.carried import KEY, PHOTO, brought_back, is_same, key_apart
+from cityloop.web.citizen.carried import KEY, brought_back, is_same, order_key
 from cityloop.web.citizen.drafts import Draft, Sent
 from cityloop.web.citizen.look import last_look
 from cityloop.web.citizen.promise import next_steps
-from cityloop.web.citizen.writing import Writing, note_language, writing_of
+from cityloop.web.citizen.writing import Writing, writing_of
 from cityloop.web.photos import order_of
 from cityloop.web.problem import said_of
 from cityloop.web.visit import Visit, read, visit_of
@@ -34,24 +36,34 @@ async def check(request: Request) -> Response:
         return writing.on(2 if draft.words else 1)
     if not writing.is_taken:
         return ask_check(writing)
-    if "skip" in writing.form:
-        draft.contact = ""
-        note_language(writing)
     return await sent_off(writing)
 
 
 def as_shown(writing: Writing) -> Writing:
     """The draft; or, where the page that sends this showed another one, that, apart: it may be sent just as well."""
-    form = writing.form
-    if not writing.is_taken or KEY not in form or writing.draft.sent or is_same(form, writing.draft):
+    form, draft = writing.form, writing.draft
+    if not writing.is_taken:
         return writing
-    apart = brought_back(form, writing.drafts.blank(), writing.visit.index)
-    apart.key = key_apart(form)
-    secret = keeping(writing.visit.request).draw()
-    if PHOTO in form and writing.draft.photo is not None:
-        writing.drafts.keep_photo(apart, writing.draft.photo)
-    writing.drafts.start(secret, apart)
-    return Writing(writing.visit, writing.drafts, secret, apart, form, is_new=True)
+    if draft.sent is None:
+        note_own(draft, form)
+    meant = brought_back(form, writing.drafts.blank(), writing.visit.index)
+    note_own(meant, form)
+    return writing if KEY not in form or is_same(meant, draft) else apart(writing, meant)
+
+
+def note_own(draft: Draft, form: Mapping[str, str]) -> None:
+    """What the page itself asked that sends a report without a name."""
+    if "skip" in form:
+        draft.contact = ""
+        draft.language = form.get("language", "") or draft.language
+
+
+def apart(writing: Writing, meant: Draft) -> Writing:
+    """The draft that the page showed, under a cookie of its own; with the photo, where there still is one."""
+    drafts, secret = writing.drafts, keeping(writing.visit.request).draw()
+    if meant.photo_lost and writing.draft.photo is not None:
+        drafts.keep_photo(meant, writing.draft.photo)
+    return Writing(writing.visit, drafts, secret, drafts.start(secret, meant), writing.form, is_new=True)
 
 
 async def sent_off(writing: Writing) -> Response:
@@ -109,7 +121,7 @@ def report_of(visit: Visit, draft: Draft) -> orders.Report:
         spot=draft.spot,
         channel=Channel.FIELD if visit.by.kind is Kind.PERSON else Channel.WEB,
         language=draft.language or str(visit.language),
-        key=draft.key or None,
+        key=order_key(draft) if draft.key else None,
     )
 
 

@@ -45,6 +45,7 @@ class Writing:
     ) -> Response:
         """The page of one question; ``refused`` is its status where something is wrong."""
         wrong = more.pop("wrong", ()) or ((self.stale_words(),) if self.is_stale else ())
+        refused = 403 if self.is_stale else refused
         status = refused if any(field.error for field in fields) or wrong else 200
         values = {"step": step, "steps": STEPS, "question": question, "fields": fields, "wrong": wrong, **more}
         hidden = {"carried": carried(self.draft)}
