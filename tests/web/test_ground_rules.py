@@ -34,8 +34,9 @@ def case(served: Served) -> str:
     return case
 
 
-def asked(browser: Browser, row: dict[str, str], case: str) -> str:
-    """What the route answers: its status, or ``sign-in``."""
+def asked(served: Served, browser: Browser, row: dict[str, str], case: str) -> str:
+    """What the route answers: its status, or ``sign-in``. Some time passes, so that nobody asks too often."""
+    served.street.now += timedelta(seconds=1)
     path = row["path"].format(case=case)
     if row["method"] == "POST":
         browser.get("/style")

@@ -53,6 +53,8 @@ class Row(NamedTuple):
     rate: RateClass = RateClass.PAGE
     body: int = NO_BODY
     """Bytes that a request may bring."""
+    again: bool = False
+    """Whether a form whose token holds no more is shown again with what was typed; nothing is done with it."""
     takes: type[Any] | None = None
     """What the body is, for the description of the interface."""
     gives: type[Any] | None = None

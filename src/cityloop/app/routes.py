@@ -16,8 +16,8 @@ from cityloop.views.evaluation.answer import Evaluation
 from cityloop.views.evaluation.asked import By as ToldBy
 from cityloop.views.looks import Looks
 from cityloop.web import live, problem
+from cityloop.web.citizen import on_the_map, report, sending
 from cityloop.web.citizen import pages as citizen
-from cityloop.web.citizen import report
 from cityloop.web.command import pages as command
 from cityloop.web.evaluation import pages as evaluator
 from cityloop.web.field import pages as field
@@ -27,6 +27,7 @@ from cityloop.web.secure import pages as secure
 from cityloop.web.signin import pages as signin
 from cityloop.web.street import pages as street
 from cityloop.web.style import pages as style
+from cityloop.web.translate import pages as translate
 
 
 def _(words: str) -> str:
@@ -104,16 +105,68 @@ ROUTES: tuple[Row, ...] = (
     Row("/come-in", GET, "come-in page", signin.come_in, DEMO, "read", SESSION, OWN),
     Row("/come-in", POST, "come-in", signin.come_in, DEMO, "open", SESSION, OWN, SIGNING, SIGN_IN_BYTES),
     # Citizens
-    Row("/report", BOTH, "report", report.what, ANYBODY, "report", CASE, FOLLOWED, PAGE, WORDS),
-    Row("/report/where", BOTH, "report where", report.where, ANYBODY, "report", CASE, FOLLOWED, PAGE, WORDS),
-    Row("/report/photo", BOTH, "report photo", report.photo, ANYBODY, "report", CASE, FOLLOWED, PAGE, PICTURES),
-    Row("/report/reach", BOTH, "report reach", report.reach, ANYBODY, "report", CASE, FOLLOWED, PAGE, WORDS),
-    Row("/report/check", GET, "report check", report.check, ANYBODY, "report", CASE, FOLLOWED),
-    Row("/report/check", POST, "report send", report.check, ANYBODY, "report", CASE, FOLLOWED, REPORTS, WORDS),
-    Row("/report/sent", GET, "report sent", report.sent, ANYBODY, "report", CASE, FOLLOWED),
+    Row("/report", BOTH, "report", report.what, ANYBODY, "report", CASE, FOLLOWED, PAGE, WORDS, again=True),
+    Row(
+        "/report/where", BOTH, "report where", report.where, ANYBODY, "report", CASE, FOLLOWED, PAGE, WORDS, again=True
+    ),
+    Row(
+        "/report/photo",
+        BOTH,
+        "report photo",
+        report.photo,
+        ANYBODY,
+        "report",
+        CASE,
+        FOLLOWED,
+        PAGE,
+        PICTURES,
+        again=True,
+    ),
+    Row(
+        "/report/reach", BOTH, "report reach", report.reach, ANYBODY, "report", CASE, FOLLOWED, PAGE, WORDS, again=True
+    ),
+    Row(
+        "/report/map",
+        BOTH,
+        "report map",
+        on_the_map.on_the_map,
+        ANYBODY,
+        "report",
+        CASE,
+        FOLLOWED,
+        body=WORDS,
+        again=True,
+    ),
+    Row("/report/check", GET, "report check", sending.check, ANYBODY, "report", CASE, FOLLOWED),
+    Row(
+        "/report/check",
+        POST,
+        "report send",
+        sending.check,
+        ANYBODY,
+        "report",
+        CASE,
+        FOLLOWED,
+        REPORTS,
+        WORDS,
+        again=True,
+    ),
+    Row("/report/sent", GET, "report sent", sending.sent, ANYBODY, "report", CASE, FOLLOWED),
     Row("/follow", BOTH, "find report", citizen.find, LINK, "follow", CASE, FOLLOWED, LINKS, SIGN_IN_BYTES),
     Row("/follow/{secret}", GET, "follow", citizen.follow, LINK, "follow", CASE, FOLLOWED, LINKS),
-    Row("/follow/{secret}/{verb}", POST, "follow act", citizen.act, LINK, "{verb}", CASE, FOLLOWED, LINKS, PICTURES),
+    Row(
+        "/follow/{secret}/{verb}",
+        POST,
+        "follow act",
+        citizen.act,
+        LINK,
+        "{verb}",
+        CASE,
+        FOLLOWED,
+        LINKS,
+        PICTURES,
+        again=True,
+    ),
     Row("/public", GET, "public", citizen.public, ANYBODY, "list", PUBLIC, KNOWN),
     Row("/public/{case}", GET, "public case", citizen.public_case, ANYBODY, "read", PUBLIC, KNOWN),
     # The desk
@@ -132,6 +185,20 @@ ROUTES: tuple[Row, ...] = (
     Row("/field/{case}", GET, "job", field.job, SIGNED_IN, "read", CASE, WORK),
     Row("/field/{case}/{verb}", GET, "job page", field.act, SIGNED_IN, "{verb}", CASE, WORK, ACT),
     Row("/field/{case}/{verb}", POST, "job act", field.act, SIGNED_IN, "{verb}", CASE, WORK, ACT, PICTURES),
+    # Who translates
+    Row("/translate", GET, "to translate", translate.waiting, SIGNED_IN, "translate", CASE, WORK),
+    Row(
+        "/translate/{case}/{text}/{language}",
+        BOTH,
+        "translate",
+        translate.translate,
+        SIGNED_IN,
+        "translate",
+        CASE,
+        WORK,
+        ACT,
+        WORDS,
+    ),
     # Who guards the data
     Row("/secure", GET, "looks", secure.looks, SIGNED_IN, "list", ACCESS, AUDITED),
     Row("/secure/refusals", GET, "refusals", secure.refusals, SIGNED_IN, "list", ACCESS, AUDITED),

@@ -11,7 +11,7 @@ from cityloop.city.channel import Address, Channel, NoticeRule
 from cityloop.city.facility import Datastream, Facility, Feed
 from cityloop.city.organisation import Hours, Person, Post, Shift, StandIn, Team, Unit
 from cityloop.city.place import Place
-from cityloop.city.words import Name
+from cityloop.city.words import Language, Name
 
 
 class City(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -27,6 +27,10 @@ class City(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     hotline: str = "12345"
     site: str = ""
     """Where citizens find the pages (``https://…``); said in messages."""
+    languages: tuple[str, ...] = (Language.ZH, Language.EN)
+    """BCP 47 tags of the languages in which citizens are answered; the city works in the first."""
+    reopen_days: int | None = None
+    """So long after it was closed a citizen may open a case again; None: always."""
     holidays: Mapping[date, bool] = {}
     """The city's own word on a day: True a workday, False a day off. Overrides the table."""
     key_copies_days: int = 30

@@ -1,8 +1,23 @@
-"""Names and words in the two languages of the house."""
+"""Names and words in the two languages of the house, and the tags of all others."""
 
+import re
 from enum import StrEnum
+from typing import Annotated, TypeAlias
 
 import msgspec
+
+TAG = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
+"""A BCP 47 tag as it is written here: language, script, region (``zh``, ``ug``, ``zh-Hant``, ``pt-BR``)."""
+Tag: TypeAlias = Annotated[str, msgspec.Meta(pattern=TAG)]
+
+
+def is_tag(word: str) -> bool:
+    """Whether ``word`` is a tag as it is written here.
+
+    >>> is_tag("ar"), is_tag("zh-Hant"), is_tag("Arabic")
+    (True, True, False)
+    """
+    return re.fullmatch(TAG, word) is not None
 
 
 class Language(StrEnum):

@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 from msgspec.structs import asdict, replace
 
-from cityloop.city.facts import bonds, dispatching, intake, judging, waiting, work
-from cityloop.city.facts.fact import CaseFact, Moved
-from cityloop.command.case import CLAIMS, Assessment, Case, Last, Photo
+from cityloop.city.facts import bonds, dispatching, intake, judging, translating, waiting, work
+from cityloop.city.facts.fact import CaseFact, Moved, Sealed
+from cityloop.command.case import CLAIMS, Assessment, Case, Last, Photo, Translation
 from cityloop.command.lifecycle import after, verb_of
 from cityloop.command.stages import START
 from cityloop.command.ticks import AnyTick, Extended, Paused, Resumed, Stop
@@ -22,8 +22,9 @@ _BY_NOBODY: Change = {"lead": None, "why": None, "assisting": (), "signed": Fals
 BY_THE_CLOCK = (
     *(waiting.DueSoon, waiting.CameDue, waiting.HelpDueSoon, waiting.HelpCameDue, waiting.Escalated, waiting.Reckoned),
     dispatching.Unowned,
+    translating.TranslationDue,
 )
-HARMLESS = (*BY_THE_CLOCK, work.Told, bonds.Urged, bonds.Linked, bonds.Parted, work.PhotoAdded)
+HARMLESS = (*BY_THE_CLOCK, work.Told, bonds.Urged, bonds.Linked, bonds.Parted, work.PhotoAdded, translating.Translated)
 """Facts that may come between what a person saw and what the person orders, without a conflict."""
 
 
@@ -60,8 +61,14 @@ def _begin(fact: intake.Reported, entry: Entry) -> Case:
         reported=entry.time,
         since=entry.time,
         turn=entry.seq,
+        said=_said(fact.words, entry),
         **shared,
     )
+
+
+def _said(words: Sealed | None, entry: Entry) -> tuple[Sealed, ...]:
+    """What the reporter wrote; an officer who takes a call writes it down in the language of the city."""
+    return (words,) if words and not entry.author.startswith("person:") else ()
 
 
 def _movement(case: Case, fact: CaseFact, entry: Entry) -> Change:
@@ -167,7 +174,7 @@ def _accepted(fact: intake.Accepted, case: Case, entry: Entry) -> Change:
 
 @changes(intake.AnsweredDirectly)
 def _answered_directly(fact: intake.AnsweredDirectly, case: Case, entry: Entry) -> Change:
-    return {"released": fact.note, "closed": entry.time, "closings": case.closings + 1}
+    return {"released": fact.note, "released_in": fact.language, "closed": entry.time, "closings": case.closings + 1}
 
 
 @changes(intake.Recorded)
@@ -254,7 +261,7 @@ def _reported_back(fact: work.ReportedBack, case: Case, entry: Entry) -> Change:
 
 @changes(work.Answered)
 def _answered(fact: work.Answered, case: Case, entry: Entry) -> Change:
-    return {**_done(case, fact.unit, entry), "answer": fact.note}
+    return {**_done(case, fact.unit, entry), "answer": fact.note, "answered_in": fact.language}
 
 
 @changes(work.PhotoAdded)
@@ -264,6 +271,24 @@ def _photo_added(fact: work.PhotoAdded, case: Case, entry: Entry) -> Change:
     return {"photos": (*case.photos, photo)}
 
 
+@changes(work.Told)
+def _told(fact: work.Told, case: Case, entry: Entry) -> Change:
+    return {"said": (*case.said, fact.note)} if fact.by == "citizen" and fact.note else {}
+
+
+@changes(translating.TranslationDue)
+def _translation_due(fact: translating.TranslationDue, case: Case, entry: Entry) -> Change:
+    told = {name: getattr(fact, name) for name in ("text", "what", "written", "read_in", "due")}
+    return {"translations": (*case.translations, Translation(asked=entry.time, **told))}
+
+
+@changes(translating.Translated)
+def _translated(fact: translating.Translated, case: Case, entry: Entry) -> Change:
+    meant = (fact.text, fact.read_in)
+    every = (replace(it, words=fact.note) if (it.text, it.read_in) == meant else it for it in case.translations)
+    return {"translations": tuple(every)}
+
+
 @changes(judging.Checked)
 def _checked(fact: judging.Checked, case: Case, entry: Entry) -> Change:
     return {"rework": case.rework + (not fact.passed)}
@@ -271,7 +296,8 @@ def _checked(fact: judging.Checked, case: Case, entry: Entry) -> Change:
 
 @changes(judging.Reviewed)
 def _reviewed(fact: judging.Reviewed, case: Case, entry: Entry) -> Change:
-    return {"released": case.answer} if fact.passed else {"rework": case.rework + 1}
+    released: Change = {"released": case.answer, "released_in": case.answered_in}
+    return released if fact.passed else {"rework": case.rework + 1}
 
 
 @changes(judging.Revisited)

@@ -57,6 +57,7 @@ from cityloop.city.facts.judging import (
     Revisited,
     Word,
 )
+from cityloop.city.facts.translating import Translated, TranslationDue
 from cityloop.city.facts.waiting import (
     CameDue,
     DueSoon,
@@ -126,6 +127,7 @@ NO_DUTY: frozenset[Duty] = frozenset()
 ACCEPT, DISPATCH, HANDLE, CHECK, CLOSE, ARBITRATE, SUPERVISE, COMMAND, FIELD, EVALUATE = (
     frozenset({duty}) for duty in list(Duty)[:10]
 )
+TRANSLATE = frozenset({Duty.TRANSLATE})
 LISTED = ACCEPT | DISPATCH
 LEADERS = DISPATCH | SUPERVISE
 ON_THE_SPOT = ACCEPT | FIELD | HANDLE | CHECK
@@ -182,6 +184,8 @@ STEPS: tuple[Step, ...] = (
     _row("answer", "答复", "Answer", Answered, REQUEST, {S.ANSWER}, S.REVIEW, HANDLE, By.LEAD),
     _row("add-photo", "照片", "Add a photo", PhotoAdded, BOTH, OPEN, None, ON_THE_SPOT, By.CITIZEN),
     _row("tell", "补充", "Add words", Told, BOTH, ANY, None, ACCEPT | DISPATCH | HANDLE | FIELD, By.CITIZEN),
+    _row("await-translation", "待译", "Await a translation", TranslationDue, BOTH, ANY, None, NO_DUTY, By.CLOCK),
+    _row("translate", "翻译", "Translate", Translated, BOTH, ANY, None, TRANSLATE),
     # 核查结案; 审核, 回访, 办结; 综合评价
     _row("check", "核查", "Check", Checked, GRID, {S.CHECK}, S.CLOSE, CHECK | FIELD, By.APART, otherwise=S.HANDLE),
     _row("review", "审核", "Review", Reviewed, REQUEST, {S.REVIEW}, S.REVISIT, CHECK, By.APART, otherwise=S.HANDLE),

@@ -11,7 +11,7 @@ from cityloop.city.catalogue import Life, RequestKind
 from cityloop.city.facts.bonds import Publication, Relation
 from cityloop.city.facts.intake import Channel, Finding
 from cityloop.city.facts.judging import Word
-from cityloop.city.words import Language
+from cityloop.city.words import Tag
 
 LONGEST_TEXT, LONGEST_SHORT = 4000, 400
 """Characters of a text, and of anything else that is written."""
@@ -46,7 +46,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     areas: tuple[Short, ...] | None = None
     """Areas apart from the tree, by id; None: those that the place or the point lies in."""
     channel: Channel = Channel.WEB
-    language: Language = Language.ZH
+    language: Tag | None = None
+    """In which language it is to be answered; None: the one in which the city works."""
     source: Short | None = None
     occurred: Moment | None = None
     anonymous: bool = False
@@ -99,6 +100,9 @@ class Accept(Order, frozen=True, kw_only=True, tag="accept"):
 
 class AnswerDirectly(Order, frozen=True, kw_only=True, tag="answer-directly"):
     """直接答复: the note is the answer."""
+
+    language: Tag | None = None
+    """Of the note; None: the one in which the city works."""
 
 
 class Refuse(Order, frozen=True, kw_only=True, tag="refuse"):
@@ -182,6 +186,9 @@ class ReportBack(Order, frozen=True, kw_only=True, tag="report-back"):
 class Answer(Order, frozen=True, kw_only=True, tag="answer"):
     """答复: the note is the answer."""
 
+    language: Tag | None = None
+    """Of the note; None: the one in which the city works."""
+
 
 class AddPhoto(Order, frozen=True, kw_only=True, tag="add-photo"):
     """Add a photo that was re-encoded at the door; ``image`` never reaches the record in clear."""
@@ -197,6 +204,13 @@ class AddPhoto(Order, frozen=True, kw_only=True, tag="add-photo"):
 
 class Tell(Order, frozen=True, kw_only=True, tag="tell"):
     """补充: the note is what is added."""
+
+
+class Translate(Order, frozen=True, kw_only=True, tag="translate"):
+    """翻译: the note is what ``text`` says in the language ``read_in``."""
+
+    text: Short
+    read_in: Tag
 
 
 class Check(Order, frozen=True, kw_only=True, tag="check"):

@@ -12,6 +12,7 @@ from cityloop.command.given import InForce
 from cityloop.command.orders import Report
 from cityloop.command.scene import BadOrder
 from cityloop.command.stages import START
+from cityloop.command.translating import language_said
 from cityloop.command.whereabouts import areas_known, lies_in, run_by, whereabouts
 
 Seal = Callable[[str, bytes], Sealed]
@@ -35,7 +36,8 @@ def understood(report: Report, in_force: InForce, now: datetime) -> dict[str, An
         "category": category.id if category else None,
         "sensitive": bool(category and category.sensitive),
         "withheld": report.kind is RequestKind.DENOUNCE,
-        **{name: getattr(report, name) for name in ("life", "kind", "channel", "language", "occurred", "source")},
+        **{name: getattr(report, name) for name in ("life", "kind", "channel", "occurred", "source")},
+        "language": language_said(index, report.language),
     }
 
 

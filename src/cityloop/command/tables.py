@@ -6,9 +6,18 @@ from cityloop.command.evaluation_table import EvaluationTables
 from cityloop.command.hold_table import HoldTable
 from cityloop.command.notice_table import NoticeTable
 from cityloop.command.recorded_table import RecordedTables
+from cityloop.command.translation_table import TranslationTable
 from cityloop.journal.ports import Projection
 
 
 def projections() -> tuple[Projection, ...]:
     """One of each, made anew."""
-    return CaseTables(), AreaTables(), RecordedTables(), EvaluationTables(), HoldTable(), NoticeTable()
+    return (
+        CaseTables(),
+        AreaTables(),
+        RecordedTables(),
+        EvaluationTables(),
+        HoldTable(),
+        NoticeTable(),
+        TranslationTable(),
+    )

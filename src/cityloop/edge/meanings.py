@@ -101,6 +101,14 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "已过期限，不能再办这一步。请联系派遣员。",
         "It is too late for this. Ask the dispatcher.",
     ),
+    "too-late-to-reopen": (
+        "办结太久，不能再重新办理。问题还在，请重新上报，并写上原来的编号。",
+        "It was closed too long ago to be opened again. Report it anew, and name its number.",
+    ),
+    "unknown-language": (
+        "本市不以这种语言答复，请另选一种。",
+        "The city does not answer in this language. Choose another one.",
+    ),
     "unknown-id": (
         "本市资料中没有这一项，请从列表中选择。",
         "The city's files know nothing by that name. Choose one from the list.",

@@ -34,6 +34,7 @@ ACCEPT, DISPATCH, HANDLE, CHECK, CLOSE, ARBITRATE = (
 SUPERVISE, COMMAND, FIELD, EVALUATE, SECURE, CONFIGURE = (
     Duty.SUPERVISE, Duty.COMMAND, Duty.FIELD, Duty.EVALUATE, Duty.SECURE, Duty.CONFIGURE,
 )  # fmt: skip
+TRANSLATE = Duty.TRANSLATE
 CITIZEN, ANYBODY = Kind.CITIZEN, Kind.NOBODY
 
 CASE, WORDS, ANSWER, CONTACT, PLACE, PHOTOS = (
@@ -137,6 +138,9 @@ LOOKING: tuple[Right, ...] = (
     right(CONFIGURE, "read verify", JOURNAL, ANYWHERE, UPKEEP, (INTERNAL, CLEAR)),
     right(CONFIGURE, "read list retry", NOTICES, ANYWHERE, UPKEEP, (INTERNAL, CLEAR)),
     right(CONFIGURE, "read export erase hold lift", SUBJECT, ANYWHERE, LAWFUL, (SENSITIVE, CLEAR)),
+    # 翻译: the words alone, whoever wrote them; an answer as it was written, since it often says whom to ring.
+    right(TRANSLATE, "read", WORDS, BELOW, WORK, (SENSITIVE, MASKED)),
+    right(TRANSLATE, "read", ANSWER, BELOW, WORK, (SENSITIVE, CLEAR)),
     # With the link of a report: what one has said oneself, masked, since links get passed on; and what came of it,
     # as it was written: an answer often says whom to ring.
     right(CITIZEN, "read follow", CASE, LINK, FOLLOW, (INTERNAL, NO)),
@@ -171,6 +175,7 @@ STEPS: tuple[Right, ...] = tuple(
         (SUPERVISE, BELOW, OVER, "override pause resume decide-extension hold-over end-hold reopen urge supervise"),
         (COMMAND, BELOW, WORK_OVER, "send send-up"),
         (EVALUATE, BELOW, JUDGE, "evaluate"),
+        (TRANSLATE, BELOW, WORK, "translate"),
         (CITIZEN, LINK, FOLLOW, "tell add-photo reopen urge thank"),
         (ANYBODY, ANYWHERE, FOLLOW, "report"),
     )

@@ -4,7 +4,21 @@ from cityloop.city.facts.access import Form
 from cityloop.city.principal import Principal
 from cityloop.command.desk import Desk
 from cityloop.guard.answer import Granted
-from cityloop.views import accesses, areas, board, case_page, causes, counts, jobs, live, looks, notices, public, queue
+from cityloop.views import (
+    accesses,
+    areas,
+    board,
+    case_page,
+    causes,
+    counts,
+    jobs,
+    live,
+    looks,
+    notices,
+    public,
+    queue,
+    translations,
+)
 from cityloop.views.accesses import Refusals
 from cityloop.views.asking import Reading
 from cityloop.views.board import Part
@@ -80,6 +94,14 @@ class Views:
     def refusals(self, by: Principal, before: int | None, *, sign_in: bool) -> Refusals:
         """Who was refused, newest first, for people."""
         return accesses.refusals(self.reading, by, before, sign_in=sign_in)
+
+    def awaiting(self, by: Principal) -> translations.Awaiting:
+        """What awaits a translator."""
+        return translations.translations(self.reading, by)
+
+    def to_translate(self, by: Principal, case_id: str, text: str, read_in: str) -> translations.ToTranslate:
+        """One text that awaits a translation."""
+        return translations.translation(self.reading, by, case_id, text, read_in)
 
     def public_list(self, area: str = "", offset: int = 0) -> tuple[public.PublicRow, ...]:
         """What anybody may see."""

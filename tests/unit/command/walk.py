@@ -77,6 +77,8 @@ class Walk:
             "words": "另一件",
             "note": "说明",
             "view": "far",
+            "text": "",
+            "read_in": "en",
             "image": b"image",
             "width": 1,
             "height": 1,

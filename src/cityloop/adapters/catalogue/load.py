@@ -71,6 +71,8 @@ def city_of(draft: Draft) -> City:
         hours=said.hours,
         hotline=said.hotline,
         site=said.site,
+        languages=said.languages,
+        reopen_days=said.reopen_days,
         holidays=said.holidays,
         key_copies_days=said.key_copies_days,
         shifts=draft.things("rota"),

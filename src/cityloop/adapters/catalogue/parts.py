@@ -25,7 +25,7 @@ from cityloop.city.facility import Datastream, Facility, Feed
 from cityloop.city.organisation import Person, Post, Shift, StandIn, Team, Unit
 from cityloop.city.place import Place
 from cityloop.city.principal import Duty
-from cityloop.city.words import Language
+from cityloop.city.words import Language, is_tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,17 @@ def unit(row: Row, frame: Frame) -> Unit:
         parent=row.maybe("parent"),
         aliases=row.several("aliases"),
         hours=row.hours("hours"),
+        languages=languages(row),
     )
+
+
+def languages(row: Row) -> tuple[str, ...]:
+    """The tags of a cell; one that is none is noted."""
+    said = row.several("languages")
+    for tag in said:
+        if not is_tag(tag):
+            row.wrong("wrong-language", f"“{tag}” is no language.", "Write its BCP 47 tag: zh, en, ug, zh-Hant.")
+    return said
 
 
 def post(row: Row, frame: Frame) -> Post:

@@ -4,7 +4,19 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from cityloop.city.facts import access, bonds, dispatching, intake, judging, keeping, notices, record, waiting, work
+from cityloop.city.facts import (
+    access,
+    bonds,
+    dispatching,
+    intake,
+    judging,
+    keeping,
+    notices,
+    record,
+    translating,
+    waiting,
+    work,
+)
 from cityloop.city.facts.fact import Fact
 
 EVERY: tuple[type[Fact], ...] = (
@@ -39,6 +51,8 @@ EVERY: tuple[type[Fact], ...] = (
     work.Answered,
     work.PhotoAdded,
     work.Told,
+    translating.TranslationDue,
+    translating.Translated,
     judging.Checked,
     judging.Reviewed,
     judging.Revisited,

@@ -40,7 +40,8 @@ class Reported(Moved, frozen=True, kw_only=True, tag="case.reported"):
     place: Code | None = None
     """Entry of the gazetteer."""
     channel: Annotated[Channel, OPEN]
-    language: Annotated[Language, OPEN] = Language.ZH
+    language: Code = Language.ZH
+    """BCP 47 tag of the language in which it is to be answered."""
     subject: Annotated[str, PERSONAL]
     """Whose key seals the words of this case."""
     words: Words | None = None
@@ -124,6 +125,9 @@ class Refused(Noted, frozen=True, kw_only=True, tag="case.refused"):
 
 class AnsweredDirectly(Noted, frozen=True, kw_only=True, tag="case.answered-directly"):
     """直接答复: answered at once by who took it in; the request ends with it."""
+
+    language: Code | None = None
+    """BCP 47 tag of the language that it is written in; None in entries from before this was asked."""
 
 
 class Recorded(Noted, frozen=True, kw_only=True, tag="case.recorded"):

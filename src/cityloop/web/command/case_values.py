@@ -16,8 +16,8 @@ from cityloop.web.shapes import map_at, marks, title
 from cityloop.web.shown import moment
 from cityloop.web.visit import Visit
 
-WORDLESS = frozenset({"thank", "record"})
-"""Steps that have no form on this page: citizens thank, files record."""
+WORDLESS = frozenset({"thank", "record", "translate"})
+"""Steps that have no form on this page: citizens thank, files record, translators have a page of their own."""
 
 
 def case_values(visit: Visit, page: CasePage) -> dict[str, Any]:
@@ -205,6 +205,8 @@ def words(visit: Visit, page: CasePage) -> dict[str, str]:
     secret = visit.say("Withheld: this is a tip-off, and who handles it does not learn who reported.")
     return {
         "words": page.words or "",
+        "words_in": case.language,
+        "translated": page.translated or "",
         "words_withheld": hidden if case.words and not page.words else "",
         "contact": page.contact or "",
         "contact_withheld": _contact(visit, page, secret if case.withheld else hidden),
