@@ -1,4 +1,4 @@
-"""The life of an installation: put there, upgraded, an upgrade that fails, taken away, put back; the record all along"""
+"""The life of an installation: put there, upgraded, an upgrade that fails, taken away, put back; its record stays."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -4,7 +4,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from cityloop.city.facts import access, bonds, dispatching, intake, judging, record, waiting, work
+from cityloop.city.facts import access, accounts, bonds, dispatching, intake, judging, record, waiting, work
 from cityloop.city.facts.fact import Fact
 
 EVERY: tuple[type[Fact], ...] = (
@@ -70,6 +70,11 @@ EVERY: tuple[type[Fact], ...] = (
     access.Accessed,
     access.RefusalsCounted,
     access.PublicLooksCounted,
+    accounts.FirstPasswordGiven,
+    accounts.PasswordChanged,
+    accounts.Locked,
+    accounts.Unlocked,
+    accounts.SignInsEnded,
 )
 
 if TYPE_CHECKING:
