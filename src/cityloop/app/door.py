@@ -76,7 +76,7 @@ class Door:
 
     async def _refuse_forged(self, request: Request, who: Asker) -> None:
         """Cookies are sent by browsers unasked, so whatever changes something must show that our own page asked."""
-        if request.method in SAFE or who.by_token:
+        if request.method in SAFE or who.by_token or self._row.signed:
             return
         refuse_foreign(request, who.origin.site)
         await refuse_forged(request, self._kept.seals, who.binding)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -15,6 +16,7 @@ from cityloop.adapters.stores.signing import open_signer
 from cityloop.adapters.stores.sqlite import SqliteStore
 from cityloop.adapters.stores.witness import WitnessFolder
 from cityloop.app.node import Node, Stands
+from cityloop.app.ways import open_ways
 from cityloop.command.given import Chance
 from cityloop.journal.errors import NoRecord
 from cityloop.journal.journal import Journal
@@ -120,5 +122,6 @@ def open_node(
             clock=clock,
             chance=chance or true_chance(),
             notary=where.notary if durable else None,
+            ways=partial(open_ways, folder),
         )
     )

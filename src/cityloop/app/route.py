@@ -57,5 +57,7 @@ class Row(NamedTuple):
     """What the body is, for the description of the interface."""
     gives: type[Any] | None = None
     summary: str = ""
+    signed: bool = False
+    """What comes is signed by a program: no cookie counts, and the handler judges the signature."""
     asks: tuple[Query, ...] = ()
     """What the address may ask, for the description of the interface."""

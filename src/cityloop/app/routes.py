@@ -3,7 +3,8 @@
 A new page: a handler ``async def page(request) -> Response`` in its folder of ``web``, and a row here.
 """
 
-from cityloop.adapters.doors import counts, looks
+from cityloop.adapters.doors import counts, looks, receipts
+from cityloop.adapters.doors.receipts import Received
 from cityloop.app import service
 from cityloop.app.health import Health
 from cityloop.app.route import Query, Row, Who
@@ -17,6 +18,7 @@ from cityloop.web.citizen import report
 from cityloop.web.command import pages as command
 from cityloop.web.field import pages as field
 from cityloop.web.home import pages as home
+from cityloop.web.notices import pages as notices
 from cityloop.web.secure import pages as secure
 from cityloop.web.signin import own
 from cityloop.web.signin import pages as signin
@@ -33,10 +35,12 @@ GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 ANYBODY, LINK, SIGNED_IN, DEMO = Who.ANYBODY, Who.LINK, Who.SIGNED_IN, Who.DEMO
 CASE, PHOTOS, BOARD, CITY, PUBLIC = Dataset.CASE, Dataset.PHOTOS, Dataset.BOARD, Dataset.CITY, Dataset.PUBLIC_CASE
 SESSION, SERVICE, EVALUATION, ACCESS = Dataset.SESSION, Dataset.SERVICE, Dataset.EVALUATION, Dataset.ACCESS
+NOTICES = Dataset.NOTICES
 KNOWN = (Purpose.PUBLICATION,)
 OWN = (Purpose.UPKEEP,)
 FOLLOWED = (Purpose.FOLLOWING,)
 WORK = (Purpose.CASEWORK, Purpose.OVERSIGHT, Purpose.EVALUATION)
+SEEN_TO = (Purpose.OVERSIGHT, Purpose.UPKEEP)
 AUDITED = (Purpose.AUDIT,)
 JUDGED = (Purpose.OVERSIGHT, Purpose.EVALUATION)
 FREE, PAGE, ACT, REPORTS, LINKS, SIGNING, LIVE, API = (
@@ -113,6 +117,9 @@ ROUTES: tuple[Row, ...] = (
     Row("/photo/{case}/{number}", GET, "photo", command.photo, SIGNED_IN, "read", PHOTOS, WORK),
     Row("/case/{case}/{verb}", GET, "step page", command.step, SIGNED_IN, "{verb}", CASE, WORK, ACT),
     Row("/case/{case}/{verb}", POST, "step", command.step, SIGNED_IN, "{verb}", CASE, WORK, ACT, PICTURES),
+    # Who was told
+    Row("/notices", GET, "notices", notices.given_up, SIGNED_IN, "list", NOTICES, SEEN_TO),
+    Row("/notices/{notice}", POST, "notice retry", notices.retry, SIGNED_IN, "retry", NOTICES, SEEN_TO, ACT, WORDS),
     # The street and the spot
     Row("/street", GET, "board", street.board, SIGNED_IN, "list", BOARD, WORK),
     Row("/field", GET, "next job", field.next_job, SIGNED_IN, "list", CASE, WORK),
@@ -150,6 +157,21 @@ ROUTES: tuple[Row, ...] = (
         gives=Looks,
         summary=_("Who looked at what and why, and who was refused: ?from=0"),
         asks=(Query("from", "The position in the access journal to begin at"),),
+    ),
+    Row(
+        "/v1/receipts/{channel}",
+        POST,
+        "receipts",
+        receipts.receive,
+        ANYBODY,
+        "confirm",
+        NOTICES,
+        OWN,
+        API,
+        body=FORM_BYTES,
+        gives=Received,
+        summary=_("A gateway brings the receipt of a letter, signed"),
+        signed=True,
     ),
     # Live
     Row("/live", GET, "live", live.live, SIGNED_IN, "list", CASE, WORK, LIVE, NO_BODY),

@@ -59,6 +59,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     case: Short
     seen: int
     note: Text | None = None
+    key: Short | None = None
+    """Idempotency key: the same order given again, by the same author, is carried out once."""
 
 
 class Locate(Order, frozen=True, kw_only=True, tag="locate"):

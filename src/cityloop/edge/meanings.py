@@ -165,6 +165,14 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "本系统尚未载入城市配置。请市信息部门执行 cityloop apply。",
         "No city is in force here yet. City IT has to run: cityloop apply.",
     ),
+    "not-given-up": (
+        "该通知已投递，或已在重新发送。请刷新列表。",
+        "It was delivered, or is being tried already. Load the list again.",
+    ),
+    "no-such-receipt": (
+        "该渠道没有这个回执对应的通知。若刚刚发送，请稍后重试。",
+        "No letter by this channel has this receipt. If it was sent just now, bring it again later.",
+    ),
     "weak-password": (
         "密码过短、过长，或容易被猜到。请改用十个字以上的短句。",
         "The password is too short, too long, or easily guessed. A sentence of ten characters or more does well.",

@@ -41,7 +41,7 @@ CASE, WORDS, ANSWER, CONTACT, PLACE, PHOTOS = (
 )  # fmt: skip
 BOARD, EVALUATION, CITY, JOURNAL = Dataset.BOARD, Dataset.EVALUATION, Dataset.CITY, Dataset.JOURNAL
 ACCESS, CONFIGURATION, SUBJECT, PUBLIC = Dataset.ACCESS, Dataset.CONFIGURATION, Dataset.SUBJECT, Dataset.PUBLIC_CASE
-SESSION, SERVICE = Dataset.SESSION, Dataset.SERVICE
+SESSION, SERVICE, NOTICES = Dataset.SESSION, Dataset.SERVICE, Dataset.NOTICES
 
 ANYWHERE, BELOW, UNIT, GROUND, JOB, LINK = (
     Scope.ANYWHERE, Scope.BELOW, Scope.UNIT, Scope.GROUND, Scope.JOB, Scope.LINK,
@@ -124,6 +124,7 @@ LOOKING: tuple[Right, ...] = (
     right(COMMAND, "read", PHOTOS, BELOW, WORK, (SENSITIVE, CLEAR)),
     right(COMMAND, "read list", BOARD, BELOW, WORK_OVER, (INTERNAL, NO)),
     right(COMMAND, "read list", EVALUATION, BELOW, OVER, (INTERNAL, NO)),
+    right(SUPERVISE, "read list retry", NOTICES, BELOW, OVER, (INTERNAL, CLEAR)),
     # 综合评价: counts, and the cases behind a number without anybody's words.
     right(EVALUATE, "read list search export", CASE, BELOW, JUDGE, (INTERNAL, NO)),
     right(EVALUATE, "read list export", BOARD, BELOW, JUDGE, (INTERNAL, NO)),
@@ -134,6 +135,7 @@ LOOKING: tuple[Right, ...] = (
     # City IT: configuration; and a person's own request, where the law gives one.
     right(CONFIGURE, "read list apply", CONFIGURATION, ANYWHERE, UPKEEP, (INTERNAL, CLEAR)),
     right(CONFIGURE, "read verify", JOURNAL, ANYWHERE, UPKEEP, (INTERNAL, CLEAR)),
+    right(CONFIGURE, "read list retry", NOTICES, ANYWHERE, UPKEEP, (INTERNAL, CLEAR)),
     right(CONFIGURE, "read export erase", SUBJECT, ANYWHERE, LAWFUL, (SENSITIVE, CLEAR)),
     # With the link of a report: what one has said oneself, masked, since links get passed on; and what came of it,
     # as it was written: an answer often says whom to ring.
@@ -146,6 +148,7 @@ LOOKING: tuple[Right, ...] = (
     # Anybody: what is published, the city's own names and areas, a door to knock at.
     right(ANYBODY, "read open close", SESSION, ANYWHERE, UPKEEP, (OPEN, NO)),
     right(ANYBODY, "read", SERVICE, ANYWHERE, PUBLISH, (OPEN, NO)),
+    right(ANYBODY, "confirm", NOTICES, ANYWHERE, UPKEEP, (OPEN, NO)),
     right(ANYBODY, "read list search", PUBLIC, ANYWHERE, PUBLISH, (OPEN, NO)),
     right(ANYBODY, "read list search", CITY, ANYWHERE, PUBLISH, (OPEN, NO)),
 )  # fmt: skip

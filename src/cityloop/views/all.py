@@ -3,7 +3,7 @@
 from cityloop.city.principal import Principal
 from cityloop.command.desk import Desk
 from cityloop.guard.answer import Granted
-from cityloop.views import accesses, areas, board, case_page, causes, counts, jobs, live, looks, public, queue
+from cityloop.views import accesses, areas, board, case_page, causes, counts, jobs, live, looks, notices, public, queue
 from cityloop.views.accesses import Refusals
 from cityloop.views.asking import Reading
 from cityloop.views.board import Part
@@ -39,6 +39,10 @@ class Views:
     def areas(self, by: Principal, node: str) -> tuple[Part, ...]:
         """The areas right below a node, with how much is open and late in each."""
         return areas.areas(self.reading, by, node)
+
+    def given_up(self, by: Principal, before: int | None = None, channel: str = "") -> notices.GivenUp:
+        """What could not be delivered."""
+        return notices.given_up(self.reading, by, before, channel)
 
     def jobs(self, by: Principal) -> jobs.Jobs:
         """What somebody on the spot has to do."""

@@ -24,6 +24,7 @@ from cityloop.guard.terms import Dataset
 from cityloop.views.asking import Reading
 from cityloop.views.case_row import FIELDS, CaseRow, row_of, unit_name
 from cityloop.views.clock import Clock, clock_of_help
+from cityloop.views.notices import Notice, notices_of
 from cityloop.views.opening import Opener
 from cityloop.views.timeline import Happened, timeline
 
@@ -69,6 +70,8 @@ class CasePage(msgspec.Struct, frozen=True, kw_only=True):
     suggested: Route | None
     """Where the responsibility data would send it, while it waits for dispatch."""
     timeline: tuple[Happened, ...]
+    notices: tuple[Notice, ...]
+    """Who was told; those to a reporter who is withheld, to nobody who may not know the reporter."""
     steps: tuple[Step, ...]
     """The steps that the life cycle allows now and the guard grants this reader."""
     now: datetime
@@ -121,10 +124,17 @@ def _page(reading: Reading, by: Principal, case: Case, opener: Opener, position:
         why=case.why,
         suggested=suggested(case, given),
         timeline=timeline(case, entries, given, lambda sealed: opener.text(sealed, Dataset.WORDS)),
+        notices=_notices(reading, case, opener),
         steps=tuple(steps_for(by, case)),
         now=now,
         position=position,
     )
+
+
+def _notices(reading: Reading, case: Case, opener: Opener) -> tuple[Notice, ...]:
+    reporter = not case.withheld or opener.may(Dataset.CONTACT)
+    with reading.journal.store.read() as transaction:
+        return notices_of(transaction, case.id, reading.in_force().index, reporter=reporter)
 
 
 def _photos(case: Case, opener: Opener) -> tuple[Photo, ...]:

@@ -5,6 +5,7 @@ from operator import or_
 from typing import TYPE_CHECKING
 
 from cityloop.city.facts import access, accounts, bonds, dispatching, intake, judging, record, waiting, work
+from cityloop.city.facts import access, bonds, dispatching, intake, judging, notices, record, waiting, work
 from cityloop.city.facts.fact import Fact
 
 EVERY: tuple[type[Fact], ...] = (
@@ -67,6 +68,10 @@ EVERY: tuple[type[Fact], ...] = (
     bonds.Supervised,
     bonds.Thanked,
     bonds.Published,
+    notices.NoticeDue,
+    notices.NoticeDelivered,
+    notices.NoticeGivenUp,
+    notices.NoticeConfirmed,
     access.Accessed,
     access.RefusalsCounted,
     access.PublicLooksCounted,

@@ -10,6 +10,7 @@ from cityloop.views.clock import Clock, ClockState
 from cityloop.web.command.keys import keyed
 from cityloop.web.command.queue_page import Link, home_node
 from cityloop.web.command.told import moments
+from cityloop.web.notices.pages import line
 from cityloop.web.parts.values import NO_CLOCK, KeyHint
 from cityloop.web.shapes import map_at, marks, title
 from cityloop.web.shown import moment
@@ -52,6 +53,7 @@ def case_values(visit: Visit, page: CasePage) -> dict[str, Any]:
         "clock_facts": clock_facts(visit, page),
         "links": tuple(links(visit, page)),
         "photos": photos(visit, page),
+        "told": [line(visit, each) for each in page.notices],
         "record": record(visit, page),
         "hints": hints(visit, page, keys),
         **words(visit, page),

@@ -28,6 +28,7 @@ DATASETS: Mapping[str, str] = {
     "subject": _("all about one person"),
     "session": _("one's own sign-in"),
     "service": _("the program itself"),
+    "notices": _("notices"),
     "public-case": _("what is public"),
 }
 PURPOSES: Mapping[str, str] = {
@@ -47,6 +48,8 @@ ACTIONS: Mapping[str, str] = {
     "export": _("took out"),
     "follow": _("followed"),
     "report": _("reported"),
+    "retry": _("had tried again"),
+    "confirm": _("brought a receipt"),
     "verify": _("verified"),
     "apply": _("applied"),
     "erase": _("erased"),
@@ -122,6 +125,9 @@ ROUTES: Mapping[str, str] = {
     "job": _("jobs on the spot"),
     "job page": _("jobs on the spot"),
     "job act": _("jobs on the spot"),
+    "notices": _("notices"),
+    "notice retry": _("notices"),
+    "receipts": _("receipts of notices"),
     "counts": _("figures"),
     "accesses": _("who looked"),
     "looks": _("who looked"),
