@@ -24,6 +24,7 @@ from cityloop.web.field import pages as field
 from cityloop.web.home import pages as home
 from cityloop.web.notices import pages as notices
 from cityloop.web.secure import pages as secure
+from cityloop.web.signin import own
 from cityloop.web.signin import pages as signin
 from cityloop.web.street import pages as street
 from cityloop.web.style import pages as style
@@ -101,9 +102,15 @@ ROUTES: tuple[Row, ...] = (
     Row("/language", POST, "language", home.language, ANYBODY, "open", SESSION, OWN, PAGE, SIGN_IN_BYTES),
     Row("/sign-in", GET, "sign-in page", signin.sign_in, ANYBODY, "read", SESSION, OWN),
     Row("/sign-in", POST, "sign-in", signin.sign_in, ANYBODY, "open", SESSION, OWN, SIGNING, SIGN_IN_BYTES),
+    Row("/first-password", POST, "choose", signin.choose, ANYBODY, "open", SESSION, OWN, SIGNING, SIGN_IN_BYTES),
     Row("/sign-out", POST, "sign-out", signin.sign_out, ANYBODY, "close", SESSION, OWN, PAGE, SIGN_IN_BYTES),
     Row("/come-in", GET, "come-in page", signin.come_in, DEMO, "read", SESSION, OWN),
     Row("/come-in", POST, "come-in", signin.come_in, DEMO, "open", SESSION, OWN, SIGNING, SIGN_IN_BYTES),
+    # One's own account
+    Row("/my/sign-ins", GET, "my sign-ins", own.sign_ins, SIGNED_IN, "read", SESSION, OWN),
+    Row("/my/sign-ins", POST, "end sign-ins", own.end, SIGNED_IN, "close", SESSION, OWN, ACT, SIGN_IN_BYTES),
+    Row("/my/password", GET, "my password page", own.password, SIGNED_IN, "read", SESSION, OWN),
+    Row("/my/password", POST, "my password", own.password, SIGNED_IN, "open", SESSION, OWN, SIGNING, SIGN_IN_BYTES),
     # Citizens
     Row("/report", BOTH, "report", report.what, ANYBODY, "report", CASE, FOLLOWED, PAGE, WORDS, again=True),
     Row(

@@ -37,6 +37,14 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "短时间内次数太多，请稍等再试。",
         "That was very often in a short time. Wait a little, then try again.",
     ),
+    "account-locked": (
+        "账号已被停用。如有疑问，请找信息人员，由他们恢复。",
+        "City IT locked this account. They can say why, and unlock it.",
+    ),
+    "first-password-ended": (
+        "初始密码过期或已经换过。请用自己的密码登录，或请信息人员再发一个。",
+        "It was not used in time, or was exchanged already. Sign in with your own, or ask city IT for a new one.",
+    ),
     "too-busy": (
         "同时登录的人太多，请稍等再试。",
         "Many people are signing in at once. Wait a little, then try again.",

@@ -205,6 +205,8 @@ TITLES: dict[str, tuple[str, str]] = {
     "not-given-up": ("该通知无需重新发送", "This notice waits for no second try"),
     "no-such-receipt": ("没有这个回执对应的通知", "No letter has this receipt"),
     "weak-password": ("密码太弱", "The password is too weak"),
+    "account-locked": ("账号已停用", "This account is locked"),
+    "first-password-ended": ("初始密码已失效", "The first password holds no longer"),
     "calendar-ends": ("节假日表未覆盖该日期", "The holiday table ends before this day"),
     "no-such-subject": ("没有这位当事人", "Nobody is known under this number"),
     "configuration-lost": ("城市配置缺失或损坏", "The city's configuration is missing or damaged"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cityloop.city.facts import (
     access,
+    accounts,
     bonds,
     dispatching,
     intake,
@@ -92,6 +93,11 @@ EVERY: tuple[type[Fact], ...] = (
     access.Accessed,
     access.RefusalsCounted,
     access.PublicLooksCounted,
+    accounts.FirstPasswordGiven,
+    accounts.PasswordChanged,
+    accounts.Locked,
+    accounts.Unlocked,
+    accounts.SignInsEnded,
 )
 
 if TYPE_CHECKING:
