@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from cityloop.adapters.credentials import StoredPasswords
+from cityloop.adapters.doors.open311 import problems
 from cityloop.adapters.photos import PillowPhotos
 from cityloop.adapters.sessions import StoredSessions
 from cityloop.adapters.tokens import StoredTokens
@@ -87,6 +88,7 @@ def create_app(node: Served, config: Config, rows: Iterable[Row] = ROUTES, kept:
     app.router.redirect_slashes = False
     app.state.node, app.state.keeping, app.state.rows, app.state.render = node, keeping, served, house_style
     app.state.photos = PillowPhotos()
+    app.state.voices = {"/open311/": problems.tell}
     return app
 
 

@@ -107,7 +107,12 @@ class Desk:
         """What came of a report; of two with one key at the same time, the second is told of the first's case."""
         if isinstance(outcome, Receipt):
             return outcome._replace(secret=secret)
-        return (good.thing and find_keyed(self._journal, good.thing)) or outcome
+        return self._known(outcome, good.thing)
+
+    def _known(self, outcome: Receipt | CityloopError, thing: str | None) -> Receipt | CityloopError:
+        """What came of it; of what failed though its key stands on the record, what came of the first."""
+        found = find_keyed(self._journal, thing) if thing and isinstance(outcome, CityloopError) else None
+        return found or outcome
 
     def _reported(self, by: Principal, good: _Good, subject: str, secret: str | None, sealer: Sealer) -> Plan:
         case, follow = self._chance.new_id("case"), sha256(secret.encode()).hexdigest() if secret else None
@@ -135,32 +140,36 @@ class Desk:
             cases = load(transaction, dict.fromkeys(named))
             cases |= load(transaction, {case.into for case in cases.values() if case.into})
         sealer = Sealer(self._keys(several, cases), self._chance.salt)
-        return self._append([_planned(partial(self._done, by, order, cases, sealer)) for order in several])
+        outcomes = self._append([_planned(partial(self._done, by, order, cases, sealer)) for order in several])
+        pairs = zip(outcomes, several, strict=True)
+        return [self._known(outcome, keyed(by, order)) for outcome, order in pairs]
 
     def _keys(self, several: Iterable[orders.Order], cases: Mapping[str, Case]) -> Mapping[str, bytes]:
         writing = (cases[order.case].subject for order in several if order.case in cases and _writes(order))
         found = {subject: self._journal.keys.find(subject) for subject in dict.fromkeys(writing)}
         return {subject: key for subject, key in found.items() if key is not None}
 
-    def _done(self, by: Principal, order: orders.Order, cases: Mapping[str, Case], sealer: Sealer) -> Plan:
+    def _done(self, by: Principal, order: orders.Order, cases: Mapping[str, Case], sealer: Sealer) -> Plan | Receipt:
         case = cases.get(order.case)
         if case is None:
             raise NoSuchCase(f"There is no case '{order.case}'. Check the number.", case=order.case)
         verb = orders.verb_of(order)
         named = [other for name in _cases_named(order) if (other := cases.get(name))]
         grants = tuple(permit(by, other, step_of(other.life, verb)) for other in named)
+        thing = keyed(by, order)
+        if thing and (repeated := find_keyed(self._journal, thing)):
+            return repeated
         self._check_seen(order, case)
         allow(case.life, case.stage, verb)
         own = sealer.fresh()
         given = self._in_force()
         scene = Scene(case, given.index, given.timing, self._clock(), by, verb, own.seal, self._chance.new_id, cases)
         facts = tuple(facts_of(order, scene))
-        append = Append(
-            drafts=tuple(self._drafts(by, facts, cases)),
-            expect={fact.case: cases[fact.case].version if fact.case in cases else 0 for fact in facts},
-            sealings=tuple(own.sealings),
-        )
-        return Plan(append, grants)
+        drafts = tuple(self._drafts(by, facts, cases))
+        expect = {fact.case: cases[fact.case].version if fact.case in cases else 0 for fact in facts}
+        if thing:
+            drafts, expect = (*drafts, key_draft(drafts[0], thing, case.id, len(drafts))), {**expect, thing: 0}
+        return Plan(Append(drafts=drafts, expect=expect, sealings=tuple(own.sealings)), grants)
 
     def _drafts(self, by: Principal, facts: Sequence[CaseFact], cases: Mapping[str, Case]) -> Iterator[Draft]:
         """The first answers what made it its author's turn, the others answer the first.
@@ -192,7 +201,7 @@ class Desk:
             )
 
     def _append(
-        self, planned: Sequence[Plan | CityloopError], *, summed: bool = False
+        self, planned: Sequence[Plan | Receipt | CityloopError], *, summed: bool = False
     ) -> list[Receipt | CityloopError]:
         """Write what can be; what is written stands on the access journal too: who took the step, as what, what for."""
         plans = [each for each in planned if isinstance(each, Plan)]

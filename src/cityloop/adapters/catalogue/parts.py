@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
+from cityloop.adapters.catalogue.attributes import attributes
 from cityloop.adapters.catalogue.row import Row
 from cityloop.city.area import Jurisdiction, Tier
 from cityloop.city.catalogue import (
@@ -166,6 +167,10 @@ def category(row: Row, frame: Frame) -> Category:
         sensitive=row.flag("sensitive"),
         aliases=row.several("aliases"),
         source=row.maybe("source") or "",
+        attributes=attributes(row),
+        retired=row.flag("retired"),
+        replaced_by=row.maybe("replaced_by"),
+        batch=row.flag("batch"),
     )
 
 

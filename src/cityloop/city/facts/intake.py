@@ -61,7 +61,7 @@ class Reported(Moved, frozen=True, kw_only=True, tag="case.reported"):
 
 
 class Keyed(Fact, frozen=True, kw_only=True, tag="report.keyed"):
-    """A report came with an idempotency key: the same key from the same author again means this very case.
+    """A report or an order came with an idempotency key: the same key from the same author again means this very one.
 
     The entry is about the key's digest and is the only one about it, so that two at once cannot both be taken in.
     """

@@ -13,10 +13,10 @@ from cityloop.command import orders
 from cityloop.edge.forms import number
 from cityloop.edge.limits import NOTE_CHARS, OFFSET_DIGITS, PUBLIC_ROWS
 from cityloop.edge.problem import NoSuchPage, status_of
+from cityloop.edge.uploads import order_of, photo_of
 from cityloop.views.public import Followed, PublicRow
 from cityloop.web.citizen.promise import STANDS, STANDS_FOR_OTHERS, way
 from cityloop.web.parts.values import Field
-from cityloop.web.photos import order_of, photo_of
 from cityloop.web.problem import said_of
 from cityloop.web.visit import Visit, form_of, read, to, visit_of
 

@@ -20,10 +20,10 @@ from cityloop.edge.keeping import keeping
 from cityloop.edge.limits import CONTACT_CHARS, REPORT_CHARS
 from cityloop.edge.photo import NotAPhoto
 from cityloop.edge.problem import TooLarge, status_of
+from cityloop.edge.uploads import order_of, photo_of
 from cityloop.web.citizen.drafts import Draft, Drafts, Sent
 from cityloop.web.citizen.promise import next_steps
 from cityloop.web.parts.values import Choice, Field
-from cityloop.web.photos import order_of, photo_of
 from cityloop.web.problem import said_of
 from cityloop.web.visit import Visit, form_of, read, to, visit_of
 
