@@ -9,13 +9,13 @@ import pytest
 
 from cityloop.adapters import crs
 from cityloop.adapters.catalogue.load import load
-from cityloop.city.catalogue import Limit, TimeKind
+from cityloop.city.catalogue import Life, Limit, RequestKind, TimeKind
 from cityloop.city.city import City
 from cityloop.city.facts.translating import TextKind
 from cityloop.city.principal import NOBODY
 from cityloop.command import orders
 from cityloop.command.desk import NoSuchCase
-from cityloop.command.forgetting import forget
+from cityloop.command.forgetting import Erasing, forget
 from cityloop.command.permission import Forbidden
 from cityloop.command.scene import BadOrder
 from cityloop.command.translating import UnknownLanguage
@@ -145,7 +145,9 @@ def test_g11_what_an_officer_writes_down_is_in_the_language_of_the_city(street: 
 def test_g12_a_language_that_the_city_does_not_name_is_refused_before_the_record(street: Street) -> None:
     before = street.node.journal.size()
     with pytest.raises(UnknownLanguage):
-        street.node.desk.report(NOBODY, orders.Report(life="request", kind="help", words="x", language="fr"))
+        street.node.desk.report(
+            NOBODY, orders.Report(life=Life.REQUEST, kind=RequestKind.HELP, words="x", language="fr")
+        )
     assert street.node.journal.size() == before
 
 
@@ -175,7 +177,8 @@ def test_g15_what_was_forgotten_awaits_nobody_and_can_be_read_by_nobody(street: 
     (row,) = awaiting(street)
     street.node.journal.keys.erase(street.case(case).subject)
     assert street.node.views.to_translate(street.person("xie"), case, row.text, "zh").words is None
-    forget(street.node.journal, street.node.accesses, street.person("gao"), street.case(case).subject, "request")
+    node, erasing = street.node, Erasing(street.case(case).subject, "request")
+    forget(node.journal, node.accesses, node.in_force(), street.person("gao"), erasing, street.now)
     assert awaiting(street) == ()
 
 

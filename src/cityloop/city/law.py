@@ -29,6 +29,11 @@ class Law:
         parents = {above for each in city.categories for above in lineage(each.id)[1:]}
         self.leaves = tuple(each for each in city.categories if each.id not in parents)
         """Categories with none below them: those that a case may have."""
+        grave = {each.id for each in city.categories if each.sensitive}
+        self.services = tuple(
+            each for each in self.leaves if not (each.retired or grave.intersection(lineage(each.id)))
+        )
+        """Of these, what anybody may report by name: nothing given up, nothing sensitive."""
 
     def find_limit(self, category_id: str, stage: str) -> Limit | None:
         """The time limit of a stage, said of the category or of its nearest parent."""

@@ -15,7 +15,10 @@ from cityloop.city.words import Tag
 
 LONGEST_TEXT, LONGEST_SHORT = 4000, 400
 """Characters of a text, and of anything else that is written."""
+LONGEST_WORDS = 3 * LONGEST_TEXT
+"""Characters of a report's words: a text, and the answers to the questions of its category."""
 Text: TypeAlias = Annotated[str, msgspec.Meta(max_length=LONGEST_TEXT)]
+Told: TypeAlias = Annotated[str, msgspec.Meta(max_length=LONGEST_WORDS)]
 Short: TypeAlias = Annotated[str, msgspec.Meta(max_length=LONGEST_SHORT)]
 OUTCOME = r"^[^\W\d_]{1,16}(-[^\W\d_]{1,16}){0,2}$"
 """A code of another system's outcome (``on-time``, ``按期办结``): a word or three, no sentence, no number."""
@@ -34,7 +37,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     life: Life
     kind: RequestKind | None = None
     category: Short | None = None
-    words: Text | None = None
+    words: Told | None = None
     contact: Short | None = None
     place: Short | None = None
     """Entry of the gazetteer."""

@@ -59,4 +59,9 @@ def _category(report: Report, in_force: InForce) -> Category | None:
     found = in_force.index.law.categories.find(report.category) if report.category else None
     if report.category and found is None:
         raise BadOrder(f"There is no category '{report.category}' in this city's catalogue.", category=report.category)
+    if found and found.retired and report.channel is not Channel.IMPORT:
+        instead = f"Use '{found.replaced_by}'." if found.replaced_by else "Nothing stands in its place."
+        raise BadOrder(
+            f"The category '{found.id}' was given up. {instead}", category=found.id, instead=found.replaced_by
+        )
     return found

@@ -5,6 +5,7 @@ from cityloop.command.case_table import CaseTables
 from cityloop.command.evaluation_table import EvaluationTables
 from cityloop.command.hold_table import HoldTable
 from cityloop.command.notice_table import NoticeTable
+from cityloop.command.public_table import PublicTables
 from cityloop.command.recorded_table import RecordedTables
 from cityloop.command.translation_table import TranslationTable
 from cityloop.journal.ports import Projection
@@ -17,6 +18,7 @@ def projections() -> tuple[Projection, ...]:
         AreaTables(),
         RecordedTables(),
         EvaluationTables(),
+        PublicTables(),
         HoldTable(),
         NoticeTable(),
         TranslationTable(),

@@ -29,6 +29,14 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "没有这个编号或链接，请检查是否完整。",
         "There is nothing under this number or link. Check that it is complete.",
     ),
+    "wrong-fields": (
+        "有字段缺失、重复或有误，逐项说明见返回内容。",
+        "Fields are missing, said twice, or not what they should be; the answer lists each of them.",
+    ),
+    "wrong-type": (
+        "请以表单格式提交（application/x-www-form-urlencoded 或 multipart/form-data）。",
+        "Send it as a form (application/x-www-form-urlencoded or multipart/form-data).",
+    ),
     "too-large": (
         "提交的内容太大，一张照片最多 12 MB。",
         "What you sent is too large. One photo may have 12 MB.",

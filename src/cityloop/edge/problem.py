@@ -16,6 +16,8 @@ from cityloop.guard.answer import Denied, Reason
 TYPE = "/problems/"
 """What the type of a problem begins with; the error's code follows."""
 JSON_TYPE = "application/problem+json"
+FOR_PROGRAMS = ("/v1/", "/open311/")
+"""What the addresses begin with that no page stands at."""
 
 
 class Refused(CityloopError):
@@ -133,6 +135,13 @@ class BadForm(Refused):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+class WrongType(Refused):
+    """What was sent is in a form that this address does not read."""
+
+    code = "wrong-type"
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+
+
 INNER = "store-refused no-record fold-failed forked bad-note bad-draft configuration-lost".split()
 """Errors of which nobody outside is to blame, and of which nobody outside learns more than that."""
 STATUS_OF = {
@@ -182,10 +191,12 @@ TITLES: dict[str, tuple[str, str]] = {
     "bad-order": ("所填内容与案件或本市不符", "The form does not fit this case or this city"),
     "other-life": ("网格案件与诉求不能并案", "A matter on the street and a request cannot be merged"),
     "bad-form": ("表单内容缺失或有误", "A field is missing or wrong"),
+    "wrong-fields": ("字段缺失或有误", "Fields are missing or wrong"),
     "bad-question": ("查询条件有误", "This cannot be counted so"),
     "bad-request": ("请求无法读取", "The request cannot be read"),
     "head-too-large": ("网址或请求头过长", "Address and headers are too long"),
     "slow-head": ("请求超时", "The request took too long to come"),
+    "wrong-type": ("不接受这种格式", "This is not read here in that form"),
     "wrong-method": ("此地址不接受这种操作", "This is not possible at this address"),
     "wrong-host": ("网址不是本系统的", "This is not the address of this program"),
     "in-clear": ("请通过加密地址访问", "Come by the address that is encrypted"),
@@ -292,7 +303,7 @@ def note_code(request: Request, code: str) -> None:
 
 def wants_page(request: Request) -> bool:
     """Whether a person asks, by a browser."""
-    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/v1/")
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(FOR_PROGRAMS)
 
 
 def headers_of(problem: Problem) -> dict[str, str]:

@@ -16,7 +16,10 @@ from cityloop.views import (
     looks,
     notices,
     public,
+    public_steps,
     queue,
+    requests,
+    services,
     translations,
 )
 from cityloop.views.accesses import Refusals
@@ -24,6 +27,10 @@ from cityloop.views.asking import Reading
 from cityloop.views.board import Part
 from cityloop.views.evaluation import answer, behind
 from cityloop.views.evaluation.asked import Asked
+from cityloop.views.onlookers import Span
+from cityloop.views.public_steps import PublicStep
+from cityloop.views.requests import Referred, ServiceRequest, Wanted
+from cityloop.views.services import Earlier, Gone, Offer, Service
 
 
 class Views:
@@ -32,6 +39,7 @@ class Views:
     def __init__(self, reading: Reading, desk: Desk) -> None:
         self.reading = reading
         self._desk = desk
+        self._earlier = Earlier()
 
     def queue(self, by: Principal, wanted: queue.Wanted) -> queue.Queue:
         """A page of the queue."""
@@ -114,6 +122,38 @@ class Views:
     def followed(self, secret: str) -> public.Followed:
         """A report, by its follow-up link."""
         return public.followed(self.reading, self._desk, secret)
+
+    # For other systems
+
+    def offer(self) -> Offer:
+        """Whose services they are."""
+        return services.offer(self.reading)
+
+    def services(self) -> tuple[Service, ...]:
+        """What can be reported by name."""
+        return services.services(self.reading)
+
+    def find_service(self, code: str) -> Service | Gone | None:
+        """One of them, or what became of it."""
+        return services.find_service(self.reading, self._earlier, code)
+
+    def requests(self, by: Principal, wanted: Wanted) -> tuple[ServiceRequest, ...]:
+        """Cases as others may know them."""
+        return requests.requests(self.reading, by, wanted)
+
+    def request(self, by: Principal, reference: str) -> ServiceRequest:
+        """One case as others may know it."""
+        return requests.request(self.reading, by, reference)
+
+    def referred(self, *, reference: str = "", case: str = "", token: str = "") -> Referred:
+        """What a reference, a case or a token belongs to."""
+        return requests.referred(self.reading, reference=reference, case=case, token=token)
+
+    def public_steps(self, by: Principal, span: Span) -> tuple[PublicStep, ...]:
+        """What the city did, as others may know it."""
+        return public_steps.public_steps(self.reading, by, span)
+
+    # Live
 
     def opened(self, by: Principal, area: str, case: str | None = None) -> Granted:
         """Begin a live subscription."""

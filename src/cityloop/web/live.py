@@ -12,7 +12,7 @@ from cityloop.city.principal import Principal
 from cityloop.edge.live import event, last_seen, stream
 from cityloop.guard.answer import Granted
 from cityloop.views.all import Views
-from cityloop.views.live import Told
+from cityloop.views.live import Change, Told
 from cityloop.web.visit import Visit, read, visit_of
 
 BEAT_S = 10.0
@@ -110,6 +110,7 @@ async def changes(
         position = found.position
         if found.too_far:
             yield event("change", "{}", position)
-        for each in sorted((*found.changes, *found.told), key=lambda each: each.position):
+        news: list[Change | Told] = [*found.changes, *found.told]
+        for each in sorted(news, key=lambda each: each.position):
             name = "told" if isinstance(each, Told) else "change"
             yield event(name, msgspec.json.encode(each).decode(), each.position)

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from cityloop.adapters.catalogue import parts_of_notices
+from cityloop.adapters.catalogue.attributes import attributes
 from cityloop.adapters.catalogue.row import Row
 from cityloop.city.area import Jurisdiction, Tier
 from cityloop.city.catalogue import (
@@ -184,6 +185,10 @@ def category(row: Row, frame: Frame) -> Category:
         sensitive=row.flag("sensitive"),
         aliases=row.several("aliases"),
         source=row.maybe("source") or "",
+        attributes=attributes(row),
+        retired=row.flag("retired"),
+        replaced_by=row.maybe("replaced_by"),
+        batch=row.flag("batch"),
     )
 
 
