@@ -99,9 +99,9 @@ class Listing:
         """Read, judge, and write unless ``dry``. Raises ``WrongTable``."""
         after = self._read(rows)
         while wrong := self._wrong(self._whole(after, gone)):
-            for id, refusal in wrong.items():
+            for id, refusals in wrong.items():
                 del after[id]
-                self._refuse(self._rows[id], id, refusal)
+                self._refuse(self._rows[id], id, *refusals)
         self._compare(after, gone)
         if not dry:
             self._own.write(self._content(self._whole(after, gone)), self._own.settings())
@@ -159,10 +159,10 @@ class Listing:
     def _content(self, whole: Sequence[Thing]) -> bytes:
         return self._own.text(whole, self._reader.columns, self._system)
 
-    def _wrong(self, whole: Sequence[Thing]) -> dict[str, Refusal]:
+    def _wrong(self, whole: Sequence[Thing]) -> dict[str, list[Refusal]]:
         """Those of the rows just read that the city's own rules would not have. Raises ``WrongTable`` for any other."""
         over = {self._own.name: self._content(whole), CITY: self._own.settings()}
-        found: dict[str, Refusal] = {}
+        found: dict[str, list[Refusal]] = {}
         for mistake in self._judge(over):
             id = whole[mistake.line - FIRST].id if mistake.file == self._own.name and mistake.line >= FIRST else ""
             if not mistake.grave:
@@ -170,7 +170,8 @@ class Listing:
             if id not in self._rows or id in self._held:
                 raise WrongTable(f"Nothing was written, since the city would then be wrong: {mistake}")
             line = self._rows[id].line
-            found[id] = Refusal(line=line, code=mistake.code, what=mistake.what, remedy=mistake.remedy)
+            refusal = Refusal(line=line, code=mistake.code, what=mistake.what, remedy=mistake.remedy)
+            found.setdefault(id, []).append(refusal)
         return found
 
     def _compare(self, after: dict[str, Thing], gone: Gone) -> None:
