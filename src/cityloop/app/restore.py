@@ -301,7 +301,7 @@ def _move_stores(places: Places, draft: Places, clock: Clock, told: Told) -> Non
     files = [draft.file(each) for each in STORES.values()]
     with closing(PostgresStore(places.database or "")) as store:
         pour_in(files, tuple(STORES), lambda table: of_main(table) or of_access(table), store, told)
-        with closing(KeyFile(places.key_file)) as keys:
+        with closing(KeyFile(draft.key_file if draft.key_file.exists() else places.key_file)) as keys:
             Journal(store, keys, clock, projections())
     for path in draft.folder.glob("*.db*"):
         path.unlink()
