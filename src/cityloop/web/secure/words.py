@@ -146,6 +146,16 @@ ROUTES: Mapping[str, str] = {
     "looks": _("who looked"),
     "refusals": _("who was refused"),
     "live": _("live lines"),
+    "open311 discovery": _("Open311: services"),
+    "open311 services": _("Open311: services"),
+    "open311 service": _("Open311: services"),
+    "open311 requests": _("Open311: requests"),
+    "open311 request": _("Open311: requests"),
+    "open311 report": _("Open311: a report"),
+    "open311 token": _("Open311: a token"),
+    "open311 updates": _("Open311: updates"),
+    "open311 update": _("Open311: updates"),
+    "open311 photo": _("Open311: a photo"),
 }
 VERBS = {step.verb: step.name for step in STEPS}
 
