@@ -10,6 +10,7 @@ from cityloop.city.catalogue import Category, Ground, ListedDuty, Responsibility
 from cityloop.city.facility import Datastream, Facility, Feed
 from cityloop.city.organisation import Hours, Person, Post, Shift, StandIn, Team, Unit
 from cityloop.city.place import Place
+from cityloop.city.system import System
 from cityloop.city.words import Name
 
 
@@ -42,3 +43,4 @@ class City(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     lists: tuple[ListedDuty, ...] = ()
     grounds: tuple[Ground, ...] = ()
     places: tuple[Place, ...] = ()
+    systems: tuple[System, ...] = ()

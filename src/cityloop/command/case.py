@@ -9,6 +9,7 @@ from cityloop.city.facts.dispatching import Assisting, Why
 from cityloop.city.facts.fact import Sealed, Term
 from cityloop.city.facts.intake import Channel, Finding
 from cityloop.city.facts.judging import Word
+from cityloop.city.facts.mirrors import State, Way
 from cityloop.city.words import Language
 from cityloop.command.stages import ENDED, TAKEN, Stage
 from cityloop.command.ticks import AnyTick, Paused, Stop
@@ -70,6 +71,19 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     round: int
     contested: bool = False
     fallen: bool = False
+
+
+class Mirror(msgspec.Struct, frozen=True, kw_only=True):
+    """The same matter in an outside system: its number there, and what was heard of it last."""
+
+    system: str
+    number: str
+    way: Way
+    revision: int = -1
+    """The system's own; -1: nothing was heard yet."""
+    state: State | None = None
+    why: str = ""
+    """Code of the error for which what was heard could not be done here."""
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
@@ -164,6 +178,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     absorbed: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     photos: tuple[Photo, ...] = ()
+    mirrors: tuple[Mirror, ...] = ()
     answer: Sealed | None = None
     """The unit's last answer, let out or not."""
     released: Sealed | None = None
@@ -193,6 +208,10 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def is_still(self) -> bool:
         """Whether its clock stands still."""
         return self.paused is not None or self.held_until is not None
+
+    def find_mirror(self, system: str) -> Mirror | None:
+        """What it is in an outside system, if it is there."""
+        return next((mirror for mirror in self.mirrors if mirror.system == system), None)
 
     def moment(self, now: datetime) -> datetime:
         """``now``, but never before what befell its clock last: a machine's clock may have been put back meanwhile."""

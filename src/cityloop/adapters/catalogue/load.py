@@ -80,5 +80,6 @@ SAME = (
     "lists",
     "grounds",
     "places",
+    "systems",
 )
 """Tables whose name is also the city's field."""

@@ -22,6 +22,7 @@ from cityloop.city.facility import Datastream, Facility, Feed
 from cityloop.city.organisation import Person, Post, Shift, StandIn, Team, Unit
 from cityloop.city.place import Place
 from cityloop.city.principal import Duty
+from cityloop.city.system import EVERY_S, System
 from cityloop.city.words import Language
 
 
@@ -218,6 +219,31 @@ def ground(row: Row, frame: Frame) -> Ground:
     return Ground(id=row.id(), step=row.need("step"), name=row.name(), longest_days=row.whole("longest_days"))
 
 
+def system(row: Row, frame: Frame) -> System:
+    """An outside system."""
+    return System(
+        id=row.id(),
+        name=row.name(),
+        door=row.need("door"),
+        address=row.need("address"),
+        jurisdiction=row.need("jurisdiction"),
+        unit=row.maybe("unit"),
+        ground=row.maybe("ground"),
+        categories=_codes(row),
+        every_s=row.whole("every_s") or EVERY_S,
+    )
+
+
+def _codes(row: Row) -> dict[str, str]:
+    """Another system's codes and what they mean here."""
+    row.used.add("categories")
+    said = row.cells.get("categories") or {}
+    if not isinstance(said, dict):
+        row.wrong("wrong-codes", "The categories are no set of codes.", 'Write categories: {"0101": grid.component}.')
+        return {}
+    return {str(code): str(category) for code, category in said.items()}
+
+
 BUILD: Mapping[str, Build] = {
     "jurisdictions": jurisdiction,
     "units": unit,
@@ -234,6 +260,7 @@ BUILD: Mapping[str, Build] = {
     "responsibilities": responsibility,
     "lists": listed,
     "grounds": ground,
+    "systems": system,
 }
 """What a file can hold, and how a row of it is read. Areas come from GeoJSON alone."""
 WITH_POINTS = {"areas", "facilities", "places"}

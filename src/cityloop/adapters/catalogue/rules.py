@@ -35,6 +35,9 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("lists", "street", "jurisdictions"),
     ("lists", "category", "categories"),
     ("lists", "unit", "units"),
+    ("systems", "jurisdiction", "jurisdictions"),
+    ("systems", "unit", "units"),
+    ("systems", "ground", "grounds"),
 )
 """Which field of which table holds ids of which other table."""
 CLIMBING = ("jurisdictions", "units")

@@ -4,7 +4,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from cityloop.city.facts import access, bonds, dispatching, intake, judging, record, waiting, work
+from cityloop.city.facts import access, bonds, dispatching, intake, judging, mirrors, record, waiting, work
 from cityloop.city.facts.fact import Fact
 
 EVERY: tuple[type[Fact], ...] = (
@@ -67,6 +67,9 @@ EVERY: tuple[type[Fact], ...] = (
     bonds.Supervised,
     bonds.Thanked,
     bonds.Published,
+    mirrors.Mirrored,
+    mirrors.Echoed,
+    mirrors.NotTaken,
     access.Accessed,
     access.RefusalsCounted,
     access.PublicLooksCounted,
