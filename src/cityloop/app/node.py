@@ -17,6 +17,7 @@ from cityloop.command import configuration
 from cityloop.command.case_table import CaseTables
 from cityloop.command.desk import Desk
 from cityloop.command.given import Chance, InForce
+from cityloop.command.mirroring import MirrorTables
 from cityloop.command.timing import Timing
 from cityloop.guard.accesses import Accesses
 from cityloop.guard.tally import Tally
@@ -52,7 +53,7 @@ class Node:
         self._on = on
         self.clock = on.clock
         self._notaries: dict[str, Notary] = {}
-        self.journal = Journal(on.main, on.keys, on.clock, [CaseTables()])
+        self.journal = Journal(on.main, on.keys, on.clock, [CaseTables(), MirrorTables()])
         self.access = Journal(on.access, on.keys, on.clock, name="access")
         self.accesses = Accesses(self.access, "", on.clock)
         self.tally = Tally()

@@ -14,7 +14,7 @@ from cityloop.city.facts.intake import Reported
 from cityloop.city.principal import Duty
 from cityloop.command import orders
 from cityloop.command.deeds import registered
-from cityloop.command.lifecycle import BY_NO_PERSON, STEPS, By, IllegalStep, allow, find_step, steps_in
+from cityloop.command.lifecycle import STEPS, By, IllegalStep, allow, find_step, steps_in
 from cityloop.command.stages import ENDED, NAMES, OPEN, START, Stage
 from tests.unit.command.walk import Walk
 
@@ -27,7 +27,7 @@ def test_every_fact_about_a_case_has_its_step() -> None:
 
 
 def test_every_step_that_people_take_has_an_order_and_a_deed() -> None:
-    by_people = {step.verb for step in STEPS if step.by not in BY_NO_PERSON} - UNORDERED
+    by_people = {step.verb for step in STEPS if step.by is not By.CLOCK} - UNORDERED
     assert by_people == {orders.verb_of(order) for order in orders.EVERY} == {orders.verb_of(o) for o in registered()}
 
 

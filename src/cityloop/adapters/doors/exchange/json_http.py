@@ -4,7 +4,7 @@
 takes a photo. Nothing is followed elsewhere, nothing without end is read.
 """
 
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -12,6 +12,7 @@ import msgspec
 
 from cityloop.command.exchange import DoorRefused, DoorShut, Heard, Page, Taken, Told, Unread
 
+T = TypeVar("T")
 MOST_BYTES = 8 * 1024 * 1024
 """Of one answer; a page that is longer is asked for in smaller parts by the other side's ``limit``."""
 ROWS = 500
@@ -90,10 +91,7 @@ def _bounded(response: httpx.Response) -> bytes:
     return bytes(content)
 
 
-T = type[Any]
-
-
-def _read(content: bytes, kind: T) -> Any:
+def _read(content: bytes, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(content, type=kind)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as wrong:
