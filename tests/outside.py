@@ -1,4 +1,4 @@
-"""An outside system for tests: it holds cases by numbers of its own, tells of them, takes what it is told, and fails."""
+"""An outside system for tests: it holds cases by its own numbers, tells of them, takes what it is told, and fails."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -46,8 +46,8 @@ class Outside:
         self.answers: dict[str, bytes] = {}
         self.asked = 0
         self.lock = Lock()
-        self.faults: Callable[[httpx.Request], httpx.Response | None] = lambda request: None
-        self.forgets: Callable[[httpx.Request], bool] = lambda request: False
+        self.faults: Callable[[httpx.Request], httpx.Response | None] = lambda _: None
+        self.forgets: Callable[[httpx.Request], bool] = lambda _: False
         """Whether the answer gets lost after the request was carried out."""
 
     def transport(self) -> httpx.MockTransport:

@@ -1,6 +1,6 @@
 """A node: one city's record with its desk, its views and its loop, closed over the journal it runs on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -9,15 +9,19 @@ from threading import Event, Thread
 import structlog
 
 from cityloop.adapters.holidays import calendar_of
+from cityloop.app.bridges import Bridges, Here, OpenDoor
+from cityloop.app.carrier import Way
+from cityloop.app.doors import open_door
 from cityloop.app.health import Health, health_of, wrong_with_holidays
 from cityloop.app.loop import Loop
+from cityloop.app.outbox import OpenWays, Outbox
 from cityloop.app.pulse import Chore
+from cityloop.city.city import City
 from cityloop.city.index import Index
 from cityloop.command import configuration
-from cityloop.command.case_table import CaseTables
 from cityloop.command.desk import Desk
 from cityloop.command.given import Chance, InForce
-from cityloop.command.mirroring import MirrorTables
+from cityloop.command.tables import projections
 from cityloop.command.timing import Timing
 from cityloop.guard.accesses import Accesses
 from cityloop.guard.tally import Tally
@@ -44,6 +48,10 @@ class Stands:
     chance: Chance
     notary: Callable[[Journal, str, Clock], Notary] | None = None
     """Makes who signs checkpoints of a journal with that origin; None: nobody does."""
+    ways: OpenWays = lambda _: {}
+    door: OpenDoor = open_door
+    """Opens the door to an outside system."""
+    """Opens the channels of a city."""
 
 
 class Node:
@@ -53,7 +61,7 @@ class Node:
         self._on = on
         self.clock = on.clock
         self._notaries: dict[str, Notary] = {}
-        self.journal = Journal(on.main, on.keys, on.clock, [CaseTables(), MirrorTables()])
+        self.journal = Journal(on.main, on.keys, on.clock, projections())
         self.access = Journal(on.access, on.keys, on.clock, name="access")
         self.accesses = Accesses(self.access, "", on.clock)
         self.tally = Tally()
@@ -65,9 +73,13 @@ class Node:
         )
         self.views = Views(reading, self.desk)
         self.loop = Loop(self.journal, self.in_force, on.clock)
+        self.bridges = Bridges(on.door, Here(lambda: self.index, self.journal, self.desk, self.views))
+        self.outbox = Outbox(self.journal, self.in_force, on.clock, self._ways)
         self._stopping = Event()
         self._thread: Thread | None = None
-        self._turning, self._noting = Chore("loop"), Chore("access journal")
+        self._posting: Thread | None = None
+        self._turning, self._noting, self._delivering = Chore("loop"), Chore("access journal"), Chore("outbox")
+        self._hearing = Chore("exchange")
         self._signing = {name: Chore(f"checkpoints of {name}") for name in ("main", "access")}
         self._reach: tuple[date, date] | None = None
         """The last day of the holiday table, and the day on which that was said."""
@@ -110,12 +122,17 @@ class Node:
         self._turning = Chore("loop")
         self._thread = Thread(target=self._run, name="loop", daemon=True)
         self._thread.start()
+        self._posting = Thread(target=self._post, name="outbox", daemon=True)
+        self._posting.start()
 
     def stop(self) -> None:
         """End the loop and write what waits; what cannot be written keeps nothing else from it."""
         self._stopping.set()
-        if self._thread is not None:
-            self._thread.join()
+        self.outbox.nudge()
+        for thread in filter(None, (self._thread, self._posting)):
+            thread.join()
+        self._hearing.do(self.bridges.stop)
+        self._delivering.do(self.outbox.stop)
         self._noting.do(self._note)
         for name, chore in self._signing.items():
             chore.do(partial(self._sign, name))
@@ -132,13 +149,25 @@ class Node:
         while not self._stopping.is_set():
             seen = self._turning.do(self._turn)
             self._noting.do(self._note)
+            self._hearing.do(self.bridges.turn)
             for name, chore in self._signing.items():
                 chore.do(partial(self._sign, name))
             self._rest(seen)
 
+    def _ways(self, city: City) -> Mapping[str, Way]:
+        """Every way by which somebody is told: channels, and outside systems."""
+        return {**self._on.ways(city), **self.bridges.ways(city)}
+
+    def _post(self) -> None:
+        """Deliver until told to stop; what fails is tried again after a while."""
+        while not self._stopping.is_set():
+            waits_s = self._delivering.do(self.outbox.turn)
+            self.outbox.wait(min(LOOK_S, waits_s if waits_s is not None else LOOK_S))
+
     def _turn(self) -> int:
         seen = self.journal.size()
-        self.step()
+        if self.step():
+            self.outbox.nudge()
         self._say_reach()
         return seen
 

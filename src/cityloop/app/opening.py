@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -14,7 +15,10 @@ from cityloop.adapters.stores.postgres import PostgresStore
 from cityloop.adapters.stores.signing import open_signer
 from cityloop.adapters.stores.sqlite import SqliteStore
 from cityloop.adapters.stores.witness import WitnessFolder
+from cityloop.app.bridges import OpenDoor
+from cityloop.app.doors import open_door
 from cityloop.app.node import Node, Stands
+from cityloop.app.ways import open_ways
 from cityloop.command.given import Chance
 from cityloop.journal.errors import NoRecord
 from cityloop.journal.journal import Journal
@@ -104,6 +108,7 @@ def open_node(
     *,
     durable: bool = True,
     at: Places | None = None,
+    door: OpenDoor = open_door,
 ) -> Node:
     """The node whose record lies in ``folder``; made where there is none, for its owner alone.
 
@@ -120,5 +125,7 @@ def open_node(
             clock=clock,
             chance=chance or true_chance(),
             notary=where.notary if durable else None,
+            ways=partial(open_ways, folder),
+            door=door,
         )
     )

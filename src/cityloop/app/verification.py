@@ -15,8 +15,8 @@ from cityloop.adapters.stores.keys import KeyFile
 from cityloop.adapters.stores.signing import find_verifier
 from cityloop.adapters.stores.sqlite import SqliteStore
 from cityloop.app.opening import Places
-from cityloop.command.case_table import CaseTables
 from cityloop.command.kept import list_lost
+from cityloop.command.tables import projections
 from cityloop.journal.audit import Report, audit
 from cityloop.journal.checkpoints import Checkpoint
 from cityloop.journal.faults import Fault
@@ -89,7 +89,7 @@ def _further(transaction: Transaction, tables: Tables, told: Callable[[int], Non
     """The main journal's configurations and tables, where its entries are whole."""
     with TemporaryDirectory(prefix="cityloop-verify-") as folder:
         scratch = SqliteStore(Path(folder) / "folded.db", durable=False)
-        folded = refold_apart(transaction, tables, (CaseTables(),), scratch, told)
+        folded = refold_apart(transaction, tables, projections(), scratch, told)
         scratch.close()
     return (*list_lost(transaction, tables), *folded.sorted())
 

@@ -7,6 +7,7 @@ import msgspec
 
 from cityloop.city.area import Area, Jurisdiction
 from cityloop.city.catalogue import Category, Ground, ListedDuty, Responsibility
+from cityloop.city.channel import Address, Channel, NoticeRule
 from cityloop.city.facility import Datastream, Facility, Feed
 from cityloop.city.organisation import Hours, Person, Post, Shift, StandIn, Team, Unit
 from cityloop.city.place import Place
@@ -25,6 +26,8 @@ class City(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """ISO 3166-1 alpha-2: chooses the holiday table (CN has make-up workdays)."""
     hours: Hours
     hotline: str = "12345"
+    site: str = ""
+    """Where citizens find the pages (``https://…``); said in messages."""
     holidays: Mapping[date, bool] = {}
     """The city's own word on a day: True a workday, False a day off. Overrides the table."""
     jurisdictions: tuple[Jurisdiction, ...]
@@ -44,3 +47,6 @@ class City(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     grounds: tuple[Ground, ...] = ()
     places: tuple[Place, ...] = ()
     systems: tuple[System, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    notices: tuple[NoticeRule, ...] = ()

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from cityloop.city.area import Jurisdiction, Point
 from cityloop.city.city import City
+from cityloop.city.directory import Directory
 from cityloop.city.facility import Datastream, Facility
 from cityloop.city.gazetteer import Gazetteer
 from cityloop.city.law import Law
@@ -44,6 +45,11 @@ class Index:
     def law(self) -> Law:
         """The catalogue: categories, limits, owners, lists, grounds."""
         return Law(self.city)
+
+    @cached_property
+    def directory(self) -> Directory:
+        """Channels, addresses, and what is told to whom."""
+        return Directory(self.city)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:

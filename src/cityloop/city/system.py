@@ -33,3 +33,8 @@ class System(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def author(self) -> str:
         """As whom it stands on the record."""
         return f"machine:system-{self.id}"
+
+    @property
+    def lane(self) -> str:
+        """What it is called among those who are told of cases, and by which way: ``system:ID``."""
+        return f"system:{self.id}"

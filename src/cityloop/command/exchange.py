@@ -133,6 +133,9 @@ class Door(Protocol):
     def show(self, told: Told, photo: int, image: bytes, key: str, /) -> Taken:
         """Show one photo of a case (JPEG)."""
 
+    def close(self) -> None:
+        """Let go of connections."""
+
 
 _OPEN = frozenset({Stage.ESTABLISH, Stage.ACCEPT, Stage.DISPATCH, Stage.ARBITRATE, Stage.SIGN})
 _DONE = frozenset({Stage.CHECK, Stage.REVIEW, Stage.REVISIT, Stage.CLOSE})

@@ -2,8 +2,9 @@
 
 from cityloop.city.principal import Principal
 from cityloop.command.desk import Desk
+from cityloop.command.exchange import Told
 from cityloop.guard.answer import Granted
-from cityloop.views import accesses, areas, board, case_page, causes, counts, jobs, live, looks, public, queue
+from cityloop.views import accesses, areas, board, case_page, causes, counts, jobs, live, looks, outgoing, public, queue
 from cityloop.views.accesses import Refusals
 from cityloop.views.asking import Reading
 from cityloop.views.board import Part
@@ -51,6 +52,10 @@ class Views:
     def causes(self, by: Principal, seq: int) -> causes.Cause:
         """Why an entry came about, and what came of it."""
         return causes.causes(self.reading, by, seq)
+
+    def outgoing(self, by: Principal, case_id: str, system: str) -> Told:
+        """One case as an outside system is told of it."""
+        return outgoing.outgoing(self.reading, by, case_id, system)
 
     def looks(self, by: Principal, start: int) -> looks.Looks:
         """Who looked at what, and who was refused."""

@@ -5,14 +5,16 @@ from pathlib import Path
 import httpx
 import msgspec
 import pytest
+from sqlalchemy import not_, select
 
 from cityloop.adapters import crs
 from cityloop.adapters.catalogue.load import load
 from cityloop.adapters.doors.exchange.json_http import JsonDoor
-from cityloop.app.exchange import Exchange
 from cityloop.city.facts.mirrors import State, Way
 from cityloop.city.system import System
 from cityloop.city.words import Name
+from cityloop.command import orders
+from cityloop.command.case_table import MIRRORS
 from cityloop.command.exchange import DoorShut
 from cityloop.command.stages import Stage
 from tests.outside import SECRET, Outside
@@ -35,17 +37,28 @@ class There:
 
     def __init__(self, folder: Path) -> None:
         city = load(STREET, crs.find)
-        self.system = BRIDGE
-        self.street = Street(folder, city=msgspec.structs.replace(city, systems=(self.system,)))
-        self.outside = Outside()
-        door = JsonDoor(self.system.address, SECRET, self.outside.transport())
-        node = self.street.node
-        self.exchange = Exchange(self.system, door, lambda: node.index, node.journal, node.desk)
+        self.system, self.outside = BRIDGE, Outside()
+        self.street = Street(folder, city=msgspec.structs.replace(city, systems=(self.system,)), door=self.door)
+        self.exchange = self.street.node.bridges.exchange(self.system)
+
+    def door(self, system: System) -> JsonDoor:
+        """A way there without a socket."""
+        return JsonDoor(system.address, SECRET, self.outside.transport())
 
     def pull(self) -> None:
         """Hear all that is new, and let the loop route it."""
         self.exchange.pull()
         self.street.node.step()
+
+    def push(self) -> None:
+        """Tell all that is due."""
+        self.street.node.step()
+        self.street.node.outbox.settle()
+
+    def differing(self) -> int:
+        """How many mirrored cases stand otherwise there than here."""
+        with self.street.node.journal.store.read() as transaction:
+            return len(transaction.execute(select(MIRRORS).where(not_(MIRRORS.c.agree))).all())
 
 
 @pytest.fixture
@@ -103,10 +116,10 @@ def test_a_category_that_is_none_here_is_listed_until_it_can_be_taken(there: The
 
 def test_a_door_that_is_shut_loses_nothing(there: There) -> None:
     there.outside.opens()
-    there.outside.faults = lambda request: httpx.Response(500)
+    there.outside.faults = lambda _: httpx.Response(500)
     with pytest.raises(DoorShut):
         there.exchange.pull()
-    there.outside.faults = lambda request: None
+    there.outside.faults = lambda _: None
     assert there.exchange.pull().new == 1
 
 
@@ -136,3 +149,43 @@ def test_what_is_not_its_own_comes_back(there: There) -> None:
     there.pull()
     case = there.street.case(case_id)
     assert (case.stage, case.returns) == (Stage.DISPATCH, 1)
+
+
+def test_how_a_matter_goes_on_here_is_told_there(there: There) -> None:
+    record = there.outside.opens()
+    there.pull()
+    case_id = cases(there)[0]
+    there.street.do("pan", orders.Handle, case_id, note="换了灯泡")
+    there.street.do("pan", orders.ReportBack, case_id, note="已修复")
+    there.push()
+    assert (record.state, record.case) == ("done", case_id)
+    there.pull()
+    assert there.differing() == 0
+
+
+def test_a_case_whose_unit_works_there_is_handed_over_once(there: There) -> None:
+    case_id = there.street.dispatched()
+    there.push()
+    (record,) = there.outside.records.values()
+    assert (record.case, record.state) == (case_id, "open")
+    there.outside.moves(record, "done", answer="换了灯泡")
+    there.pull()
+    there.push()
+    there.street.do("mei", orders.Check, case_id, passed=True)
+    there.street.do("mei", orders.Close, case_id)
+    there.push()
+    there.pull()
+    assert len(there.outside.records) == 1
+    assert (record.state, there.differing()) == ("closed", 0)
+
+
+def test_an_answer_that_got_lost_doubles_nothing(there: There) -> None:
+    lost = iter([True])
+    there.outside.forgets = lambda request: request.method == "PUT" and next(lost, False)
+    case_id = there.street.dispatched()
+    there.push()
+    there.street.node.outbox.turn()
+    there.pull()
+    (record,) = there.outside.records.values()
+    (mirror,) = there.street.case(case_id).mirrors
+    assert (mirror.number, mirror.way) == (record.number, Way.OUT)

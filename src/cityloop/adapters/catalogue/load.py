@@ -58,6 +58,7 @@ def city_of(draft: Draft) -> City:
         country=said.country,
         hours=said.hours,
         hotline=said.hotline,
+        site=said.site,
         holidays=said.holidays,
         shifts=draft.things("rota"),
         stand_ins=draft.things("stand-ins"),
@@ -81,5 +82,8 @@ SAME = (
     "grounds",
     "places",
     "systems",
+    "channels",
+    "addresses",
+    "notices",
 )
 """Tables whose name is also the city's field."""

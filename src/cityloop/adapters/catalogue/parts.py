@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
+from cityloop.adapters.catalogue import parts_of_notices
 from cityloop.adapters.catalogue.row import Row
 from cityloop.city.area import Jurisdiction, Tier
 from cityloop.city.catalogue import (
@@ -261,6 +262,9 @@ BUILD: Mapping[str, Build] = {
     "lists": listed,
     "grounds": ground,
     "systems": system,
+    "channels": parts_of_notices.channel,
+    "addresses": parts_of_notices.address,
+    "notices": parts_of_notices.notice,
 }
 """What a file can hold, and how a row of it is read. Areas come from GeoJSON alone."""
 WITH_POINTS = {"areas", "facilities", "places"}

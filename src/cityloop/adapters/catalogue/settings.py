@@ -13,7 +13,7 @@ from cityloop.adapters.catalogue.toml import FILE, Toml
 from cityloop.city.organisation import Hours
 from cityloop.city.words import Name
 
-KNOWN = {"id", "name", "zone", "country", "hours", "hotline", "catalogue", "holidays", "files"}
+KNOWN = {"id", "name", "zone", "country", "hours", "hotline", "site", "catalogue", "holidays", "files"}
 DAYS = {"workday": True, "off": False}
 
 
@@ -47,6 +47,8 @@ class Settings:
     """Of a workday: ``["09:00-12:00", "14:00-18:00"]``; a unit may have its own."""
     hotline: str
     """What citizens call; 12345 where nothing is said."""
+    site: str
+    """Where citizens find the pages; empty: messages name no address."""
     catalogue: bool
     """Whether the base catalogue that comes with the house stands below the city's own."""
     holidays: Mapping[date, bool]
@@ -77,6 +79,7 @@ def _settings(toml: Toml) -> Settings:
         country=_country(toml, row.need("country")),
         hours=row.hours("hours") or _no_hours(toml),
         hotline=row.maybe("hotline") or "12345",
+        site=row.maybe("site") or "",
         catalogue=row.flag("catalogue") if "catalogue" in toml.values else True,
         holidays=dict(_holidays(toml)),
         sources=tuple(_sources(toml)),

@@ -4,7 +4,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from cityloop.city.facts import access, bonds, dispatching, intake, judging, mirrors, record, waiting, work
+from cityloop.city.facts import access, bonds, dispatching, intake, judging, mirrors, notices, record, waiting, work
 from cityloop.city.facts.fact import Fact
 
 EVERY: tuple[type[Fact], ...] = (
@@ -70,6 +70,10 @@ EVERY: tuple[type[Fact], ...] = (
     mirrors.Mirrored,
     mirrors.Echoed,
     mirrors.NotTaken,
+    notices.NoticeDue,
+    notices.NoticeDelivered,
+    notices.NoticeGivenUp,
+    notices.NoticeConfirmed,
     access.Accessed,
     access.RefusalsCounted,
     access.PublicLooksCounted,
