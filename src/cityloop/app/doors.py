@@ -13,7 +13,6 @@ from cityloop.command.exchange import Door
 Opens = Callable[[str, str], Door]
 """(address, secret) -> the door."""
 OWN: Mapping[str, Opens] = {"json": JsonDoor}
-FOLDER = "CITYLOOP_DOORS"
 SECRET = "CITYLOOP_SECRET_"
 
 
@@ -23,10 +22,10 @@ class NoDoor(CityloopError):
     code = "no-door"
 
 
-def open_door(system: System, environment: Mapping[str, str] | None = None) -> Door:
-    """The door to a system. Raises ``NoDoor``."""
+def open_door(system: System, folder: Path | None = None, environment: Mapping[str, str] | None = None) -> Door:
+    """The door to a system; a city's own lie in ``folder``. Raises ``NoDoor``."""
     said = os.environ if environment is None else environment
-    opens = OWN.get(system.door) or find_opens(Path(said.get(FOLDER, "doors")), system.door)
+    opens = OWN.get(system.door) or find_opens(folder or Path("doors"), system.door)
     return opens(system.address, secret_of(system.id, said))
 
 

@@ -20,7 +20,7 @@ from cityloop.command import orders
 from cityloop.command.case import Case
 from cityloop.command.case_table import load
 from cityloop.command.desk import Desk
-from cityloop.command.exchange import Door, Heard, Page
+from cityloop.command.exchange import Door, Heard, Page, Unreadable
 from cityloop.command.following import next_order
 from cityloop.command.mirroring import find_mirrored, not_taken
 from cityloop.command.scene import BadOrder
@@ -33,7 +33,6 @@ MOST_STEPS = 8
 """Steps that one change there can mean here."""
 AT_ONCE = 8
 """Numbers that are heard side by side, so that they share commits."""
-UNREADABLE = "unreadable"
 
 
 class Unlinked(BadOrder):
@@ -78,7 +77,7 @@ class Exchange:
     def take(self, page: Page) -> Came:
         """Hear one page; different numbers side by side, one number in the order in which it was told."""
         for unread in page.unread:
-            self._refuse(unread.number, unread.revision, UNREADABLE)
+            self._refuse(unread.number, unread.revision, Unreadable.code)
         by_number: dict[str, list[Heard]] = {}
         for heard in page.heard:
             by_number.setdefault(heard.number, []).append(heard)

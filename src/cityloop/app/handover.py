@@ -10,12 +10,10 @@ from cityloop.city.principal import Principal
 from cityloop.city.system import System
 from cityloop.command import orders
 from cityloop.command.desk import Desk
-from cityloop.command.exchange import Door, DoorShut, Taken, Told
+from cityloop.command.exchange import Door, DoorShut, OtherNumber, Taken, Told
 from cityloop.command.notices import Delivered, Failed, Letter, Outcome, Refused
 from cityloop.loop.act.handing_over import PHOTO
 from cityloop.views.all import Views
-
-OTHER_NUMBER = "other-number"
 
 
 class Handover:
@@ -61,7 +59,7 @@ class Handover:
     def _numbered(self, by: Principal, told: Told, taken: Taken) -> Outcome:
         """The receipt; its number is set down, where it was not known."""
         if told.number is not None:
-            return Delivered(receipt=taken.receipt) if taken.number == told.number else Refused(why=OTHER_NUMBER)
+            return Delivered(receipt=taken.receipt) if taken.number == told.number else Refused(why=OtherNumber.code)
         key, system = f"number/{taken.number}", self._system.id
         order = orders.Mirror(
             case=told.case, seen=told.version, system=system, number=taken.number, way=Way.OUT, key=key

@@ -42,6 +42,9 @@ class Places(msgspec.Struct, frozen=True, kw_only=True):
     """Folder of the keys; never backed up with the payloads."""
     witness: Path | None = None
     """Folder of the second place for checkpoints; best on another machine's disk."""
+    doors: Path | None = None
+    """Folder of the city's own doors to outside systems, one file each; the secret by which the city is known to a
+    system is in ``CITYLOOP_SECRET_`` and its id in capitals."""
 
     @property
     def key_folder(self) -> Path:
@@ -96,7 +99,7 @@ def owned(path: Path) -> Path:
 def places(folder: Path, environment: Mapping[str, str] | None = None) -> Places:
     """The places of the record in ``folder``, as the environment says."""
     said = os.environ if environment is None else environment
-    named = {name: said.get(f"CITYLOOP_{name.upper()}") for name in ("keys", "witness")}
+    named = {name: said.get(f"CITYLOOP_{name.upper()}") for name in ("keys", "witness", "doors")}
     paths = {name: Path(path) for name, path in named.items() if path}
     return Places(folder=folder, database=said.get("CITYLOOP_DATABASE"), **paths)
 
@@ -108,7 +111,7 @@ def open_node(
     *,
     durable: bool = True,
     at: Places | None = None,
-    door: OpenDoor = open_door,
+    door: OpenDoor | None = None,
 ) -> Node:
     """The node whose record lies in ``folder``; made where there is none, for its owner alone.
 
@@ -126,6 +129,6 @@ def open_node(
             chance=chance or true_chance(),
             notary=where.notary if durable else None,
             ways=partial(open_ways, folder),
-            door=door,
+            door=door or partial(open_door, folder=where.doors),
         )
     )

@@ -15,6 +15,7 @@ from cityloop.web import live, problem
 from cityloop.web.citizen import pages as citizen
 from cityloop.web.citizen import report
 from cityloop.web.command import pages as command
+from cityloop.web.exchange import pages as exchange
 from cityloop.web.field import pages as field
 from cityloop.web.home import pages as home
 from cityloop.web.secure import pages as secure
@@ -102,6 +103,7 @@ ROUTES: tuple[Row, ...] = (
     # The desk
     Row("/command", GET, "queue", command.queue, SIGNED_IN, "list", CASE, WORK),
     Row("/command/find", GET, "find", command.find, SIGNED_IN, "search", CASE, WORK),
+    Row("/exchange", GET, "reconciliation", exchange.reconciliation, SIGNED_IN, "list", CASE, WORK),
     Row("/case/{case}", GET, "case", command.case, SIGNED_IN, "read", CASE, WORK),
     Row("/photo/{case}/{number}", GET, "photo", command.photo, SIGNED_IN, "read", PHOTOS, WORK),
     Row("/case/{case}/{verb}", GET, "step page", command.step, SIGNED_IN, "{verb}", CASE, WORK, ACT),

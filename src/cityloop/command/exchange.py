@@ -34,6 +34,18 @@ class DoorRefused(CityloopError):
     code = "door-refused"
 
 
+class Unreadable(CityloopError):
+    """What an outside system told of one case cannot be read."""
+
+    code = "unreadable"
+
+
+class OtherNumber(CityloopError):
+    """The outside system names another number for a case than before."""
+
+    code = "other-number"
+
+
 class Matter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A matter that was first told there: what its report says."""
 

@@ -4,7 +4,21 @@ from cityloop.city.principal import Principal
 from cityloop.command.desk import Desk
 from cityloop.command.exchange import Told
 from cityloop.guard.answer import Granted
-from cityloop.views import accesses, areas, board, case_page, causes, counts, jobs, live, looks, outgoing, public, queue
+from cityloop.views import (
+    accesses,
+    areas,
+    board,
+    case_page,
+    causes,
+    counts,
+    jobs,
+    live,
+    looks,
+    mirrors,
+    outgoing,
+    public,
+    queue,
+)
 from cityloop.views.accesses import Refusals
 from cityloop.views.asking import Reading
 from cityloop.views.board import Part
@@ -56,6 +70,14 @@ class Views:
     def outgoing(self, by: Principal, case_id: str, system: str) -> Told:
         """One case as an outside system is told of it."""
         return outgoing.outgoing(self.reading, by, case_id, system)
+
+    def reconciliation(self, by: Principal, system: str = "") -> mirrors.Reconciliation:
+        """What differs between outside systems and here."""
+        return mirrors.reconciliation(self.reading, by, system)
+
+    def mirrored(self, by: Principal, number: str) -> tuple[mirrors.Row, ...]:
+        """Cases by a number that they go by elsewhere."""
+        return mirrors.find_mirrored(self.reading, by, number)
 
     def looks(self, by: Principal, start: int) -> looks.Looks:
         """Who looked at what, and who was refused."""
