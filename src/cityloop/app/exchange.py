@@ -6,6 +6,7 @@ is only taken where the case still lacks it.
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import structlog
@@ -25,12 +26,14 @@ from cityloop.command.following import next_order
 from cityloop.command.mirroring import find_mirrored, not_taken
 from cityloop.command.scene import BadOrder
 from cityloop.journal.entry import Append
-from cityloop.journal.errors import StoreError
+from cityloop.journal.errors import Conflict, StoreError
 from cityloop.journal.journal import Journal
 
 LOG = structlog.get_logger("cityloop.exchange")
 MOST_STEPS = 8
 """Steps that one change there can mean here."""
+TRIES = 4
+"""Times that one change is begun, where others act on the same case."""
 AT_ONCE = 8
 """Numbers that are heard side by side, so that they share commits."""
 
@@ -95,13 +98,20 @@ class Exchange:
 
     def _hear(self, heard: Heard) -> Came:
         try:
-            return self._heard(heard)
+            return self._again(heard)
         except StoreError:
             raise
         except CityloopError as wrong:
             LOG.warning("not taken in", system=self.system.id, number=heard.number, code=wrong.code)
             self._refuse(heard.number, heard.revision, wrong.code)
             return Came(refused=1)
+
+    def _again(self, heard: Heard) -> Came:
+        """Where somebody acted on the case meanwhile, look at it as it then stands."""
+        for _ in range(TRIES - 1):
+            with suppress(Conflict):
+                return self._heard(heard)
+        return self._heard(heard)
 
     def _refuse(self, number: str, revision: int, why: str) -> None:
         fact = NotTaken(system=self.system.id, number=number, revision=revision, why=why)
@@ -146,7 +156,7 @@ class Exchange:
             for remark in heard.remarks:
                 self._do(case, orders.Tell, note=remark.words, key=f"{heard.number}/{remark.id}")
             self._advance(case.id, way, heard)
-        except StoreError:
+        except (StoreError, Conflict):
             raise
         except CityloopError as wrong:
             LOG.warning("not followed", system=self.system.id, case=case.id, code=wrong.code)

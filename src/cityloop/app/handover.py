@@ -34,7 +34,7 @@ class Handover:
             taken = self._hand_over(told, letter)
             return self._numbered(by, told, taken)
         except DoorShut as shut:
-            return Failed(why=shut.code, down=True)
+            return Failed(why=shut.code, down=bool(shut.values.get("down")))
         except CityloopError as wrong:
             return Refused(why=wrong.code)
 

@@ -23,7 +23,10 @@ Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class DoorShut(CityloopError):
-    """The outside system cannot be reached, or answers what is no answer: it is tried again."""
+    """The outside system cannot be reached, or answers what is no answer: it is tried again.
+
+    ``down``: it is the system as a whole, not one case.
+    """
 
     code = "door-shut"
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import MetaData, String, Table, delete, insert, select
 
-from cityloop.city.facts.mirrors import Mirrored, NotTaken
+from cityloop.city.facts.mirrors import Echoed, Mirrored, NotTaken
 from cityloop.city.label import INTERNAL, OPEN, Grade
 from cityloop.command.case import Case
 from cityloop.command.case_table import MIRRORS, load
@@ -28,7 +28,7 @@ NOT_TAKEN = Table(
 
 
 class MirrorTables:
-    """The projection that keeps ``mirrors_not_taken``: a number leaves it when it becomes a case."""
+    """The projection that keeps ``mirrors_not_taken``: a number leaves it when it is heard as a case."""
 
     name = "mirrors"
     tables = TABLES
@@ -36,7 +36,7 @@ class MirrorTables:
     def fold(self, transaction: Transaction, entries: Sequence[Entry]) -> None:
         """The last word on each number holds."""
         for entry in entries:
-            if isinstance(entry.fact, NotTaken | Mirrored):
+            if isinstance(entry.fact, NotTaken | Mirrored | Echoed):
                 self._forget(transaction, entry.fact)
             if isinstance(entry.fact, NotTaken):
                 same = {name: getattr(entry.fact, name) for name in ("system", "number", "revision", "why")}
@@ -46,7 +46,7 @@ class MirrorTables:
         """Empty the table."""
         transaction.execute(delete(NOT_TAKEN))
 
-    def _forget(self, transaction: Transaction, fact: NotTaken | Mirrored) -> None:
+    def _forget(self, transaction: Transaction, fact: NotTaken | Mirrored | Echoed) -> None:
         here = (NOT_TAKEN.c.system == fact.system) & (NOT_TAKEN.c.number == fact.number)
         transaction.execute(delete(NOT_TAKEN).where(here))
 

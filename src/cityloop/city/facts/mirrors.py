@@ -46,6 +46,7 @@ class Echoed(CaseFact, frozen=True, kw_only=True, tag="case.echoed"):
     """The outside system said how the case stands there, at its own ``revision``; an older one is not heard again."""
 
     system: Code
+    number: Annotated[str, INTERNAL]
     revision: Annotated[int, INTERNAL]
     state: Annotated[State, OPEN]
     why: Code = ""

@@ -33,7 +33,8 @@ def echo(order: orders.Echo, scene: Scene) -> Echoed:
     if not _is_news(order, known):
         what = f"'{system.id}' told of revision {known.revision} already."
         raise OldNews(what, revision=known.revision)
-    return scene.tells(Echoed, system=system.id, revision=order.revision, state=order.state, why=order.why)
+    same = {name: getattr(order, name) for name in ("revision", "state", "why")}
+    return scene.tells(Echoed, system=system.id, number=known.number, **same)
 
 
 def _own_system(scene: Scene, system_id: str) -> System:

@@ -19,6 +19,8 @@ ROWS = 500
 WAIT_S = 20.0
 LATER = frozenset({408, 409, 425, 429})
 """Answers below 500 that say no more than: not now."""
+AS_A_WHOLE = frozenset({429, 502, 503, 504})
+"""Answers that are about the system, not about one case: nothing else need be tried meanwhile."""
 JSON = "application/json"
 
 
@@ -69,7 +71,8 @@ class JsonDoor:
             with self._http.stream(method, path, **said) as response:
                 return _body(response)
         except httpx.HTTPError as wrong:
-            raise DoorShut(f"The outside system cannot be reached: {type(wrong).__name__}.") from wrong
+            down = isinstance(wrong, httpx.ConnectError | httpx.ConnectTimeout)
+            raise DoorShut(f"The outside system does not answer: {type(wrong).__name__}.", down=down) from wrong
 
 
 def _body(response: httpx.Response) -> bytes:
@@ -78,7 +81,7 @@ def _body(response: httpx.Response) -> bytes:
     if response.is_success:
         return _bounded(response)
     if status >= httpx.codes.INTERNAL_SERVER_ERROR or status in LATER or response.is_redirect:
-        raise DoorShut(f"The outside system answers {status}.", status=status)
+        raise DoorShut(f"The outside system answers {status}.", status=status, down=status in AS_A_WHOLE)
     raise DoorRefused(f"The outside system refuses with {status}.", status=status)
 
 
