@@ -9,10 +9,14 @@ from threading import Event, Thread
 import structlog
 
 from cityloop.adapters.holidays import calendar_of
+from cityloop.app.bridges import Bridges, Here, OpenDoor
+from cityloop.app.carrier import Way
+from cityloop.app.doors import open_door
 from cityloop.app.health import Health, Telling, health_of, wrong_with_holidays
 from cityloop.app.loop import Loop
 from cityloop.app.outbox import OpenWays, Outbox
 from cityloop.app.pulse import Chore
+from cityloop.city.city import City
 from cityloop.city.index import Index
 from cityloop.command import configuration
 from cityloop.command.desk import Desk
@@ -30,6 +34,8 @@ from cityloop.views.all import Views
 from cityloop.views.asking import Reading
 
 LOG = structlog.get_logger("cityloop.node")
+CHORES = ("loop", "access journal", "outbox", "erasures", "exchange")
+"""What is done again and again, each apart from the others."""
 LOOK_S = 1.0
 """How long the loop waits for new entries before it looks at its timers."""
 
@@ -48,6 +54,8 @@ class Stands:
     """Makes who signs checkpoints of a journal with that origin; None: nobody does."""
     ways: OpenWays = lambda _: {}
     """Opens the channels of a city."""
+    door: OpenDoor = open_door
+    """Opens the door to an outside system."""
     forget: Callable[[str], None] | None = None
     """Lists a subject that is forgotten apart from the record, before its key is destroyed."""
     listed: Callable[[Sequence[str]], None] | None = None
@@ -74,12 +82,12 @@ class Node:
         )
         self.views = Views(reading, self.desk)
         self.loop = Loop(self.journal, self.in_force, on.clock)
-        self.outbox = Outbox(self.journal, self.in_force, on.clock, on.ways)
+        self.bridges = Bridges(on.door, Here(lambda: self.index, self.journal, self.desk, self.views))
+        self.outbox = Outbox(self.journal, self.in_force, on.clock, self._ways)
         self._stopping = Event()
         self._thread: Thread | None = None
         self._posting: Thread | None = None
-        self._turning, self._noting = Chore("loop"), Chore("access journal")
-        self._delivering, self._listing = Chore("outbox"), Chore("erasures")
+        self._turning, self._noting, self._delivering, self._listing, self._hearing = map(Chore, CHORES)
         self._listed = -1
         self._signing = {name: Chore(f"checkpoints of {name}") for name in ("main", "access")}
         self._reach: tuple[date, date] | None = None
@@ -132,6 +140,7 @@ class Node:
         self.outbox.nudge()
         for thread in filter(None, (self._thread, self._posting)):
             thread.join()
+        self._hearing.do(self.bridges.stop)
         self._delivering.do(self.outbox.stop)
         self._noting.do(self._note)
         self._listing.do(self.list_erasures)
@@ -160,9 +169,14 @@ class Node:
             seen = self._turning.do(self._turn)
             self._noting.do(self._note)
             self._listing.do(self.list_erasures)
+            self._hearing.do(self.bridges.turn)
             for name, chore in self._signing.items():
                 chore.do(partial(self._sign, name))
             self._rest(seen)
+
+    def _ways(self, city: City) -> Mapping[str, Way]:
+        """Every way by which somebody is told: channels, and outside systems."""
+        return {**self._on.ways(city), **self.bridges.ways(city)}
 
     def _post(self) -> None:
         """Deliver until told to stop; what fails is tried again after a while."""

@@ -22,6 +22,7 @@ from cityloop.web.citizen import on_the_map, report, sending
 from cityloop.web.citizen import pages as citizen
 from cityloop.web.command import pages as command
 from cityloop.web.evaluation import pages as evaluator
+from cityloop.web.exchange import pages as exchange
 from cityloop.web.field import pages as field
 from cityloop.web.home import pages as home
 from cityloop.web.notices import pages as notices
@@ -181,6 +182,7 @@ ROUTES: tuple[Row, ...] = (
     # The desk
     Row("/command", GET, "queue", command.queue, SIGNED_IN, "list", CASE, WORK),
     Row("/command/find", GET, "find", command.find, SIGNED_IN, "search", CASE, WORK),
+    Row("/exchange", GET, "reconciliation", exchange.reconciliation, SIGNED_IN, "list", CASE, WORK),
     Row("/case/{case}", GET, "case", command.case, SIGNED_IN, "read", CASE, WORK),
     Row("/photo/{case}/{number}", GET, "photo", command.photo, SIGNED_IN, "read", PHOTOS, WORK),
     Row("/case/{case}/{verb}", GET, "step page", command.step, SIGNED_IN, "{verb}", CASE, WORK, ACT),

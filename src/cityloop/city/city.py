@@ -11,6 +11,7 @@ from cityloop.city.channel import Address, Channel, NoticeRule
 from cityloop.city.facility import Datastream, Facility, Feed
 from cityloop.city.organisation import Hours, Person, Post, Shift, StandIn, Team, Unit
 from cityloop.city.place import Place
+from cityloop.city.system import System
 from cityloop.city.words import Language, Name
 
 
@@ -52,6 +53,7 @@ class City(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     grounds: tuple[Ground, ...] = ()
     retention: tuple[Retention, ...] = ()
     places: tuple[Place, ...] = ()
+    systems: tuple[System, ...] = ()
     channels: tuple[Channel, ...] = ()
     addresses: tuple[Address, ...] = ()
     notices: tuple[NoticeRule, ...] = ()

@@ -14,6 +14,7 @@ from cityloop.city.organisation import Person, Post, Shift, StandIn, Team, Unit
 from cityloop.city.place import Place
 from cityloop.city.principal import Claim
 from cityloop.city.roster import Roster
+from cityloop.city.system import System
 from cityloop.city.terrain import Terrain
 from cityloop.city.tree import Tree
 
@@ -36,6 +37,7 @@ class Index:
         self.teams: Lookup[Team] = Lookup("team", city.teams)
         self.places: Lookup[Place] = Lookup("place", city.places)
         self.facilities: Lookup[Facility] = Lookup("facility", city.facilities)
+        self.systems: Lookup[System] = Lookup("system", city.systems)
         self.datastreams = {each.id: each for each in city.datastreams}
         spans: tuple[Shift | StandIn, ...] = (*city.shifts, *city.stand_ins)
         self.roster = Roster(self.tree, self.posts, self.persons, spans, self.teams)

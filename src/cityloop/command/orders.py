@@ -11,6 +11,7 @@ from cityloop.city.catalogue import Life, RequestKind
 from cityloop.city.facts.bonds import Publication, Relation
 from cityloop.city.facts.intake import Channel, Finding
 from cityloop.city.facts.judging import Word
+from cityloop.city.facts.mirrors import State, Way
 from cityloop.city.words import Tag
 
 LONGEST_TEXT, LONGEST_SHORT = 4000, 400
@@ -342,6 +343,23 @@ class Record(Order, frozen=True, kw_only=True, tag="record"):
     outcome: Outcome
     unit: Short | None = None
     ended: Moment | None = None
+
+
+class Mirror(Order, frozen=True, kw_only=True, tag="mirror"):
+    """Set down by which number the case goes in an outside system."""
+
+    system: Short
+    number: Short
+    way: Way
+
+
+class Echo(Order, frozen=True, kw_only=True, tag="echo"):
+    """Set down how an outside system says that the case stands, and what could not be done of it."""
+
+    system: Short
+    revision: int
+    state: State
+    why: Short = ""
 
 
 EVERY: tuple[type[Order], ...] = tuple(Order.__subclasses__())

@@ -4,6 +4,7 @@ from cityloop.command.area_table import AreaTables
 from cityloop.command.case_table import CaseTables
 from cityloop.command.evaluation_table import EvaluationTables
 from cityloop.command.hold_table import HoldTable
+from cityloop.command.mirroring import MirrorTables
 from cityloop.command.notice_table import NoticeTable
 from cityloop.command.public_table import PublicTables
 from cityloop.command.recorded_table import RecordedTables
@@ -21,5 +22,6 @@ def projections() -> tuple[Projection, ...]:
         PublicTables(),
         HoldTable(),
         NoticeTable(),
+        MirrorTables(),
         TranslationTable(),
     )

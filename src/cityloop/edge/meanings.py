@@ -73,6 +73,34 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "没有这个地点。请从列表里选，或用文字说明。",
         "The city knows no such place. Choose one from its list, or tell the place in words.",
     ),
+    "old-news": (
+        "同一编号已有更新的情况，这一条不再采用。",
+        "The same number was told of with something newer since; this is left.",
+    ),
+    "unlinked": (
+        "请在对方系统里核对编号，必要时请对方重新发来完整案件。",
+        "Check the number in the other system; have the whole case sent again where that is needed.",
+    ),
+    "unreadable": (
+        "请对方按接口说明更正后重发，其他案件不受影响。",
+        "Have it corrected there after the door's description and sent again; other cases are not touched.",
+    ),
+    "other-number": (
+        "请与对方核对，这件案子在那边只应有一个编号。",
+        "Settle with the other side by which one number this case goes there.",
+    ),
+    "door-shut": (
+        "系统会自动重试，已办的不会丢失。长时间连不上，请联系对方。",
+        "It is tried again by itself and nothing is lost. If it lasts, ring the other side up.",
+    ),
+    "door-refused": (
+        "对方看懂了但不接受，请与对方核对权限和内容。",
+        "The other side understood and said no: settle rights and content with them.",
+    ),
+    "no-door": (
+        "请检查城市文件里该系统的 door，并在环境变量中设置密钥。",
+        "Check the system's door in the city's files, and set its secret in the environment.",
+    ),
     "not-a-photo": (
         "这不是能读的照片，请选 JPEG、PNG 或 WebP 图片。",
         "This file is not a photo that we can read. Choose a JPEG, PNG or WebP picture.",

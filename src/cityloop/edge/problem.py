@@ -221,6 +221,13 @@ TITLES: dict[str, tuple[str, str]] = {
     "calendar-ends": ("节假日表未覆盖该日期", "The holiday table ends before this day"),
     "no-such-subject": ("没有这位当事人", "Nobody is known under this number"),
     "configuration-lost": ("城市配置缺失或损坏", "The city's configuration is missing or damaged"),
+    "old-news": ("对方已告知过更新的情况", "Something newer was told already"),
+    "unlinked": ("对方的编号与本市案件对不上", "The number there fits no case here"),
+    "unreadable": ("对方发来的内容无法读取", "What was sent cannot be read"),
+    "other-number": ("对方给出了另一个编号", "Another number was given there"),
+    "door-shut": ("对方系统暂时连不上", "The outside system cannot be reached"),
+    "door-refused": ("对方系统不接受", "The outside system refuses"),
+    "no-door": ("没有通往该系统的接口或密钥", "There is no door to that system, or no secret for it"),
     "error": ("未能完成", "That did not work"),
     "internal": ("系统出错，已记录", "Something went wrong on our side; it was noted"),
 }

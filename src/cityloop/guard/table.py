@@ -163,10 +163,11 @@ STEPS: tuple[Right, ...] = tuple(
     for duty, scope, purposes, steps in (
         (ACCEPT, BELOW, WORK, "report locate classify verify establish accept answer-directly refuse revisit record"),
         (ACCEPT, BELOW, WORK, "merge absorb part split link reopen undo urge thank tell add-photo"),
+        (ACCEPT, BELOW, WORK, "mirror echo"),
         (DISPATCH, BELOW, WORK_OVER, "locate classify dispatch send-up order-down pause resume decide-extension"),
         (DISPATCH, BELOW, WORK_OVER, "ask-help merge absorb part split link undo urge tell"),
         (HANDLE, UNIT, WORK, "sign send return assist contact handle report-back answer ask-extension contest"),
-        (HANDLE, UNIT, WORK, "tell add-photo"),
+        (HANDLE, UNIT, WORK, "tell add-photo mirror echo"),
         (FIELD, GROUND, WORK, "report verify check add-photo"),
         (FIELD, JOB, WORK, "handle tell"),
         (CHECK, BELOW, WORK, "verify check review add-photo"),

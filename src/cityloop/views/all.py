@@ -3,6 +3,7 @@
 from cityloop.city.facts.access import Form
 from cityloop.city.principal import Principal
 from cityloop.command.desk import Desk
+from cityloop.command.exchange import Told
 from cityloop.guard.answer import Granted
 from cityloop.views import (
     accesses,
@@ -14,7 +15,9 @@ from cityloop.views import (
     jobs,
     live,
     looks,
+    mirrors,
     notices,
+    outgoing,
     public,
     public_steps,
     queue,
@@ -90,6 +93,18 @@ class Views:
     def causes(self, by: Principal, seq: int) -> causes.Cause:
         """Why an entry came about, and what came of it."""
         return causes.causes(self.reading, by, seq)
+
+    def outgoing(self, by: Principal, case_id: str, system: str) -> Told:
+        """One case as an outside system is told of it."""
+        return outgoing.outgoing(self.reading, by, case_id, system)
+
+    def reconciliation(self, by: Principal, system: str = "") -> mirrors.Reconciliation:
+        """What differs between outside systems and here."""
+        return mirrors.reconciliation(self.reading, by, system)
+
+    def mirrored(self, by: Principal, number: str) -> tuple[mirrors.Row, ...]:
+        """Cases by a number that they go by elsewhere."""
+        return mirrors.find_mirrored(self.reading, by, number)
 
     def looks(self, by: Principal, start: int) -> looks.Looks:
         """Who looked at what, and who was refused."""

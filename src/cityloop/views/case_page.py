@@ -16,7 +16,7 @@ from cityloop.command.case_table import load
 from cityloop.command.desk import NoSuchCase
 from cityloop.command.duties import Route, route
 from cityloop.command.given import InForce
-from cityloop.command.lifecycle import By, Step, steps_in
+from cityloop.command.lifecycle import BY_NO_PERSON, Step, steps_in
 from cityloop.command.permission import matter_of, may
 from cityloop.command.timely import makes_sense
 from cityloop.guard.answer import Granted
@@ -176,7 +176,7 @@ def suggested(case: Case, given: InForce) -> Route | None:
 
 def steps_for(by: Principal, case: Case) -> list[Step]:
     """What ``by`` may do with the case now, in the order of the table."""
-    offered = (step for step in steps_in(case.life, case.stage) if step.by is not By.CLOCK)
+    offered = (step for step in steps_in(case.life, case.stage) if step.by not in BY_NO_PERSON)
     return [step for step in offered if makes_sense(step, case, by) and may(by, case, step)]
 
 

@@ -97,6 +97,7 @@ SAME = (
     "grounds",
     "retention",
     "places",
+    "systems",
     "channels",
     "addresses",
     "notices",

@@ -26,6 +26,7 @@ from cityloop.city.facility import Datastream, Facility, Feed
 from cityloop.city.organisation import Person, Post, Shift, StandIn, Team, Unit
 from cityloop.city.place import Place
 from cityloop.city.principal import Duty
+from cityloop.city.system import EVERY_S, System
 from cityloop.city.words import Language, is_tag
 
 
@@ -261,6 +262,31 @@ def retention(row: Row, frame: Frame) -> Retention:
     )
 
 
+def system(row: Row, frame: Frame) -> System:
+    """An outside system."""
+    return System(
+        id=row.id(),
+        name=row.name(),
+        door=row.need("door"),
+        address=row.need("address"),
+        jurisdiction=row.need("jurisdiction"),
+        unit=row.maybe("unit"),
+        ground=row.maybe("ground"),
+        categories=_codes(row),
+        every_s=row.whole("every_s") or EVERY_S,
+    )
+
+
+def _codes(row: Row) -> dict[str, str]:
+    """Another system's codes and what they mean here."""
+    row.used.add("categories")
+    said = row.cells.get("categories") or {}
+    if not isinstance(said, dict):
+        row.wrong("wrong-codes", "The categories are no set of codes.", 'Write categories: {"0101": grid.component}.')
+        return {}
+    return {str(code): str(category) for code, category in said.items()}
+
+
 BUILD: Mapping[str, Build] = {
     "jurisdictions": jurisdiction,
     "units": unit,
@@ -277,6 +303,7 @@ BUILD: Mapping[str, Build] = {
     "responsibilities": responsibility,
     "lists": listed,
     "grounds": ground,
+    "systems": system,
     "channels": parts_of_notices.channel,
     "addresses": parts_of_notices.address,
     "notices": parts_of_notices.notice,

@@ -45,6 +45,9 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("addresses", "channel", "channels"),
     ("notices", "by", "channels"),
     ("retention", "category", "categories"),
+    ("systems", "jurisdiction", "jurisdictions"),
+    ("systems", "unit", "units"),
+    ("systems", "ground", "grounds"),
 )
 """Which field of which table holds ids of which other table."""
 CLIMBING = ("jurisdictions", "units")

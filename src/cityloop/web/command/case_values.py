@@ -191,9 +191,16 @@ def about(visit: Visit, page: CasePage) -> list[tuple[str, str]]:
         (visit.say("Category"), visit.name(page.row.title)),
         (visit.say("Sort"), kinds.get(str(case.kind), "") if case.kind else visit.say("A matter on the street")),
         (visit.say("Verified"), findings.get(str(case.finding), "")),
-        (visit.say("Elsewhere"), case.source or ""),
+        (visit.say("Elsewhere"), elsewhere(visit, page)),
         (visit.say("Outcome there"), case.outcome or ""),
     ]
+
+
+def elsewhere(visit: Visit, page: CasePage) -> str:
+    """The numbers that it goes by in other systems."""
+    mirrors = page.case.mirrors
+    named = (f"{visit.name(visit.index.systems.find_name(it.system), it.system)} {it.number}" for it in mirrors)
+    return ("、" if visit.is_zh else ", ").join(named) or page.case.source or ""
 
 
 def words(visit: Visit, page: CasePage) -> dict[str, str]:
