@@ -12,8 +12,8 @@ from cityloop.guard.terms import Dataset, Purpose
 from cityloop.views.counts import By, Counts
 from cityloop.views.looks import Looks
 from cityloop.web import live, problem
+from cityloop.web.citizen import finding, report
 from cityloop.web.citizen import pages as citizen
-from cityloop.web.citizen import report
 from cityloop.web.command import pages as command
 from cityloop.web.field import pages as field
 from cityloop.web.home import pages as home
@@ -94,7 +94,7 @@ ROUTES: tuple[Row, ...] = (
     Row("/report/check", GET, "report check", report.check, ANYBODY, "report", CASE, FOLLOWED),
     Row("/report/check", POST, "report send", report.check, ANYBODY, "report", CASE, FOLLOWED, REPORTS, WORDS),
     Row("/report/sent", GET, "report sent", report.sent, ANYBODY, "report", CASE, FOLLOWED),
-    Row("/follow", BOTH, "find report", citizen.find, LINK, "follow", CASE, FOLLOWED, LINKS, SIGN_IN_BYTES),
+    Row("/follow", BOTH, "find report", finding.find, LINK, "follow", CASE, FOLLOWED, LINKS, SIGN_IN_BYTES),
     Row("/follow/{secret}", GET, "follow", citizen.follow, LINK, "follow", CASE, FOLLOWED, LINKS),
     Row("/follow/{secret}/{verb}", POST, "follow act", citizen.act, LINK, "{verb}", CASE, FOLLOWED, LINKS, PICTURES),
     Row("/public", GET, "public", citizen.public, ANYBODY, "list", PUBLIC, KNOWN),

@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from cityloop.city.area import Area, Jurisdiction
-from cityloop.city.catalogue import Category, Ground, ListedDuty, Responsibility
+from cityloop.city.catalogue import ApprovedAnswer, Category, Ground, ListedDuty, Responsibility, Signal
 from cityloop.city.facility import Datastream, Facility, Feed
 from cityloop.city.organisation import Hours, Person, Post, Shift, StandIn, Team, Unit
 from cityloop.city.place import Place
@@ -41,4 +41,6 @@ class City(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     responsibilities: tuple[Responsibility, ...] = ()
     lists: tuple[ListedDuty, ...] = ()
     grounds: tuple[Ground, ...] = ()
+    answers: tuple[ApprovedAnswer, ...] = ()
+    signals: tuple[Signal, ...] = ()
     places: tuple[Place, ...] = ()

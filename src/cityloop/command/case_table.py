@@ -16,7 +16,7 @@ from cityloop.journal.columns import Instant, column
 from cityloop.journal.entry import Entry
 from cityloop.journal.ports import Transaction
 
-TABLES = MetaData(info={"edition": 2})
+TABLES = MetaData(info={"edition": 3})
 
 CASES = Table(
     "cases",

@@ -16,7 +16,7 @@ from cityloop.city.errors import CityloopError
 from cityloop.city.facts.fact import CaseFact
 from cityloop.city.facts.intake import Reported
 from cityloop.city.principal import Principal
-from cityloop.command import orders
+from cityloop.command import following, orders
 from cityloop.command.adopting import Adopter, Adoption
 from cityloop.command.case import Case
 from cityloop.command.case_table import CASES, load
@@ -27,8 +27,8 @@ from cityloop.command.given import Chance, InForce
 from cityloop.command.lifecycle import allow, step_of
 from cityloop.command.permission import permit, permit_report
 from cityloop.command.receipt import Receipt
-from cityloop.command.repeating import find_keyed, key_draft, keyed
-from cityloop.command.reporting import told, understood
+from cityloop.command.repeating import find_keyed, is_drawn_twice, key_draft, keyed
+from cityloop.command.reporting import caller_of, told, understood
 from cityloop.command.scene import Scene
 from cityloop.command.sealer import Sealer
 from cityloop.guard.accesses import Accesses
@@ -38,6 +38,8 @@ from cityloop.journal.errors import Conflict
 from cityloop.journal.journal import Journal
 
 T = TypeVar("T")
+DRAWS = 16
+"""How often a number is drawn anew that is taken: with a tenth of them taken, once in 10^17 that is not enough."""
 Fields = dict[str, Any]
 """Fields of a fact."""
 
@@ -95,13 +97,18 @@ class Desk:
         return (thing and find_keyed(self._journal, thing)) or _Good(report, fields, granted, thing)
 
     def _write_reports(self, by: Principal, good: Sequence[_Good]) -> list[Receipt | CityloopError]:
-        subjects = [self._chance.new_id("subject") for _ in good]
+        subjects = [self._subject(each.report) for each in good]
         secrets = [None if each.report.anonymous else self._chance.new_id("secret") for each in good]
         sealer = Sealer(self._journal.keys.create(subjects), self._chance.salt)
         whole = zip(good, subjects, secrets, strict=True)
-        plans = [self._reported(by, each, subject, secret, sealer.fresh()) for each, subject, secret in whole]
-        outcomes = zip(self._append(plans), good, secrets, strict=True)
+        plans = [partial(self._reported, by, each, subject, secret, sealer) for each, subject, secret in whole]
+        outcomes = zip(self._append_fresh(plans), good, secrets, strict=True)
         return [self._taken(outcome, each, secret) for outcome, each, secret in outcomes]
+
+    def _subject(self, report: orders.Report) -> str:
+        """Whose key seals the words: a caller's who called before, or somebody new."""
+        fresh, caller = self._chance.new_id("subject"), caller_of(report)
+        return self._journal.keys.known_as(caller, fresh) if caller else fresh
 
     def _taken(self, outcome: Receipt | CityloopError, good: _Good, secret: str | None) -> Receipt | CityloopError:
         """What came of a report; of two with one key at the same time, the second is told of the first's case."""
@@ -111,6 +118,7 @@ class Desk:
 
     def _reported(self, by: Principal, good: _Good, subject: str, secret: str | None, sealer: Sealer) -> Plan:
         case, follow = self._chance.new_id("case"), sha256(secret.encode()).hexdigest() if secret else None
+        sealer = sealer.fresh()
         sealed = told(good.report, subject, sealer.seal)
         fact = Reported(case=case, subject=subject, follow=follow, **good.fields, **sealed)
         first = draft(by.id, fact, at=fact.at, sensitive=fact.sensitive)
@@ -135,7 +143,7 @@ class Desk:
             cases = load(transaction, dict.fromkeys(named))
             cases |= load(transaction, {case.into for case in cases.values() if case.into})
         sealer = Sealer(self._keys(several, cases), self._chance.salt)
-        return self._append([_planned(partial(self._done, by, order, cases, sealer)) for order in several])
+        return self._append_fresh([partial(self._done, by, order, cases, sealer) for order in several])
 
     def _keys(self, several: Iterable[orders.Order], cases: Mapping[str, Case]) -> Mapping[str, bytes]:
         writing = (cases[order.case].subject for order in several if order.case in cases and _writes(order))
@@ -204,11 +212,20 @@ class Desk:
         written = iter(outcomes)
         return [_receipt(next(written)) if isinstance(each, Plan) else each for each in planned]
 
+    def _append_fresh(self, plans: Sequence[Callable[[], Plan]]) -> list[Receipt | CityloopError]:
+        """Plan and write each; one whose new case drew a number that is taken is planned anew, with another number."""
+        outcomes, left = self._append([_planned(plan) for plan in plans]), DRAWS
+        while left and (again := [at for at, outcome in enumerate(outcomes) if is_drawn_twice(outcome)]):
+            left -= 1
+            for at, outcome in zip(again, self._append([_planned(plans[at]) for at in again]), strict=True):
+                outcomes[at] = outcome
+        return outcomes
+
     # Records of other systems
 
     def adopt_each(self, adoptions: Sequence[Adoption]) -> list[Receipt | CityloopError]:
         """Take over many records with one commit, each as a whole or not at all; ``Conflict``: it was there already."""
-        subjects = [self._chance.new_id("subject") for _ in adoptions]
+        subjects = [self._subject(each.report) for each in adoptions]
         adopted = self._adopted(adoptions, subjects, self._journal.keys.create(subjects))
         return self._append(adopted, summed=True)
 
@@ -230,13 +247,15 @@ class Desk:
         pairs = zip(adoptions, subjects, strict=True)
         return [_planned(partial(adopter.plan, adoption, subject)) for adoption, subject in pairs]
 
-    # With a follow-up link
+    # With a follow-up link, or with the number
 
     def find_followed(self, secret: str) -> str | None:
         """The case whose follow-up link ends in ``secret``."""
-        follow = sha256(secret.encode()).hexdigest()
-        with self._journal.store.read() as transaction:
-            return transaction.execute(select(CASES.c.id).where(CASES.c.follow == follow)).scalar()
+        return following.find_followed(self._journal, secret)
+
+    def find_numbered(self, number: str, last: str) -> str | None:
+        """The case of this number, if the telephone number left with it ends in the digits ``last``."""
+        return following.find_numbered(self._journal, number, last)
 
 
 def _planned(plan: Callable[[], T]) -> T | CityloopError:
@@ -266,4 +285,4 @@ def _cases_named(order: orders.Order) -> Iterator[str]:
 
 def _writes(order: orders.Order) -> bool:
     """Whether the order brings words or an image that must be sealed."""
-    return any(getattr(order, name, None) for name in ("note", "image", "words"))
+    return any(getattr(order, name, None) for name in ("note", "image", "words", "approved"))

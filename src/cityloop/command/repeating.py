@@ -1,4 +1,4 @@
-"""Reports that come twice: an idempotency key stands on the record once, and leads to the case that it made."""
+"""What comes twice: a report's idempotency key leads to the case that it made; a number that is taken is told apart."""
 
 from hashlib import sha256
 
@@ -8,7 +8,16 @@ from cityloop.city.principal import Principal
 from cityloop.command.orders import Report
 from cityloop.command.receipt import Receipt
 from cityloop.journal.entry import Draft
+from cityloop.journal.errors import Conflict
 from cityloop.journal.journal import Journal
+
+_KEY = "key:"
+
+
+def is_drawn_twice(outcome: object) -> bool:
+    """Whether something could not be written because its new case drew a number that another case has."""
+    thing = outcome.values if isinstance(outcome, Conflict) else {}
+    return thing.get("seen") == 0 and not str(thing.get("thing")).startswith(_KEY)
 
 
 def keyed(by: Principal, report: Report) -> str | None:
@@ -16,7 +25,7 @@ def keyed(by: Principal, report: Report) -> str | None:
     if report.key is None:
         return None
     author_and_key = "\0".join((by.id, report.key))
-    return f"key:{sha256(author_and_key.encode()).hexdigest()}"
+    return f"{_KEY}{sha256(author_and_key.encode()).hexdigest()}"
 
 
 def find_keyed(journal: Journal, thing: str) -> Receipt | None:

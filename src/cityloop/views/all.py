@@ -76,6 +76,10 @@ class Views:
         """A report, by its follow-up link."""
         return public.followed(self.reading, self._desk, secret)
 
+    def followed_case(self, case: str) -> public.Followed:
+        """A report, for somebody who has shown that it is the own one."""
+        return public.followed_case(self.reading, case)
+
     def opened(self, by: Principal, area: str, case: str | None = None) -> Granted:
         """Begin a live subscription."""
         return live.opened(self.reading, by, area, case)

@@ -138,6 +138,11 @@ def followed(reading: Reading, desk: Desk, secret: str) -> Followed:
     case_id = desk.find_followed(secret)
     if case_id is None:
         raise NoSuchCase("This link leads to no report. Check that it was copied whole.")
+    return followed_case(reading, case_id)
+
+
+def followed_case(reading: Reading, case_id: str) -> Followed:
+    """The report of somebody who has shown that it is the own one. Raises ``NoSuchCase``."""
     position, case, by = reading.journal.size(), find_case(reading, case_id), citizen(case_id)
     matter = matter_of(case, path=case.where, linked=True)
     with reading.together():

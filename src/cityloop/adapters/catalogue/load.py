@@ -79,6 +79,8 @@ SAME = (
     "responsibilities",
     "lists",
     "grounds",
+    "answers",
+    "signals",
     "places",
 )
 """Tables whose name is also the city's field."""

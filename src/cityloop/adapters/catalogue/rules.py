@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-from cityloop.adapters.catalogue import rules_of_ground, rules_of_law, rules_of_people
+from cityloop.adapters.catalogue import rules_of_ground, rules_of_law, rules_of_people, rules_of_words
 from cityloop.adapters.catalogue.draft import Draft, Placed
 
 Rule: TypeAlias = Callable[[Draft], None]
@@ -35,6 +35,8 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("lists", "street", "jurisdictions"),
     ("lists", "category", "categories"),
     ("lists", "unit", "units"),
+    ("answers", "category", "categories"),
+    ("signals", "ground", "grounds"),
 )
 """Which field of which table holds ids of which other table."""
 CLIMBING = ("jurisdictions", "units")
@@ -114,5 +116,6 @@ RULES: tuple[Rule, ...] = (
     *rules_of_ground.RULES,
     *rules_of_people.RULES,
     *rules_of_law.RULES,
+    *rules_of_words.RULES,
 )
 """Every rule, in the order in which they are tried."""

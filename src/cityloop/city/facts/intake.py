@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from cityloop.city.catalogue import Life, RequestKind
+from cityloop.city.catalogue import Life, RequestKind, Service
 from cityloop.city.facts.fact import CaseId, Code, Fact, Flag, Moment, Moved, Noted, Words
 from cityloop.city.label import INTERNAL, OPEN, PERSONAL
 from cityloop.city.words import Language
@@ -120,6 +120,17 @@ class Refused(Noted, frozen=True, kw_only=True, tag="case.refused"):
 
 class AnsweredDirectly(Noted, frozen=True, kw_only=True, tag="case.answered-directly"):
     """直接答复: answered at once by who took it in; the request ends with it."""
+
+    approved: Code | None = None
+    """The approved answer that was given, where it was one."""
+
+
+class HandedOver(Noted, frozen=True, kw_only=True, tag="case.handed-over"):
+    """移交: an emergency was handed over to the service that comes out at once (119, 120, 110)."""
+
+    to: Annotated[Service, OPEN]
+    stays: Flag = False
+    """It stays open, since something is left for the city to do."""
 
 
 class Recorded(Noted, frozen=True, kw_only=True, tag="case.recorded"):

@@ -68,10 +68,29 @@ def accept(order: orders.Accept, scene: Scene) -> intake.Accepted:
 
 @does(orders.AnswerDirectly)
 def answer_directly(order: orders.AnswerDirectly, scene: Scene) -> intake.AnsweredDirectly:
-    """Answer at once; the note is the answer."""
-    if not order.note:
+    """Answer at once: with an approved answer, with words of one's own, or with words after an approved one."""
+    words = "\n".join(filter(None, (_approved(scene, order.approved), order.note)))
+    if not words:
         raise BadOrder("An answer needs words. Write the answer, or send the request on.")
-    return scene.tells(intake.AnsweredDirectly, note=scene.words(order.note))
+    return scene.tells(intake.AnsweredDirectly, note=scene.words(words), approved=order.approved)
+
+
+def _approved(scene: Scene, answer_id: str | None) -> str | None:
+    """The approved answer in the language of the case."""
+    if answer_id is None:
+        return None
+    found = scene.index.law.answers.find(answer_id)
+    text = found.texts.get(scene.case.language) if found else None
+    if text is None:
+        what = f"There is no approved answer '{answer_id}' in the language of this case. Choose another, or write one."
+        raise BadOrder(what, approved=answer_id)
+    return text
+
+
+@does(orders.HandOver)
+def hand_over(order: orders.HandOver, scene: Scene) -> intake.HandedOver:
+    """Say to whom the emergency went."""
+    return scene.tells(intake.HandedOver, to=order.to, stays=order.stays, note=scene.words(order.note))
 
 
 @does(orders.Refuse)

@@ -13,7 +13,9 @@ from cityloop.command import orders
 from cityloop.edge.forms import number
 from cityloop.edge.limits import NOTE_CHARS, OFFSET_DIGITS, PUBLIC_ROWS
 from cityloop.edge.problem import NoSuchPage, status_of
+from cityloop.edge.tickets import TicketEnded, is_ticket
 from cityloop.views.public import Followed, PublicRow
+from cityloop.web.citizen.finding import ended, followed
 from cityloop.web.citizen.promise import STANDS, STANDS_FOR_OTHERS, way
 from cityloop.web.parts.values import Field
 from cityloop.web.photos import order_of, photo_of
@@ -24,23 +26,14 @@ OWN = {"tell": orders.Tell, "reopen": orders.Reopen, "thank": orders.Thank, "urg
 """What somebody with the link may do."""
 
 
-async def find(request: Request) -> Response:
-    """Paste the link, and see it."""
-    visit = visit_of(request)
-    link = (await form_of(request)).get("link", "") if request.method == "POST" else ""
-    secret = link.rstrip("/").rpartition("/")[2].partition("?")[0]
-    if secret.isalnum() and len(secret) < 100:
-        return to(f"/follow/{secret}")
-    wrong = visit.say("Paste the whole link. It ends in 26 letters and digits.") if request.method == "POST" else ""
-    field = Field("link", visit.say("The link"), value=link, error=wrong)
-    return visit.page("citizen/find.html", {"fields": (field,)}, 422 if wrong else 200)
-
-
 async def follow(request: Request) -> Response:
     """How the report stands, for whoever has its link."""
     visit = visit_of(request)
     secret = request.path_params["secret"]
-    found = await read(visit.views.followed, secret)
+    try:
+        found = await read(followed, visit, secret)
+    except TicketEnded as over:
+        return ended(visit, over)
     done = request.query_params.get("done", "")
     return visit.page("citizen/follow.html", follow_values(visit, secret, found, said_after(visit, done)))
 
@@ -77,6 +70,7 @@ def follow_values(visit: Visit, secret: str, found: Followed, said: str, tried: 
     return {
         "number": found.id,
         "address": f"/follow/{secret}",
+        "for_a_while": is_ticket(secret),
         "said": said,
         "wrong": (tried.wrong,) if tried.wrong and tried.verb not in ("tell", "add-photo") else (),
         "fields": (Field("note", visit.say("What you want to add"), "words", tried.typed, error=tried.at("tell")),),
@@ -104,7 +98,10 @@ async def act(request: Request) -> Response:
     secret, verb = request.path_params["secret"], request.path_params["verb"]
     if verb not in (*OWN, "add-photo"):
         raise NoSuchPage(f"'{verb}' is nothing that can be done with a report.")
-    found = await read(visit.views.followed, secret)
+    try:
+        found = await read(followed, visit, secret)
+    except TicketEnded as over:
+        return ended(visit, over)
     form = await form_of(request)
     note = form.get("note") or form.get("still") or None
     try:

@@ -11,6 +11,7 @@ from cityloop.city.catalogue import Life, RequestKind
 from cityloop.city.errors import CityloopError
 from cityloop.city.facts.intake import Channel
 from cityloop.city.principal import Kind, citizen
+from cityloop.city.telephone import list_mentioned
 from cityloop.command import orders
 from cityloop.command.receipt import Receipt
 from cityloop.command.whereabouts import OutsideCity
@@ -358,7 +359,8 @@ async def sent(request: Request) -> Response:
     visit = writing.visit
     found = await read(visit.views.followed, told.secret)
     address = f"{asker(request).origin.site}/follow/{told.secret}"
-    values = {"number": told.case, "address": address, "photo_failed": told.photo_failed}
+    by_number = bool(list_mentioned(writing.draft.contact)) and writing.draft.kind != "denounce"
+    values = {"number": told.case, "address": address, "photo_failed": told.photo_failed, "by_number": by_number}
     return visit.page(
         "citizen/sent.html", {**values, "next_steps": next_steps(visit, found, bool(writing.draft.contact))}
     )
