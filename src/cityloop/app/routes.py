@@ -17,6 +17,7 @@ from cityloop.web.citizen import pages as citizen
 from cityloop.web.command import pages as command
 from cityloop.web.field import pages as field
 from cityloop.web.home import pages as home
+from cityloop.web.intake import pages as intake
 from cityloop.web.secure import pages as secure
 from cityloop.web.signin import pages as signin
 from cityloop.web.street import pages as street
@@ -31,6 +32,7 @@ def _(words: str) -> str:
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 ANYBODY, LINK, SIGNED_IN, DEMO = Who.ANYBODY, Who.LINK, Who.SIGNED_IN, Who.DEMO
 CASE, PHOTOS, BOARD, CITY, PUBLIC = Dataset.CASE, Dataset.PHOTOS, Dataset.BOARD, Dataset.CITY, Dataset.PUBLIC_CASE
+CONTACT = Dataset.CONTACT
 SESSION, SERVICE, EVALUATION, ACCESS = Dataset.SESSION, Dataset.SERVICE, Dataset.EVALUATION, Dataset.ACCESS
 KNOWN = (Purpose.PUBLICATION,)
 OWN = (Purpose.UPKEEP,)
@@ -106,6 +108,12 @@ ROUTES: tuple[Row, ...] = (
     Row("/photo/{case}/{number}", GET, "photo", command.photo, SIGNED_IN, "read", PHOTOS, WORK),
     Row("/case/{case}/{verb}", GET, "step page", command.step, SIGNED_IN, "{verb}", CASE, WORK, ACT),
     Row("/case/{case}/{verb}", POST, "step", command.step, SIGNED_IN, "{verb}", CASE, WORK, ACT, PICTURES),
+    # The telephone
+    Row("/intake", GET, "call", intake.page, SIGNED_IN, "search", CONTACT, WORK),
+    Row("/intake", POST, "take call", intake.take, SIGNED_IN, "accept", CASE, WORK, ACT, WORDS),
+    Row("/intake/look", POST, "look up call", intake.look_up, SIGNED_IN, "search", CONTACT, WORK, PAGE, WORDS),
+    Row("/intake/emergency", POST, "emergency", intake.emergency, SIGNED_IN, "hand-over", CASE, WORK, ACT, WORDS),
+    Row("/intake/{case}", GET, "told", intake.told, SIGNED_IN, "search", CONTACT, WORK),
     # The street and the spot
     Row("/street", GET, "board", street.board, SIGNED_IN, "list", BOARD, WORK),
     Row("/field", GET, "next job", field.next_job, SIGNED_IN, "list", CASE, WORK),

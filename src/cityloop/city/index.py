@@ -13,6 +13,7 @@ from cityloop.city.organisation import Person, Post, Shift, StandIn, Team, Unit
 from cityloop.city.place import Place
 from cityloop.city.principal import Claim
 from cityloop.city.roster import Roster
+from cityloop.city.suggesting import Suggester
 from cityloop.city.terrain import Terrain
 from cityloop.city.tree import Tree
 
@@ -42,6 +43,11 @@ class Index:
     def law(self) -> Law:
         """The catalogue: categories, limits, owners, lists, grounds."""
         return Law(self.city)
+
+    @cached_property
+    def suggester(self) -> Suggester:
+        """Categories by the words that people use."""
+        return Suggester(self.law.leaves)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:

@@ -3,7 +3,7 @@
 from cityloop.city.principal import Principal
 from cityloop.command.desk import Desk
 from cityloop.guard.answer import Granted
-from cityloop.views import accesses, areas, board, case_page, causes, counts, jobs, live, looks, public, queue
+from cityloop.views import accesses, areas, board, case_page, causes, counts, intake, jobs, live, looks, public, queue
 from cityloop.views.accesses import Refusals
 from cityloop.views.asking import Reading
 from cityloop.views.board import Part
@@ -75,6 +75,14 @@ class Views:
     def followed(self, secret: str) -> public.Followed:
         """A report, by its follow-up link."""
         return public.followed(self.reading, self._desk, secret)
+
+    def beside(self, by: Principal, told: intake.Told) -> intake.Beside:
+        """What stands beside a call while it is taken down."""
+        return intake.beside(self.reading, by, told)
+
+    def asked_after(self, by: Principal, case_id: str) -> intake.AskedAfter:
+        """A case that a caller asks after."""
+        return intake.asked_after(self.reading, by, case_id)
 
     def followed_case(self, case: str) -> public.Followed:
         """A report, for somebody who has shown that it is the own one."""

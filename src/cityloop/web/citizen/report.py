@@ -362,5 +362,6 @@ async def sent(request: Request) -> Response:
     by_number = bool(list_mentioned(writing.draft.contact)) and writing.draft.kind != "denounce"
     values = {"number": told.case, "address": address, "photo_failed": told.photo_failed, "by_number": by_number}
     return visit.page(
-        "citizen/sent.html", {**values, "next_steps": next_steps(visit, found, bool(writing.draft.contact))}
+        "citizen/sent.html",
+        {**values, "next_steps": next_steps(visit, found.life, found.due, bool(writing.draft.contact))},
     )

@@ -9,6 +9,8 @@ from cityloop.edge.sign_in import YEAR_S
 from cityloop.web.visit import form_of, safe_way, to, visit_of
 
 ON_THE_SPOT = frozenset({Duty.FIELD})
+ON_THE_TELEPHONE = frozenset({Duty.ACCEPT})
+"""受理员: who takes calls and nothing else."""
 AT_A_DESK = frozenset(
     {Duty.ACCEPT, Duty.DISPATCH, Duty.HANDLE, Duty.CHECK, Duty.CLOSE, Duty.ARBITRATE, Duty.SUPERVISE, Duty.EVALUATE}
 )
@@ -30,6 +32,8 @@ def own_page(by: Principal) -> str | None:
         return "/field"
     if Duty.COMMAND in duties and Duty.DISPATCH not in duties:
         return "/street"
+    if duties == ON_THE_TELEPHONE:
+        return "/intake"
     if duties & AT_A_DESK:
         return "/command"
     return "/secure" if Duty.SECURE in duties else None
