@@ -15,6 +15,10 @@ READ = 2_000
 """Letters of what was said that are looked at."""
 CLOSE = 80.0
 """The least likeness (0…100) at which a misspelt word is taken for one that is known."""
+SURE = 60.0
+"""What a suggestion scores at least that may be taken without asking; the others are offered."""
+PARTLY = 0.3
+"""The least share of a Chinese word's neighbouring letters that has to be said for it to be offered."""
 SHORT = 12
 """Letters up to which what was typed may be a part of a name, pinyin, or initials; beyond that it is a sentence."""
 
@@ -37,6 +41,8 @@ class _Key:
     """How a word in Latin letters is found in a sentence."""
     sounds: tuple[str, ...]
     """A Chinese word in pinyin, and by its initials."""
+    pairs: tuple[str, ...]
+    """Its letters two by two: 井盖 is said where 上水井盖 is meant."""
 
 
 class Suggester:
@@ -44,6 +50,12 @@ class Suggester:
 
     def __init__(self, categories: Iterable[Category]) -> None:
         self._keys = tuple(_key(each, word) for each in categories for word in words_of(each))
+
+    def find(self, said: str, life: Life | None = None) -> Category | None:
+        """The one category that the words mean; None where they mean none for sure, or may mean several."""
+        best = self.list_for(said, life, 2)
+        sure = best and best[0].score >= SURE and best[0].score > (best[1].score if len(best) > 1 else 0.0)
+        return best[0].category if sure else None
 
     def list_for(self, said: str, life: Life | None = None, limit: int = 5) -> tuple[Suggestion, ...]:
         """The categories that the words may mean, the likeliest first; of one life alone where it is known."""
@@ -62,10 +74,12 @@ def _is_of(category: Category, life: Life | None) -> bool:
 
 
 def _key(category: Category, word: str) -> _Key:
+    text = folded(word)
     if not word.isascii():
-        return _Key(category, folded(word), None, (pinyin(word), initials(word)))
+        pairs = tuple(text[at : at + 2] for at in range(len(text) - 1))
+        return _Key(category, text, None, (pinyin(word), initials(word)), pairs)
     whole = re.compile(rf"(?<![a-z0-9]){re.escape(_plain(word))}s?(?![a-z0-9])")
-    return _Key(category, folded(word), whole, ())
+    return _Key(category, text, whole, (), ())
 
 
 def _plain(words: str) -> str:
@@ -78,6 +92,7 @@ def _scores(key: _Key, text: str, plain: str) -> Iterator[float]:
         yield 100.0
     if _stands_in(key, text, plain):
         yield 84.0 + min(len(key.text), SHORT)
+    yield _partly(key.pairs, text)
     if len(text) <= SHORT:
         yield from _parts(key.text, text)
         yield from (_sounding(sound, text) for sound in key.sounds if text.isascii() and sound.startswith(text))
@@ -87,6 +102,11 @@ def _scores(key: _Key, text: str, plain: str) -> Iterator[float]:
 def _stands_in(key: _Key, text: str, plain: str) -> bool:
     """The word stands in what was said."""
     return key.whole.search(plain) is not None if key.whole else len(key.text) > 1 and key.text in text
+
+
+def _partly(pairs: tuple[str, ...], text: str) -> float:
+    share = sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0
+    return 30.0 + 25 * share if share >= PARTLY else 0.0
 
 
 def _parts(word: str, text: str) -> Iterator[float]:

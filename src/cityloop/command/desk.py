@@ -83,6 +83,11 @@ class Desk:
         """Take a report in. Raises ``OutsideCity``, ``UnknownPlace``, ``BadOrder``, ``Forbidden``."""
         return _raised(self.report_each(by, (report,))[0])
 
+    def find_repeated(self, by: Principal, report: orders.Report) -> Receipt | None:
+        """The receipt of the case that this very report made already, by its idempotency key."""
+        thing = keyed(by, report)
+        return find_keyed(self._journal, thing) if thing else None
+
     def report_each(self, by: Principal, reports: Sequence[orders.Report]) -> list[Receipt | CityloopError]:
         """Take many in with one commit; each stands or falls alone. One repeated by its key is told of its case."""
         given, now = self._in_force(), self._clock()
@@ -94,7 +99,7 @@ class Desk:
         """What the report says openly, if it can be taken in: nothing, not even a key, is made for what cannot."""
         fields = understood(report, given, now)
         granted, thing = permit_report(by, fields["where"]), keyed(by, report)
-        return (thing and find_keyed(self._journal, thing)) or _Good(report, fields, granted, thing)
+        return self.find_repeated(by, report) or _Good(report, fields, granted, thing)
 
     def _write_reports(self, by: Principal, good: Sequence[_Good]) -> list[Receipt | CityloopError]:
         subjects = [self._subject(each.report) for each in good]

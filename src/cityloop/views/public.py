@@ -6,7 +6,7 @@ from datetime import date, datetime
 import msgspec
 from sqlalchemy import ColumnElement, and_, not_, select
 
-from cityloop.city.catalogue import Life
+from cityloop.city.catalogue import Ground, Life, Service
 from cityloop.city.facts.access import Form
 from cityloop.city.label import OPEN, Label
 from cityloop.city.principal import NOBODY, citizen
@@ -70,6 +70,10 @@ class Followed(msgspec.Struct, frozen=True, kw_only=True):
     spot: str | None
     answer: str | None
     """The latest answer of the unit that was let out."""
+    ground: Ground | None
+    """On which it was not taken on."""
+    handed_to: Service | None
+    """Who was called out to it at once."""
     thanked: bool
     reported: datetime
     closed: datetime | None
@@ -178,6 +182,8 @@ def _followed(reading: Reading, case: Case, end: Case, opener: Opener, position:
         words=opener.text(case.words, Dataset.WORDS),
         spot=opener.text(case.spot or case.point, Dataset.PLACE),
         answer=opener.text(case.released, Dataset.ANSWER) or _answer_of(reading, end),
+        ground=given.index.law.grounds.find(end.refusal) if end.refusal else None,
+        handed_to=end.handed_to,
         timeline=tuple(_for_citizens(step) for step in (*told, *_since(reading, case, end)) if step.verb not in BEHIND),
         steps=tuple(_steps(case, end)),
         now=reading.clock(),

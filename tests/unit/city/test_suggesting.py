@@ -42,6 +42,19 @@ def test_only_categories_of_the_life_that_is_known_are_suggested() -> None:
     assert {each.category.life for each in SUGGESTER.list_for("停电 路灯", Life.REQUEST)} == {Life.REQUEST}
 
 
+def test_a_part_of_a_word_is_offered_and_not_taken_for_sure() -> None:
+    found = SUGGESTER.list_for("楼下的井盖坏了，车子压过去很响")
+    assert found
+    assert all("井盖" in each.category.name.zh for each in found)
+    assert SUGGESTER.find("楼下的井盖坏了，车子压过去很响") is None
+
+
+@pytest.mark.parametrize(("said", "meant"), [("楼下路灯不亮", "路灯"), ("井盖", ""), ("ld", ""), ("哎呀呀", "")])
+def test_what_is_sure_is_one(said: str, meant: str) -> None:
+    found = SUGGESTER.find(said)
+    assert (found.name.zh if found else "") == meant
+
+
 def test_initials_suggest_all_that_they_may_stand_for() -> None:
     assert {"绿地", "路灯"} <= {each.category.name.zh for each in SUGGESTER.list_for("ld")}
 

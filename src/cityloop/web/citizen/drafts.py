@@ -25,6 +25,8 @@ class Draft:
 
     touched: float
     words: str = ""
+    heeded: str = ""
+    """The words of which the page said whom to call first, or where else to go."""
     kind: str = "fix"
     """``fix`` for a matter on the street, else a kind of request."""
     spot: str = ""

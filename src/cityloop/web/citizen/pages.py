@@ -16,7 +16,7 @@ from cityloop.edge.problem import NoSuchPage, status_of
 from cityloop.edge.tickets import TicketEnded, is_ticket
 from cityloop.views.public import Followed, PublicRow
 from cityloop.web.citizen.finding import ended, followed
-from cityloop.web.citizen.promise import STANDS, STANDS_FOR_OTHERS, way
+from cityloop.web.citizen.promise import STANDS_FOR_OTHERS, stands, way
 from cityloop.web.parts.values import Field
 from cityloop.web.photos import order_of, photo_of
 from cityloop.web.problem import said_of
@@ -65,7 +65,7 @@ class Tried:
 
 def follow_values(visit: Visit, secret: str, found: Followed, said: str, tried: Tried = Tried()) -> dict[str, Any]:
     """What the template shows."""
-    title, meaning = STANDS[found.stage]
+    status, meaning = stands(visit, found)
     steps = {step.verb for step in found.steps} - ({"thank"} if found.thanked else set())
     return {
         "number": found.id,
@@ -78,8 +78,8 @@ def follow_values(visit: Visit, secret: str, found: Followed, said: str, tried: 
         "photo_fields": (Field("photo", visit.say("Photo"), "photo", error=tried.at("add-photo")),),
         "is_open": found.is_open,
         "together": found.end != found.id,
-        "status": visit.say(title),
-        "meaning": visit.say(meaning),
+        "status": status,
+        "meaning": meaning,
         "reported": found.reported,
         "due": found.due if found.is_open else None,
         "category": visit.name(found.title),
@@ -87,6 +87,8 @@ def follow_values(visit: Visit, secret: str, found: Followed, said: str, tried: 
         "place": found.spot,
         "unit": visit.name(found.unit),
         "answer": found.answer,
+        "ground": visit.name(found.ground.name) if found.ground else "",
+        "instead": visit.name(found.ground.instead) if found.ground else "",
         "stages": way(visit, found),
         "may": steps if found.stage.value == "closed" else steps - {"thank"},
     }

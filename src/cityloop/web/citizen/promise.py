@@ -36,6 +36,16 @@ STANDS: dict[Stage, tuple[str, str]] = {
 }
 """Title and meaning of each stage, for the one who reported."""
 
+
+def stands(visit: Visit, found: Followed) -> tuple[str, str]:
+    """How the report stands and what that means, in the page's language."""
+    if found.handed_to is not None and not found.is_open:
+        title = visit.say("It was handed over to %(number)s") % {"number": found.handed_to}
+        return title, visit.say("Whoever comes out at once has it. Is something left to do? Open it again below.")
+    title, meaning = STANDS[found.stage]
+    return visit.say(title), visit.say(meaning)
+
+
 STANDS_FOR_OTHERS: dict[Stage, str] = {
     **{stage: title for stage, (title, _meaning) in STANDS.items()},
     Stage.REVISIT: _("The one who reported is asked whether it is solved"),

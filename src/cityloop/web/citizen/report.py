@@ -26,6 +26,7 @@ from cityloop.web.citizen.promise import next_steps
 from cityloop.web.parts.values import Choice, Field
 from cityloop.web.photos import order_of, photo_of
 from cityloop.web.problem import said_of
+from cityloop.web.signals import alarms, elsewhere
 from cityloop.web.visit import Visit, form_of, read, to, visit_of
 
 COOKIE = "draft"
@@ -103,7 +104,17 @@ async def what(request: Request) -> Response:
     writing.draft.words = sent.get("words", "")
     writing.draft.kind = sent.get("kind", "fix") if sent.get("kind") in kinds(writing.visit) else "fix"
     wrong = missing_words(writing)
-    return ask_what(writing, wrong) if wrong else writing.on(2)
+    if wrong or has_to_be_said(writing):
+        return ask_what(writing, wrong)
+    return writing.on(2)
+
+
+def has_to_be_said(writing: Writing) -> bool:
+    """Whether whom to call first, or where else to go, was not said yet of these words; sent again, they go on."""
+    draft, index = writing.draft, writing.visit.index
+    is_new = set(index.law.list_signals(draft.words)) - set(index.law.list_signals(draft.heeded))
+    draft.heeded = draft.words
+    return bool(is_new)
 
 
 def missing_words(writing: Writing) -> str:
@@ -120,7 +131,9 @@ def ask_what(writing: Writing, wrong: str = "") -> Response:
     choices = tuple(Choice(value, title, second) for value, (title, second) in kinds(visit).items())
     words = Field("words", visit.say("Your words"), "words", draft.words, error=wrong)
     kind = Field("kind", visit.say("What is it?"), "choice", draft.kind, choices=choices)
-    return writing.page(1, visit.say("What is the problem?"), (words, kind))
+    signals = visit.index.law.list_signals(draft.heeded)
+    values = {"alarms": alarms(visit, signals), "elsewhere": elsewhere(visit, signals)}
+    return writing.page(1, visit.say("What is the problem?"), (words, kind), **values)
 
 
 def kinds(visit: Visit) -> dict[str, tuple[str, str]]:

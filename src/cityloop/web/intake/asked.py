@@ -12,6 +12,9 @@ from cityloop.web.citizen.promise import STANDS, next_steps
 from cityloop.web.shown import moment_long
 from cityloop.web.visit import Visit
 
+SENT, BEYOND = "sent", "beyond"
+"""What was just done: taken in; taken in, though what follows lies beyond the post of who did."""
+
 
 def asked_values(visit: Visit, it: AskedAfter, done: str) -> dict[str, Any]:
     """What the template shows; ``done``: what was just done with it, if anything."""
@@ -24,18 +27,23 @@ def asked_values(visit: Visit, it: AskedAfter, done: str) -> dict[str, Any]:
         "place": visit.name(it.row.place, visit.name(it.row.street)),
         "reported": it.row.reported,
         "said": said(visit, done),
-        "is_new": done in ("sent", "beyond"),
-        "sentences": list(sentences(visit, it, is_new=done in ("sent", "beyond"))),
+        "is_new": done in (SENT, BEYOND),
+        "sentences": list(sentences(visit, it, is_new=done in (SENT, BEYOND))),
         "is_open": it.end.closed is None and it.end.stage not in (Stage.REFUSED, Stage.MERGED),
-        "beyond": done == "beyond",
+        "beyond": False,
     }
+
+
+def beyond_values(visit: Visit, case: str) -> dict[str, Any]:
+    """The same of a case that was just taken in, and lies beyond the post of who took it: its number alone."""
+    return {"number": case, "groups": groups(case), "said": said(visit, BEYOND), "beyond": True}
 
 
 def said(visit: Visit, done: str) -> str:
     """What is said of what was just done."""
     words = {
-        "sent": visit.say("Taken in. Read the number back."),
-        "beyond": visit.say("Taken in. Read the number back. The desk of that area sends it on."),
+        SENT: visit.say("Taken in. Read the number back."),
+        BEYOND: visit.say("Taken in. Read the number back. The desk of that area sends it on."),
         "added": visit.say("What the caller said was added to this case."),
     }
     return words.get(done, "")

@@ -1,13 +1,14 @@
-"""What stands beside a call while it is taken down: first aid, categories, places, answers, and cases that came before."""
+"""What stands beside a call while it is taken down: whom to ring first, categories, places, answers, other cases."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from cityloop.city.catalogue import Life, Service, Signal
+from cityloop.city.catalogue import Life, Service
 from cityloop.views.intake import Beside, Told
 from cityloop.web.intake.call import OWN_WORDS, Call, Understood, language_of
 from cityloop.web.parts.values import Choice, Row
 from cityloop.web.shapes import row
+from cityloop.web.signals import alarms, elsewhere
 from cityloop.web.visit import Visit
 
 ANSWERS = 5
@@ -25,11 +26,11 @@ def look(visit: Visit, call: Call, known: Understood) -> Beside:
 def beside_values(visit: Visit, call: Call, known: Understood, lists: Beside) -> dict[str, Any]:
     """What the fragment shows."""
     return {
-        "alarms": [alarm(visit, signal) for signal in known.signals if signal.call],
-        "elsewhere": list(elsewhere(visit, known.signals)),
+        "alarms": [(each, CHORDS[each.number]) for each in alarms(visit, known.signals)],
+        "elsewhere": elsewhere(visit, known.signals),
         "twice": row(visit, lists.twice, "/intake/") if lists.twice and not call.again else None,
         "categories": tuple(categories(visit, known)),
-        "offered": known.categories[0].id if known.categories else "",
+        "offered": known.marked.id if known.marked else "",
         "is_sorted": bool(call.sort or call.words),
         "places": tuple(places(visit, known, call)),
         "place_words": place_words(visit, call, known),
@@ -45,22 +46,6 @@ def beside_values(visit: Visit, call: Call, known: Understood, lists: Beside) ->
 def rows(visit: Visit, found: Any) -> tuple[Row, ...]:
     """Rows of cases, each opening what is to be told of it."""
     return tuple(row(visit, each, "/intake/") for each in found)
-
-
-def alarm(visit: Visit, signal: Signal) -> dict[str, str]:
-    """Whom to call first, and the key that hands it over."""
-    call = signal.call or Service.POLICE
-    words = visit.say("%(what)s: call %(number)s first") % {"what": visit.name(signal.name), "number": call}
-    return {"title": words, "number": call, "chord": CHORDS[call]}
-
-
-def elsewhere(visit: Visit, signals: tuple[Signal, ...]) -> Iterator[dict[str, str]]:
-    """Grounds on which such a matter is not accepted, with where to go instead."""
-    for signal in signals:
-        ground = visit.index.law.grounds.find(signal.ground) if signal.ground else None
-        if ground is not None:
-            named = {"id": ground.id, "name": visit.name(ground.name), "title": visit.name(signal.name)}
-            yield {**named, "instead": visit.name(ground.instead)}
 
 
 def categories(visit: Visit, known: Understood) -> Iterator[Choice]:

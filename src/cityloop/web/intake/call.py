@@ -55,6 +55,9 @@ class Understood:
     categories: tuple[Category, ...]
     """The likeliest first."""
     category: Category | None
+    """The one that a person chose, or the one that is sure."""
+    marked: Category | None
+    """The one that is sure: marked by itself."""
     places: tuple[Place, ...]
     """Those that the words may mean, where they may mean several."""
     place: Place | None
@@ -70,13 +73,16 @@ class Understood:
 
 def understood(index: Index, call: Call) -> Understood:
     """What of the call the city knows."""
-    categories = _categories(index, call)
+    said = call.sort or call.words
+    categories = tuple(each.category for each in index.suggester.list_for(said, life_of(call)))
+    marked, chosen = index.suggester.find(said, life_of(call)), _chosen(index, call)
     places = _places(index, call.place)
     place = _place(index, call, places)
     return Understood(
         caller=telephone.normal(call.caller),
         categories=categories,
-        category=_category(index, call, categories),
+        category=chosen or marked,
+        marked=marked,
         places=places if len(places) > 1 else (),
         place=place,
         signals=index.law.list_signals(call.words),
@@ -99,16 +105,11 @@ def life_of(call: Call) -> Life | None:
     return Life.GRID if call.kind == STREET else Life.REQUEST if kind_of(call) else None
 
 
-def _categories(index: Index, call: Call) -> tuple[Category, ...]:
-    found = index.suggester.list_for(call.sort or call.words, life_of(call))
-    return tuple(each.category for each in found)
-
-
-def _category(index: Index, call: Call, suggested: tuple[Category, ...]) -> Category | None:
-    """The one that a person chose, as long as it fits the kind; else the likeliest."""
-    chosen = next((each for each in index.law.leaves if each.id == call.category), None)
-    by_hand = chosen is not None and call.category != call.offered and life_of(call) in (None, chosen.life)
-    return chosen if by_hand else next(iter(suggested), None)
+def _chosen(index: Index, call: Call) -> Category | None:
+    """The category that a person chose, as long as it fits the kind."""
+    by_hand = call.category != call.offered
+    found = next((each for each in index.law.leaves if each.id == call.category), None) if by_hand else None
+    return found if found is not None and life_of(call) in (None, found.life) else None
 
 
 def _places(index: Index, words: str) -> tuple[Place, ...]:

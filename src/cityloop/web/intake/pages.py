@@ -17,7 +17,7 @@ from cityloop.edge.keeping import keeping
 from cityloop.edge.limits import CONTACT_CHARS, NOTE_CHARS
 from cityloop.edge.problem import status_of
 from cityloop.web.command.forms import MISREAD, services
-from cityloop.web.intake.asked import asked_values
+from cityloop.web.intake.asked import BEYOND, SENT, asked_values, beyond_values
 from cityloop.web.intake.beside import CHORDS, beside_values, look
 from cityloop.web.intake.call import STREET, Call, Understood, call_of, kind_of, understood
 from cityloop.web.intake.taking import Onward, report_of, sending_on, taken
@@ -55,8 +55,14 @@ async def asked_for(visit: Visit, asked: str) -> Response:
 async def told(request: Request) -> Response:
     """One case, to be read out."""
     visit = visit_of(request)
-    found = await read(visit.views.asked_after, visit.by, request.path_params["case"])
-    return visit.page("intake/told.html", asked_values(visit, found, request.query_params.get("done", "")))
+    case, done = request.path_params["case"], request.query_params.get("done", "")
+    try:
+        found = await read(visit.views.asked_after, visit.by, case)
+    except Forbidden:
+        if done != BEYOND or not number.is_number(case):
+            raise
+        return visit.page("intake/told.html", beyond_values(visit, case))
+    return visit.page("intake/told.html", asked_values(visit, found, done))
 
 
 async def look_up(request: Request) -> Response:
@@ -125,15 +131,19 @@ async def done(visit: Visit, call: Call, known: Understood, form: dict[str, str]
     """The case, and what follows."""
     if "add_to" in form:
         return await added(visit, call, form["add_to"])
-    lists = await read(look, visit, call, known)
-    if lists.twice and not call.again:
-        return await form_page(visit, call)
     life = Life.REQUEST if "approved" in form else known.life
     if "approved" in form and not call.kind:
         call = replace(call, kind=RequestKind.CONSULT.value)
     report = report_of(visit, call, known, life=Life.REQUEST if kind_of(call) else life)
+    if not call.again and await read(is_twice, visit, call, known, report):
+        return await form_page(visit, call)
     found = await read(taken, visit, report, onward_of(report, form))
-    return to_told(found.case, "beyond" if found.beyond else "sent")
+    return to_told(found.case, BEYOND if found.beyond else SENT)
+
+
+def is_twice(visit: Visit, call: Call, known: Understood, report: orders.Report) -> bool:
+    """Whether it seems to be a call that came before; the same page sent again is its case, and not asked about."""
+    return not visit.desk.find_repeated(visit.by, report) and look(visit, call, known).twice is not None
 
 
 def onward_of(report: orders.Report, form: dict[str, str]) -> Onward | None:
@@ -179,7 +189,7 @@ async def emergency(request: Request) -> Response:
         found = await read(taken, visit, report, handing_over(Service(service), stays=stays))
     except CityloopError as error:
         return await form_page(visit, call, wrong=(said_of(visit, error),), status=status_of(error))
-    return to_told(found.case, "beyond" if found.beyond else "sent")
+    return to_told(found.case, BEYOND if found.beyond else SENT)
 
 
 def handing_over(service: Service, *, stays: bool) -> Onward:

@@ -1,4 +1,4 @@
-"""From the call that was typed to a case, and to the step that follows at once: on, answered, handed over, not accepted."""
+"""From the call that was typed to a case, and to the step that follows at once: sent on, answered, handed over."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

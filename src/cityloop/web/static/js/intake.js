@@ -10,12 +10,16 @@ let sending = false;
 
 function chordOf(event) {
   const key = event.altKey && event.code ? event.code.replace(/^(Key|Digit)/, "") : event.key;
-  return `${event.ctrlKey || event.metaKey ? "Ctrl+" : ""}${event.altKey ? "Alt+" : ""}${key}`;
+  const shift = event.altKey && event.shiftKey ? "Shift+" : "";
+  return `${event.ctrlKey || event.metaKey ? "Ctrl+" : ""}${event.altKey ? "Alt+" : ""}${shift}${key}`;
 }
 
+// An answer is opened to be read out; pressed again, it is the one that was given.
 function press(target) {
   if (target.matches("input[type=search]")) target.focus();
-  else target.click();
+  else if (!target.matches("details")) target.click();
+  else if (target.open) target.querySelector("button").click();
+  else target.open = true;
 }
 
 // Alt and a digit: the place where several may be meant and one is in that field, else the category.
