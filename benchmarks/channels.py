@@ -29,6 +29,7 @@ from benchmarks.claim import Show
 from cityloop.adapters.sessions import StoredSessions
 from cityloop.app.listening import listen
 from cityloop.app.opening import utc_now
+from cityloop.city.catalogue import Life
 from cityloop.city.channel import Audience, Channel
 from cityloop.city.errors import CityloopError
 from cityloop.city.facts.intake import Finding
@@ -37,7 +38,7 @@ from cityloop.city.words import Name
 from cityloop.command import orders
 from cityloop.command.notice_table import NOTICES, State
 from cityloop.command.stages import Stage
-from tests.street import MONDAY, Street
+from tests.street import LAMP, MONDAY, Street
 
 ROOT = Path(__file__).parent.parent
 NOTICES_WANTED, KILLS, QUICK_NOTICES, QUICK_KILLS = 10_000, 100, 1_000, 10
@@ -166,8 +167,8 @@ class Scene:
     def _tell(self, contact: str) -> str:
         desk, now = self.street.node.desk, self.office.clock()
         self.street.now = now
-        said = {"life": "grid", "category": "grid.component.utility.street-lamp", "place": "road-liuan"}
-        case = desk.report(self.street.person("jin"), orders.Report(words="路灯不亮", contact=contact, **said)).case
+        report = orders.Report(life=Life.GRID, category=LAMP, words="路灯不亮", contact=contact, place="road-liuan")
+        case = desk.report(self.street.person("jin"), report).case
         self._do("jin", orders.Verify, case, finding=Finding.EXISTS)
         self._do("jin", orders.Establish, case)
         return case

@@ -31,6 +31,7 @@ AUTHOR = stage("outbox").id
 AT_ONCE = 2_000
 """Notices read, and ends written, at a time."""
 PATIENCE = Patience()
+LOOK_S = 0.1
 LANDING_S = 5.0
 """How long a stop waits for what is under way."""
 Ended = NoticeDelivered | NoticeGivenUp
@@ -103,7 +104,7 @@ class Outbox:
         """Take nothing new, wait a while for what is under way, and write what came of it."""
         until = self._ticks() + LANDING_S
         while self._flying and self._ticks() < until:
-            self.wait(0.1)
+            self.wait(LOOK_S)
             self._wake.clear()
             self._take_landed()
         self._write_ends()
@@ -116,7 +117,7 @@ class Outbox:
     def heard(self, channel: str, headers: Mapping[str, str], body: bytes) -> Receipt | None:
         """What a receipt says that was brought; None where there is no such channel, or it was signed by nobody."""
         carrier = self._carriers.get(channel)
-        port = carrier.way.port if carrier else None
+        port: object = carrier.way.port if carrier else None
         return port.heard(headers, body) if isinstance(port, HearsBack) else None
 
     # Channels

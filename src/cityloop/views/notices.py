@@ -11,6 +11,7 @@ from cityloop.city.channel import REPORTER
 from cityloop.city.facts.access import Form
 from cityloop.city.index import Index
 from cityloop.city.label import INTERNAL, OPEN, STAFF, Label
+from cityloop.city.lookup import Lookup
 from cityloop.city.principal import Principal
 from cityloop.city.words import Name
 from cityloop.command.notice_table import NOTICES, State, list_of
@@ -104,10 +105,10 @@ def _lost(reached: ColumnElement[bool], before: int | None, channel: str) -> Any
 
 def _channels(transaction: Transaction, reached: ColumnElement[bool], index: Index) -> Iterator[Given]:
     """Every channel of the city, and any other of which something was given up."""
-    counted = select(NOTICES.c.channel, NOTICES.c.state, func.count().label("count")).where(
+    counted = select(NOTICES.c.channel, NOTICES.c.state, func.count().label("many")).where(
         reached, NOTICES.c.state != State.DELIVERED, NOTICES.c.tried_again == 0
     )
-    found = {(row.channel, row.state): row.count for row in transaction.execute(_by_channel(counted))}
+    found = {(row.channel, row.state): int(row.many) for row in transaction.execute(_by_channel(counted))}
     known = index.directory.channels
     for id in dict.fromkeys((*known, *(channel for channel, _ in found))):
         lost, open_ = (found.get((id, state), 0) for state in (State.GIVEN_UP, State.OPEN))
@@ -133,6 +134,12 @@ def _notice(row: Row[Any], index: Index) -> Notice:
 def name_of(to: str, index: Index) -> Name | None:
     """What somebody who is told is called."""
     kind, _, id = to.partition(":")
-    lookups = {"unit": index.units, "post": index.posts, "team": index.teams, "person": index.persons}
+    lookups: dict[str, Lookup[Any]] = {
+        "unit": index.units,
+        "post": index.posts,
+        "team": index.teams,
+        "person": index.persons,
+    }
     found = lookups[kind].find(id) if kind in lookups else None
-    return found.name if found is not None else None
+    name: Name | None = found.name if found is not None else None
+    return name

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from operator import attrgetter
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -12,7 +13,7 @@ from cityloop.city.principal import Principal
 from cityloop.edge.live import event, last_seen, stream
 from cityloop.guard.answer import Granted
 from cityloop.views.all import Views
-from cityloop.views.live import Told
+from cityloop.views.live import Change, Told
 from cityloop.web.visit import Visit, read, visit_of
 
 BEAT_S = 10.0
@@ -110,6 +111,7 @@ async def changes(
         position = found.position
         if found.too_far:
             yield event("change", "{}", position)
-        for each in sorted((*found.changes, *found.told), key=lambda each: each.position):
+        several: list[Change | Told] = [*found.changes, *found.told]
+        for each in sorted(several, key=attrgetter("position")):
             name = "told" if isinstance(each, Told) else "change"
             yield event(name, msgspec.json.encode(each).decode(), each.position)
