@@ -5,7 +5,7 @@ import gzip
 import io
 import json
 import lzma
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ FORMATS = ("a.csv", "a.csv.gz", "a.csv.xz", "a.ndjson", "a.ndjson.gz", "a.ndjson
 def write(path: Path, rows: Sequence[Mapping[str, Any]]) -> Path:
     """The rows, in the format that the name says; the columns are those of the first."""
     suffix = path.name.removesuffix(".gz").removesuffix(".xz").rpartition(".")[2]
-    content = {"csv": as_csv, "ndjson": as_ndjson, "xlsx": as_xlsx, "parquet": as_parquet}[suffix](rows)
+    content = MAKERS[suffix](rows)
     pack = {".gz": gzip.compress, ".xz": lzma.compress}.get(path.suffix)
     path.write_bytes(pack(content) if pack else content)
     return path
@@ -55,3 +55,11 @@ def as_parquet(rows: Sequence[Mapping[str, Any]]) -> bytes:
     out = io.BytesIO()
     parquet.write_table(pa.Table.from_pylist([dict(row) for row in rows]), out, row_group_size=2)
     return out.getvalue()
+
+
+MAKERS: dict[str, Callable[[Sequence[Mapping[str, Any]]], bytes]] = {
+    "csv": as_csv,
+    "ndjson": as_ndjson,
+    "xlsx": as_xlsx,
+    "parquet": as_parquet,
+}

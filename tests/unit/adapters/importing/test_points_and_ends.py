@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from cityloop.adapters import crs
 from cityloop.adapters.importing import Import, Map, Summary, WrongMap, open_table
-from cityloop.city.crs import UnknownCrs
+from cityloop.city.crs import Projection, UnknownCrs
 from cityloop.city.facts.intake import Recorded
 from tests import quarters
 from tests.sheets import MAP, plan
@@ -41,7 +41,7 @@ def bring(street: Street, folder: Path, text: str = TEXT, **cells: str) -> Summa
         return made.run(table.rows())
 
 
-def projection(map: Map) -> crs.Projection | None:
+def projection(map: Map) -> Projection | None:
     return crs.find(map.point.crs) if map.point else None
 
 
