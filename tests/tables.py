@@ -19,8 +19,9 @@ FORMATS = ("a.csv", "a.csv.gz", "a.csv.xz", "a.ndjson", "a.ndjson.gz", "a.ndjson
 def write(path: Path, rows: Sequence[Mapping[str, Any]]) -> Path:
     """The rows, in the format that the name says; the columns are those of the first."""
     suffix = path.name.removesuffix(".gz").removesuffix(".xz").rpartition(".")[2]
-    content = MAKERS[suffix](rows)
-    pack = {".gz": gzip.compress, ".xz": lzma.compress}.get(path.suffix)
+    content = AS[suffix](rows)
+    packs: dict[str, Callable[[bytes], bytes]] = {".gz": gzip.compress, ".xz": lzma.compress}
+    pack = packs.get(path.suffix)
     path.write_bytes(pack(content) if pack else content)
     return path
 
@@ -57,7 +58,7 @@ def as_parquet(rows: Sequence[Mapping[str, Any]]) -> bytes:
     return out.getvalue()
 
 
-MAKERS: dict[str, Callable[[Sequence[Mapping[str, Any]]], bytes]] = {
+AS: Mapping[str, Callable[[Sequence[Mapping[str, Any]]], bytes]] = {
     "csv": as_csv,
     "ndjson": as_ndjson,
     "xlsx": as_xlsx,

@@ -1,6 +1,7 @@
 """Where: areas with a geometry, and the jurisdiction tree that stands apart from it."""
 
 from enum import StrEnum
+from math import isfinite
 from typing import TypeAlias
 
 import msgspec
@@ -18,6 +19,11 @@ def written(point: Point) -> str:
     '119.404120 30.203110'
     """
     return f"{point[0]:.6f} {point[1]:.6f}"
+
+
+def is_point(point: Point) -> bool:
+    """Whether it lies on the globe."""
+    return all(isfinite(each) for each in point) and abs(point[0]) <= 180 and abs(point[1]) <= 90
 
 
 def point_in(figures: str) -> Point:

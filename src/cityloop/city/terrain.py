@@ -21,6 +21,7 @@ class Terrain:
     def __init__(self, tree: Tree, areas: Iterable[Area]) -> None:
         self._tree = tree
         self._areas = {area.id: area for area in areas}
+        self._middles: dict[str, Point | None] = {}
 
     @cached_property
     def _drawn(self) -> tuple[tuple[Jurisdiction, MultiPolygon], ...]:
@@ -69,3 +70,11 @@ class Terrain:
         node = self._tree.get(node_id)
         own = tuple(self._areas[area].geometry for area in node.areas if area in self._areas)
         return own or tuple(line for child in self._tree.children(node_id) for line in self.outlines(child.id))
+
+    def middle(self, node_id: str) -> Point | None:
+        """A point well within the node, the same for whatever lies in it; None where nothing is drawn."""
+        if node_id not in self._middles:
+            shapes = [shape_of(line) for line in self.outlines(node_id)]
+            found = shapely.union_all(shapes).representative_point() if shapes else None
+            self._middles[node_id] = (found.x, found.y) if found is not None else None
+        return self._middles[node_id]

@@ -12,6 +12,7 @@ from cityloop.command.given import InForce
 from cityloop.command.orders import Report
 from cityloop.command.scene import BadOrder
 from cityloop.command.stages import START
+from cityloop.command.translating import language_said
 from cityloop.command.whereabouts import areas_known, lies_in, run_by, whereabouts
 
 Seal = Callable[[str, bytes], Sealed]
@@ -35,7 +36,8 @@ def understood(report: Report, in_force: InForce, now: datetime) -> dict[str, An
         "category": category.id if category else None,
         "sensitive": bool(category and category.sensitive),
         "withheld": report.kind is RequestKind.DENOUNCE,
-        **{name: getattr(report, name) for name in ("life", "kind", "channel", "language", "occurred", "source")},
+        **{name: getattr(report, name) for name in ("life", "kind", "channel", "occurred", "source")},
+        "language": language_said(index, report.language),
     }
 
 
@@ -57,4 +59,9 @@ def _category(report: Report, in_force: InForce) -> Category | None:
     found = in_force.index.law.categories.find(report.category) if report.category else None
     if report.category and found is None:
         raise BadOrder(f"There is no category '{report.category}' in this city's catalogue.", category=report.category)
+    if found and found.retired and report.channel is not Channel.IMPORT:
+        instead = f"Use '{found.replaced_by}'." if found.replaced_by else "Nothing stands in its place."
+        raise BadOrder(
+            f"The category '{found.id}' was given up. {instead}", category=found.id, instead=found.replaced_by
+        )
     return found

@@ -70,7 +70,11 @@ def city_of(draft: Draft) -> City:
         country=said.country,
         hours=said.hours,
         hotline=said.hotline,
+        site=said.site,
+        languages=said.languages,
+        reopen_days=said.reopen_days,
         holidays=said.holidays,
+        key_copies_days=said.key_copies_days,
         shifts=draft.things("rota"),
         stand_ins=draft.things("stand-ins"),
         **{table: draft.things(table) for table in SAME},
@@ -91,6 +95,11 @@ SAME = (
     "responsibilities",
     "lists",
     "grounds",
+    "retention",
     "places",
+    "systems",
+    "channels",
+    "addresses",
+    "notices",
 )
 """Tables whose name is also the city's field."""

@@ -16,7 +16,7 @@ from cityloop.adapters.importing.refused import Keep, forget, kept_in
 from cityloop.adapters.importing.thing_maps import FacilityMap, PeopleMap, ThingMap
 from cityloop.adapters.importing.things import Facilities, People, Reader
 from cityloop.app.cli._data import data_option, open_record
-from cityloop.app.cli._progress import Progress
+from cityloop.app.cli._import_progress import Progress
 from cityloop.app.cli.check import show
 from cityloop.app.node import Node
 from cityloop.app.opening import utc_now

@@ -40,7 +40,8 @@ class Reported(Moved, frozen=True, kw_only=True, tag="case.reported"):
     place: Code | None = None
     """Entry of the gazetteer."""
     channel: Annotated[Channel, OPEN]
-    language: Annotated[Language, OPEN] = Language.ZH
+    language: Code = Language.ZH
+    """BCP 47 tag of the language in which it is to be answered."""
     subject: Annotated[str, PERSONAL]
     """Whose key seals the words of this case."""
     words: Words | None = None
@@ -64,7 +65,7 @@ class Reported(Moved, frozen=True, kw_only=True, tag="case.reported"):
 
 
 class Keyed(Fact, frozen=True, kw_only=True, tag="report.keyed"):
-    """A report came with an idempotency key: the same key from the same author again means this very case.
+    """A report or an order came with an idempotency key: the same key from the same author again is the same one.
 
     The entry is about the key's digest and is the only one about it, so that two at once cannot both be taken in.
     """
@@ -124,6 +125,9 @@ class Refused(Noted, frozen=True, kw_only=True, tag="case.refused"):
 
 class AnsweredDirectly(Noted, frozen=True, kw_only=True, tag="case.answered-directly"):
     """直接答复: answered at once by who took it in; the request ends with it."""
+
+    language: Code | None = None
+    """BCP 47 tag of the language that it is written in; None in entries from before this was asked."""
 
 
 class Recorded(Noted, frozen=True, kw_only=True, tag="case.recorded"):

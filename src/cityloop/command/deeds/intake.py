@@ -1,15 +1,19 @@
 """受理 and 案卷建立: locate, classify, verify, establish, accept, answer at once, refuse, record."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from cityloop.city.catalogue import RequestKind
 from cityloop.city.facts import intake
+from cityloop.city.facts.fact import CaseFact
 from cityloop.command import orders
 from cityloop.command.deeds.dispatching import unit_known
 from cityloop.command.deeds.registry import does
+from cityloop.command.deeds.work import translated
 from cityloop.command.duties import find_arbiter, has_desk
 from cityloop.command.scene import BadOrder, Scene
 from cityloop.command.stages import Stage
+from cityloop.command.translating import language_said
 from cityloop.command.whereabouts import lies_in, run_by, whereabouts
 
 
@@ -67,11 +71,13 @@ def accept(order: orders.Accept, scene: Scene) -> intake.Accepted:
 
 
 @does(orders.AnswerDirectly)
-def answer_directly(order: orders.AnswerDirectly, scene: Scene) -> intake.AnsweredDirectly:
+def answer_directly(order: orders.AnswerDirectly, scene: Scene) -> Iterator[CaseFact]:
     """Answer at once; the note is the answer."""
     if not order.note:
         raise BadOrder("An answer needs words. Write the answer, or send the request on.")
-    return scene.tells(intake.AnsweredDirectly, note=scene.words(order.note))
+    language, note = language_said(scene.index, order.language), scene.words(order.note)
+    yield scene.tells(intake.AnsweredDirectly, language=language, note=note)
+    yield from translated(scene, note, language)
 
 
 @does(orders.Refuse)
