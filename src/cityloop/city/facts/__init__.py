@@ -4,8 +4,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from cityloop.city.facts import access, accounts, bonds, dispatching, intake, judging, record, waiting, work
-from cityloop.city.facts import access, bonds, dispatching, intake, judging, notices, record, waiting, work
+from cityloop.city.facts import access, accounts, bonds, dispatching, intake, judging, notices, record, waiting, work
 from cityloop.city.facts.fact import Fact
 
 EVERY: tuple[type[Fact], ...] = (
