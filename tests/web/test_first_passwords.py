@@ -15,9 +15,7 @@ from tests.web.browser import Browser, Served
 FIRST, OWN = "K7QF-2M9X-PPDE-4RTZ", "the lamps of willow street"
 TICKET = re.compile(r'name="ticket" value="([^"]+)"')
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
-PHONE = (
-    "Mozilla/5.0 (Linux; Android 15; ALN-AL10) AppleWebKit/537.36 Chrome/130.0 Mobile MicroMessenger/8"
-)
+PHONE = "Mozilla/5.0 (Linux; Android 15; ALN-AL10) AppleWebKit/537.36 Chrome/130.0 Mobile MicroMessenger/8"
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ def test_who_may_not_know_the_reporter_is_not_shown_that_there_is_one_to_tell(to
     street.node.outbox.settle()
     street.do("jin", orders.Accept, case)
     assert "报告人</b>" not in told.browser("ning").get(f"/case/{case}").text
-    assert "报告人</b>" in told.browser("mei").get(f"/case/{case}").text
+    assert "报告人</b>" in told.browser("he").get(f"/case/{case}").text
 
 
 def test_what_was_given_up_can_be_tried_again(told: Served, port: Port) -> None:

@@ -116,7 +116,7 @@ class Outbox:
     def heard(self, channel: str, headers: Mapping[str, str], body: bytes) -> Receipt | None:
         """What a receipt says that was brought; None where there is no such channel, or it was signed by nobody."""
         carrier = self._carriers.get(channel)
-        port = carrier.way.port if carrier else None
+        port: object = carrier.way.port if carrier else None
         return port.heard(headers, body) if isinstance(port, HearsBack) else None
 
     # Channels

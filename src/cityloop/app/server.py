@@ -18,7 +18,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from cityloop.adapters.doors.open311 import problems
 from cityloop.adapters.photos import PillowPhotos
+from cityloop.adapters.sheets import FileSheets
 from cityloop.adapters.tokens import StoredTokens
 from cityloop.app.accounts import accounts_of
 from cityloop.app.config import KEY_BYTES, Config, UnsafeConfig, check
@@ -87,7 +89,8 @@ def create_app(node: Served, config: Config, rows: Iterable[Row] = ROUTES, kept:
     )
     app.router.redirect_slashes = False
     app.state.node, app.state.keeping, app.state.rows, app.state.render = node, keeping, served, house_style
-    app.state.photos = PillowPhotos()
+    app.state.photos, app.state.sheets = PillowPhotos(), FileSheets()
+    app.state.voices = {"/open311/": problems.tell}
     return app
 
 

@@ -110,7 +110,12 @@ class Desk:
         """What came of a report; of two with one key at the same time, the second is told of the first's case."""
         if isinstance(outcome, Receipt):
             return outcome._replace(secret=secret)
-        return (good.thing and find_keyed(self._journal, good.thing)) or outcome
+        return self._known(outcome, good.thing)
+
+    def _known(self, outcome: Receipt | CityloopError, thing: str | None) -> Receipt | CityloopError:
+        """What came of it; of what failed though its key stands on the record, what came of the first."""
+        found = find_keyed(self._journal, thing) if thing and isinstance(outcome, CityloopError) else None
+        return found or outcome
 
     def _reported(self, by: Principal, good: _Good, subject: str, secret: str | None, sealer: Sealer) -> Plan:
         case, follow = self._chance.new_id("case"), sha256(secret.encode()).hexdigest() if secret else None
@@ -157,9 +162,9 @@ class Desk:
     def _done(self, by: Principal, order: orders.Order, cases: Mapping[str, Case], sealer: Sealer) -> Plan | Receipt:
         thing = keyed(by, order.key)
         known = find_keyed(self._journal, thing) if thing else None
-        return _same(known, order) if known else self._planned(by, order, cases, sealer, thing)
+        return _same(known, order) if known else self._ordered(by, order, cases, sealer, thing)
 
-    def _planned(
+    def _ordered(
         self, by: Principal, order: orders.Order, cases: Mapping[str, Case], sealer: Sealer, thing: str | None
     ) -> Plan:
         case = cases.get(order.case)

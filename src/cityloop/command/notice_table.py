@@ -1,6 +1,6 @@
 """Notices as a table for reading: what is still to be delivered, what was, and what was given up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeAlias
@@ -149,6 +149,11 @@ def list_open(transaction: Transaction, after: int, limit: int) -> list[OpenNoti
     wanted = [NOTICES.c[name] for name in OpenNotice._fields]
     found = select(*wanted).where(NOTICES.c.state == State.OPEN, NOTICES.c.seq > after).order_by(NOTICES.c.seq)
     return [OpenNotice._make(row) for row in transaction.execute(found.limit(limit))]
+
+
+def list_some(transaction: Transaction, notices: Iterable[int]) -> Sequence[Row[Any]]:
+    """The notices of these entries."""
+    return transaction.execute(select(NOTICES).where(NOTICES.c.seq.in_(list(notices)))).all()
 
 
 def list_of(transaction: Transaction, case: str) -> Sequence[Row[Any]]:

@@ -1,24 +1,28 @@
 """受理 and 案卷建立: locate, classify, verify, establish, accept, answer at once, refuse, record."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from cityloop.city.catalogue import RequestKind
 from cityloop.city.facts import intake
+from cityloop.city.facts.fact import CaseFact
 from cityloop.command import orders
 from cityloop.command.deeds.dispatching import unit_known
 from cityloop.command.deeds.registry import does
+from cityloop.command.deeds.work import translated
 from cityloop.command.duties import find_arbiter, has_desk
 from cityloop.command.scene import BadOrder, Scene
 from cityloop.command.stages import Stage
-from cityloop.command.whereabouts import run_by, whereabouts
+from cityloop.command.translating import language_said
+from cityloop.command.whereabouts import lies_in, run_by, whereabouts
 
 
 @does(orders.Locate)
 def locate(order: orders.Locate, scene: Scene) -> intake.Located:
     """Set the place; who runs the case follows it."""
     where, place = whereabouts(scene.index, place=order.place, node=order.node)
-    at = run_by(scene.index, where)
-    return scene.tells(intake.Located, where=where, at=at, place=place, note=scene.words(order.note))
+    told = {"where": where, "at": run_by(scene.index, where), "place": place}
+    return scene.tells(intake.Located, **told, areas=lies_in(scene.index, place), note=scene.words(order.note))
 
 
 @does(orders.Classify)
@@ -67,11 +71,13 @@ def accept(order: orders.Accept, scene: Scene) -> intake.Accepted:
 
 
 @does(orders.AnswerDirectly)
-def answer_directly(order: orders.AnswerDirectly, scene: Scene) -> intake.AnsweredDirectly:
+def answer_directly(order: orders.AnswerDirectly, scene: Scene) -> Iterator[CaseFact]:
     """Answer at once; the note is the answer."""
     if not order.note:
         raise BadOrder("An answer needs words. Write the answer, or send the request on.")
-    return scene.tells(intake.AnsweredDirectly, note=scene.words(order.note))
+    language, note = language_said(scene.index, order.language), scene.words(order.note)
+    yield scene.tells(intake.AnsweredDirectly, language=language, note=note)
+    yield from translated(scene, note, language)
 
 
 @does(orders.Refuse)
@@ -86,7 +92,8 @@ def record(order: orders.Record, scene: Scene) -> intake.Recorded:
     if not orders.is_outcome(order.outcome):
         raise BadOrder("An outcome is one short word, or two or three with hyphens between, without digits.")
     unit = unit_known(scene, order.unit) if order.unit else None
-    return scene.tells(intake.Recorded, outcome=order.outcome, unit=unit, note=scene.words(order.note))
+    note = scene.words(order.note)
+    return scene.tells(intake.Recorded, outcome=order.outcome, unit=unit, ended=order.ended, note=note)
 
 
 def _category(scene: Scene, category_id: str | None) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from cityloop.city.channel import REPORTER
-from cityloop.views.notices import Notice, State
+from cityloop.command.notice_table import State
+from cityloop.views.notices import Notice
 from cityloop.web.visit import Visit
 
 
