@@ -9,7 +9,7 @@ import pytest
 
 from cityloop.adapters import crs
 from cityloop.adapters.catalogue.load import load
-from cityloop.city.catalogue import Limit, TimeKind
+from cityloop.city.catalogue import Life, Limit, RequestKind, TimeKind
 from cityloop.city.city import City
 from cityloop.city.facts.translating import TextKind
 from cityloop.city.principal import NOBODY
@@ -145,7 +145,9 @@ def test_g11_what_an_officer_writes_down_is_in_the_language_of_the_city(street: 
 def test_g12_a_language_that_the_city_does_not_name_is_refused_before_the_record(street: Street) -> None:
     before = street.node.journal.size()
     with pytest.raises(UnknownLanguage):
-        street.node.desk.report(NOBODY, orders.Report(life="request", kind="help", words="x", language="fr"))
+        street.node.desk.report(
+            NOBODY, orders.Report(life=Life.REQUEST, kind=RequestKind.HELP, words="x", language="fr")
+        )
     assert street.node.journal.size() == before
 
 

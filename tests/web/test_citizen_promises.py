@@ -70,8 +70,9 @@ def test_every_duty_is_said_to_see_it_or_not() -> None:
 def test_the_hotline_stands_on_every_page_that_anybody_may_see(served: Served) -> None:
     browser, receipt = served.browser(), served.street.report()
     write(browser)
-    known = {"path": "css/base.css", "code": "conflict", "secret": receipt.secret, "case": served.street.concluded()}
-    served.street.do("mei", orders.Publish, known["case"], what="answer")
+    case = served.street.concluded()
+    served.street.do("mei", orders.Publish, case, what="answer")
+    known = {"path": "css/base.css", "code": "conflict", "secret": receipt.secret, "case": case}
     for row in ROUTES:
         if row.who in PAGES and "GET" in row.methods and row.name not in NO_PAGES:
             page = browser.get(row.path.format(**known))
