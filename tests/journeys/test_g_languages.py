@@ -15,7 +15,7 @@ from cityloop.city.facts.translating import TextKind
 from cityloop.city.principal import NOBODY
 from cityloop.command import orders
 from cityloop.command.desk import NoSuchCase
-from cityloop.command.forgetting import forget
+from cityloop.command.forgetting import Erasing, forget
 from cityloop.command.permission import Forbidden
 from cityloop.command.scene import BadOrder
 from cityloop.command.translating import UnknownLanguage
@@ -177,7 +177,8 @@ def test_g15_what_was_forgotten_awaits_nobody_and_can_be_read_by_nobody(street: 
     (row,) = awaiting(street)
     street.node.journal.keys.erase(street.case(case).subject)
     assert street.node.views.to_translate(street.person("xie"), case, row.text, "zh").words is None
-    forget(street.node.journal, street.node.accesses, street.person("gao"), street.case(case).subject, "request")
+    node, erasing = street.node, Erasing(street.case(case).subject, "request")
+    forget(node.journal, node.accesses, node.in_force(), street.person("gao"), erasing, street.now)
     assert awaiting(street) == ()
 
 

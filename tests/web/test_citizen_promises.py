@@ -71,8 +71,8 @@ def test_the_hotline_stands_on_every_page_that_anybody_may_see(served: Served) -
     browser, receipt = served.browser(), served.street.report()
     write(browser)
     case = served.street.concluded()
-    served.street.do("mei", orders.Publish, case, what="answer")
     known = {"path": "css/base.css", "code": "conflict", "secret": receipt.secret, "case": case}
+    served.street.do("mei", orders.Publish, case, what="answer")
     for row in ROUTES:
         if row.who in PAGES and "GET" in row.methods and row.name not in NO_PAGES:
             page = browser.get(row.path.format(**known))

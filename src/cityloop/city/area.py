@@ -33,7 +33,7 @@ def point_in(figures: str) -> Point:
 
 
 class Geometry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A polygon or several, in WGS-84: polygons → rings (outer first) → points. Valid and closed."""
+    """A polygon or several, in WGS-84: polygons → rings (outer first) → points. Valid and closed; none: not drawn."""
 
     polygons: tuple[tuple[tuple[Point, ...], ...], ...]
 
@@ -44,6 +44,9 @@ class Area(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     id: str
     name: Name
     geometry: Geometry
+    kind: str = ""
+    """What sort of area it is (``neighbourhood-council``): one that cases are said to lie in, apart from who answers
+    for them. Empty: it only draws the ground of jurisdictions."""
 
 
 class Tier(StrEnum):

@@ -27,6 +27,15 @@ class Language(StrEnum):
     EN = "en"
 
 
+def page_language(tag: str) -> Language:
+    """The language of the house for somebody whose own is ``tag``: Chinese for what is Chinese, else English.
+
+    >>> [page_language(tag).value for tag in ("zh-Hant", "en", "ar")]
+    ['zh', 'en', 'en']
+    """
+    return Language.ZH if tag.partition("-")[0] == Language.ZH else Language.EN
+
+
 class Name(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a thing is called, in Chinese and in English; ``en`` may be pinyin where no English name is in use."""
 

@@ -9,6 +9,7 @@ from cityloop.city.facts.dispatching import Assisting, Why
 from cityloop.city.facts.fact import Sealed, Term
 from cityloop.city.facts.intake import Channel, Finding
 from cityloop.city.facts.judging import Word
+from cityloop.city.facts.mirrors import State, Way
 from cityloop.city.facts.translating import TextKind
 from cityloop.command.stages import ENDED, TAKEN, Stage
 from cityloop.command.ticks import AnyTick, Paused, Stop
@@ -86,6 +87,19 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     fallen: bool = False
 
 
+class Mirror(msgspec.Struct, frozen=True, kw_only=True):
+    """The same matter in an outside system: its number there, and what was heard of it last."""
+
+    system: str
+    number: str
+    way: Way
+    revision: int = -1
+    """The system's own; -1: nothing was heard yet."""
+    state: State | None = None
+    why: str = ""
+    """Code of the error for which what was heard could not be done here."""
+
+
 class Case(msgspec.Struct, frozen=True, kw_only=True):
     """All that the record says of one case, but for words: those stand sealed beside."""
 
@@ -122,6 +136,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """When it is late, as its clock says; None where that cannot be told, and while paused, unless late before."""
     soon: datetime | None
 
+    areas: tuple[str, ...] = ()
+    """Areas apart from the tree that the place lies in."""
     ticks: tuple[AnyTick, ...] = ()
     """What befell this stage's clock."""
     stops: tuple[Stop, ...] = ()
@@ -182,6 +198,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     said: tuple[Sealed, ...] = ()
     """What the reporter wrote, in the reporter's own language: the report, then what was added."""
     translations: tuple[Translation, ...] = ()
+    mirrors: tuple[Mirror, ...] = ()
     answer: Sealed | None = None
     """The unit's last answer, let out or not."""
     answered_in: str | None = None
@@ -224,6 +241,10 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         """The words that a translation is of, while the case still has them."""
         texts = (*self.said, self.answer, self.released)
         return next((text for text in texts if text and text.commitment == commitment), None)
+
+    def find_mirror(self, system: str) -> Mirror | None:
+        """What it is in an outside system, if it is there."""
+        return next((mirror for mirror in self.mirrors if mirror.system == system), None)
 
     def moment(self, now: datetime) -> datetime:
         """``now``, but never before what befell its clock last: a machine's clock may have been put back meanwhile."""

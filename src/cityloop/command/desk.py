@@ -20,15 +20,18 @@ from cityloop.command import orders
 from cityloop.command.adopting import Adopter, Adoption
 from cityloop.command.case import Case
 from cityloop.command.case_table import CASES, load
+from cityloop.command.confirming import confirm
 from cityloop.command.deeds import facts_of
 from cityloop.command.drafting import Plan, draft, makes_sensitive
 from cityloop.command.folding import HARMLESS
 from cityloop.command.given import Chance, InForce
 from cityloop.command.lifecycle import allow, step_of
+from cityloop.command.notices import Receipt as Receipted
 from cityloop.command.permission import permit, permit_report
 from cityloop.command.receipt import Receipt
 from cityloop.command.repeating import find_keyed, key_draft, keyed
 from cityloop.command.reporting import told, understood
+from cityloop.command.retrying import try_again
 from cityloop.command.scene import BadOrder, Scene
 from cityloop.command.sealer import Sealer
 from cityloop.guard.accesses import Accesses
@@ -107,7 +110,12 @@ class Desk:
         """What came of a report; of two with one key at the same time, the second is told of the first's case."""
         if isinstance(outcome, Receipt):
             return outcome._replace(secret=secret)
-        return (good.thing and find_keyed(self._journal, good.thing)) or outcome
+        return self._known(outcome, good.thing)
+
+    def _known(self, outcome: Receipt | CityloopError, thing: str | None) -> Receipt | CityloopError:
+        """What came of it; of what failed though its key stands on the record, what came of the first."""
+        found = find_keyed(self._journal, thing) if thing and isinstance(outcome, CityloopError) else None
+        return found or outcome
 
     def _reported(self, by: Principal, good: _Good, subject: str, secret: str | None, sealer: Sealer) -> Plan:
         case, follow = self._chance.new_id("case"), sha256(secret.encode()).hexdigest() if secret else None
@@ -154,9 +162,9 @@ class Desk:
     def _done(self, by: Principal, order: orders.Order, cases: Mapping[str, Case], sealer: Sealer) -> Plan | Receipt:
         thing = keyed(by, order.key)
         known = find_keyed(self._journal, thing) if thing else None
-        return _same(known, order) if known else self._planned(by, order, cases, sealer, thing)
+        return _same(known, order) if known else self._ordered(by, order, cases, sealer, thing)
 
-    def _planned(
+    def _ordered(
         self, by: Principal, order: orders.Order, cases: Mapping[str, Case], sealer: Sealer, thing: str | None
     ) -> Plan:
         case = cases.get(order.case)
@@ -246,6 +254,17 @@ class Desk:
         adopter = Adopter(self._in_force(), self._clock(), Sealer(keys, self._chance.salt), self._chance.new_id)
         pairs = zip(adoptions, subjects, strict=True)
         return [_planned(partial(adopter.plan, adoption, subject)) for adoption, subject in pairs]
+
+    # Notices
+
+    def try_again(self, by: Principal, notice: int) -> Entry:
+        """Let a notice that was given up be tried once more. Raises ``NotGivenUp``, ``Forbidden``, ``Conflict``."""
+        return try_again(self._journal, self._accesses, by, notice)
+
+    def confirm(self, channel: str, receipt: Receipted) -> bool:
+        """Note a receipt that came later; whether it was news. Raises ``NoSuchReceipt``."""
+        author = f"machine:{channel}"
+        return confirm(self._journal, author, channel, receipt.receipt, arrived=receipt.arrived)
 
     # With a follow-up link
 

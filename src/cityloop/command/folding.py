@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 from msgspec.structs import asdict, replace
 
-from cityloop.city.facts import bonds, dispatching, intake, judging, translating, waiting, work
+from cityloop.city.facts import bonds, dispatching, intake, judging, mirrors, translating, waiting, work
 from cityloop.city.facts.fact import CaseFact, Moved, Sealed
-from cityloop.command.case import CLAIMS, Assessment, Case, Last, Photo, Translation
+from cityloop.command.case import CLAIMS, Assessment, Case, Last, Mirror, Photo, Translation
 from cityloop.command.lifecycle import after, verb_of
 from cityloop.command.stages import START
 from cityloop.command.ticks import AnyTick, Extended, Paused, Resumed, Stop
@@ -24,7 +24,9 @@ BY_THE_CLOCK = (
     dispatching.Unowned,
     translating.TranslationDue,
 )
-HARMLESS = (*BY_THE_CLOCK, work.Told, bonds.Urged, bonds.Linked, bonds.Parted, work.PhotoAdded, translating.Translated)
+BY_THE_SYSTEM = (mirrors.Mirrored, mirrors.Echoed)
+_ADDED = (work.Told, bonds.Urged, bonds.Linked, bonds.Parted, work.PhotoAdded, translating.Translated)
+HARMLESS = (*BY_THE_CLOCK, *BY_THE_SYSTEM, *_ADDED)
 """Facts that may come between what a person saw and what the person orders, without a conflict."""
 
 
@@ -75,7 +77,7 @@ def _movement(case: Case, fact: CaseFact, entry: Entry) -> Change:
     back = case.last.before.stage if isinstance(fact, bonds.Undone) and case.last else None
     stage = back or after(case.life, case.stage, fact)
     change: Change = {}
-    if not isinstance(fact, BY_THE_CLOCK):
+    if not isinstance(fact, (*BY_THE_CLOCK, *BY_THE_SYSTEM)):
         verb, before = verb_of(case.life, fact), case.standing
         change["last"] = Last(seq=entry.seq, author=entry.author, verb=verb, time=entry.time, before=before)
     if not isinstance(fact, HARMLESS):
@@ -147,7 +149,7 @@ def _done(case: Case, unit: str, entry: Entry) -> Change:
 
 @changes(intake.Located)
 def _located(fact: intake.Located, case: Case, entry: Entry) -> Change:
-    return {"where": fact.where, "at": fact.at, "place": fact.place, "unowned": False}
+    return {"where": fact.where, "at": fact.at, "place": fact.place, "areas": fact.areas, "unowned": False}
 
 
 @changes(intake.Classified)
@@ -444,3 +446,15 @@ def _thanked(fact: bonds.Thanked, case: Case, entry: Entry) -> Change:
 @changes(bonds.Published)
 def _published(fact: bonds.Published, case: Case, entry: Entry) -> Change:
     return {"public_answer": case.released}
+
+
+@changes(mirrors.Mirrored)
+def _mirrored(fact: mirrors.Mirrored, case: Case, entry: Entry) -> Change:
+    return {"mirrors": (*case.mirrors, Mirror(system=fact.system, number=fact.number, way=fact.way))}
+
+
+@changes(mirrors.Echoed)
+def _echoed(fact: mirrors.Echoed, case: Case, entry: Entry) -> Change:
+    heard = {"revision": fact.revision, "state": fact.state, "why": fact.why}
+    told = (replace(each, **heard) if each.system == fact.system else each for each in case.mirrors)
+    return {"mirrors": tuple(told)}

@@ -57,6 +57,7 @@ from cityloop.city.facts.judging import (
     Revisited,
     Word,
 )
+from cityloop.city.facts.mirrors import Echoed, Mirrored
 from cityloop.city.facts.translating import Translated, TranslationDue
 from cityloop.city.facts.waiting import (
     CameDue,
@@ -91,6 +92,8 @@ class By(StrEnum):
     """Whoever has the duty, but for those who handled it."""
     CITIZEN = "citizen"
     """The citizen with the follow-up link, or whoever has the duty."""
+    SYSTEM = "system"
+    """An outside system's machine that has one of the duties; no person."""
     CLOCK = "clock"
     """A timer or a stage of the loop; no person."""
 
@@ -118,6 +121,7 @@ class IllegalStep(CityloopError):
     code = "illegal-step"
 
 
+BY_NO_PERSON = frozenset({By.CLOCK, By.SYSTEM})
 BOTH = frozenset(Life)
 GRID = frozenset({Life.GRID})
 REQUEST = frozenset({Life.REQUEST})
@@ -220,6 +224,8 @@ STEPS: tuple[Step, ...] = (
     _row("supervise", "督办", "Supervise", Supervised, BOTH, OPEN, None, SUPERVISE),
     _row("thank", "致谢", "Thank", Thanked, BOTH, ANY, None, ACCEPT, By.CITIZEN),
     _row("publish", "公开", "Publish more", Published, BOTH, ANY, None, CLOSE),
+    _row("mirror", "外部编号", "Outside number", Mirrored, BOTH, ANY, None, ACCEPT | HANDLE, By.SYSTEM),
+    _row("echo", "外部状态", "Outside state", Echoed, BOTH, ANY, None, ACCEPT | HANDLE, By.SYSTEM),
     _row("record", "登记原结果", "Record the outcome", Recorded, BOTH, ANY, None, ACCEPT),
 )
 
@@ -250,7 +256,7 @@ def allow(life: Life, stage: Stage, verb: str) -> Step:
     """The row of ``verb``, or ``IllegalStep`` where ``stage`` does not allow it."""
     step = step_of(life, verb)
     if stage not in step.sources:
-        can = sorted({row.verb for row in steps_in(life, stage) if row.by is not By.CLOCK})
+        can = sorted({row.verb for row in steps_in(life, stage) if row.by not in BY_NO_PERSON})
         raise IllegalStep(
             f"'{verb}' is not possible while a {life} case waits for '{stage}'. Possible now: {', '.join(can)}.",
             verb=verb,

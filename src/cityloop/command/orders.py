@@ -11,11 +11,15 @@ from cityloop.city.catalogue import Life, RequestKind
 from cityloop.city.facts.bonds import Publication, Relation
 from cityloop.city.facts.intake import Channel, Finding
 from cityloop.city.facts.judging import Word
+from cityloop.city.facts.mirrors import State, Way
 from cityloop.city.words import Tag
 
 LONGEST_TEXT, LONGEST_SHORT = 4000, 400
 """Characters of a text, and of anything else that is written."""
+LONGEST_WORDS = 3 * LONGEST_TEXT
+"""Characters of a report's words: a text, and the answers to the questions of its category."""
 Text: TypeAlias = Annotated[str, msgspec.Meta(max_length=LONGEST_TEXT)]
+Told: TypeAlias = Annotated[str, msgspec.Meta(max_length=LONGEST_WORDS)]
 Short: TypeAlias = Annotated[str, msgspec.Meta(max_length=LONGEST_SHORT)]
 OUTCOME = r"^[^\W\d_]{1,16}(-[^\W\d_]{1,16}){0,2}$"
 """A code of another system's outcome (``on-time``, ``按期办结``): a word or three, no sentence, no number."""
@@ -34,7 +38,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     life: Life
     kind: RequestKind | None = None
     category: Short | None = None
-    words: Text | None = None
+    words: Told | None = None
     contact: Short | None = None
     place: Short | None = None
     """Entry of the gazetteer."""
@@ -43,6 +47,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     point: Point | None = None
     node: Short | None = None
     """The node of the jurisdiction tree, where it is known."""
+    areas: tuple[Short, ...] | None = None
+    """Areas apart from the tree, by id; None: those that the place or the point lies in."""
     channel: Channel = Channel.WEB
     language: Tag | None = None
     """In which language it is to be answered; None: the one in which the city works."""
@@ -336,6 +342,24 @@ class Record(Order, frozen=True, kw_only=True, tag="record"):
 
     outcome: Outcome
     unit: Short | None = None
+    ended: Moment | None = None
+
+
+class Mirror(Order, frozen=True, kw_only=True, tag="mirror"):
+    """Set down by which number the case goes in an outside system."""
+
+    system: Short
+    number: Short
+    way: Way
+
+
+class Echo(Order, frozen=True, kw_only=True, tag="echo"):
+    """Set down how an outside system says that the case stands, and what could not be done of it."""
+
+    system: Short
+    revision: int
+    state: State
+    why: Short = ""
 
 
 EVERY: tuple[type[Order], ...] = tuple(Order.__subclasses__())

@@ -103,7 +103,7 @@ def public_list(reading: Reading, area: str = "", offset: int = 0) -> tuple[Publ
     """The latest cases, none of them sensitive or withheld."""
     granted = reading.grant(NOBODY, "list", Dataset.PUBLIC_CASE, FIELDS, area=area)
     given = reading.in_force()
-    shown = (disclosed(granted.rows), _is_public(), below(CASES.c.ground, area))
+    shown = (disclosed(granted.rows), is_public(), below(CASES.c.ground, area))
     query = select(CASES.c.state).where(*shown).order_by(CASES.c.reported.desc()).limit(MOST).offset(offset)
     with reading.journal.store.read() as transaction:
         cases = [_DECODER.decode(row.state) for row in transaction.execute(query)]
@@ -114,7 +114,7 @@ def public_list(reading: Reading, area: str = "", offset: int = 0) -> tuple[Publ
 def public_case(reading: Reading, case_id: str) -> PublicRow:
     """One case of which something was published. Raises ``NoSuchCase`` for any other."""
     granted = reading.grant(NOBODY, "read", Dataset.PUBLIC_CASE, FIELDS)
-    query = select(CASES.c.state).where(disclosed(granted.rows), _is_public(), CASES.c.id == case_id)
+    query = select(CASES.c.state).where(disclosed(granted.rows), is_public(), CASES.c.id == case_id)
     with reading.journal.store.read() as transaction:
         state = transaction.execute(query).scalar()
     found = _public(reading, _DECODER.decode(state), reading.in_force()) if state else None
@@ -124,18 +124,19 @@ def public_case(reading: Reading, case_id: str) -> PublicRow:
     return found
 
 
-def _is_public() -> ColumnElement[bool]:
+def is_public() -> ColumnElement[bool]:
+    """Whether others may hear of a case at all."""
     return and_(not_(CASES.c.sensitive), not_(CASES.c.withheld))
 
 
-def _answer_of(reading: Reading, case: Case) -> str | None:
+def answer_of(reading: Reading, case: Case) -> str | None:
     """The answer that was published; none where the person was forgotten since."""
     content = reading.journal.payload(case.public_answer) if case.public_answer else None
     return None if content is None else text(content.decode())
 
 
 def _public(reading: Reading, case: Case, given: InForce) -> PublicRow:
-    answer = _answer_of(reading, case)
+    answer = answer_of(reading, case)
     coarse = case.where.rstrip("/").split("/")[:STREET_DEPTH][-1]
     return PublicRow(
         title=title_of(case.category, given),
@@ -187,7 +188,7 @@ def _followed(reading: Reading, case: Case, end: Case, opener: Opener, position:
         unit=unit_name(end.lead, given),
         words=opener.text(case.words, Dataset.WORDS),
         spot=opener.text(case.spot or case.point, Dataset.PLACE),
-        answer=opener.text(case.released, Dataset.ANSWER) or _answer_of(reading, end),
+        answer=opener.text(case.released, Dataset.ANSWER) or answer_of(reading, end),
         **_translation(case, opener),
         reopen_until=reopen_until(given.index, end),
         refused_on=_refused_on(entries, given),

@@ -13,6 +13,14 @@ STEPS = ("return", "refuse", "extension", "hold-over", "pause", "override", "con
 """The steps that need a ground."""
 
 
+ONCE = {
+    "responsibilities": ("category", "jurisdiction"),
+    "lists": ("street", "category"),
+    "retention": ("category",),
+}
+"""What a row of each table speaks of, and no other row may."""
+
+
 def known_parents(draft: Draft) -> None:
     """Every prefix of a category's id is a category."""
     known = draft.ids("categories")
@@ -44,8 +52,8 @@ def no_further_than_the_unit(draft: Draft) -> None:
 
 
 def one_owner(draft: Draft) -> None:
-    """For a category and a jurisdiction one unit answers; for a street and a category one line stands."""
-    for table, key in (("responsibilities", ("category", "jurisdiction")), ("lists", ("street", "category"))):
+    """For a category and a jurisdiction one unit answers; for a street and a category one line stands, and so on."""
+    for table, key in ONCE.items():
         seen: dict[tuple[str, ...], Placed] = {}
         for placed in draft.of(table):
             said = tuple(getattr(placed.thing, column) for column in key)

@@ -59,6 +59,9 @@ class Reported(Moved, frozen=True, kw_only=True, tag="case.reported"):
     """When it was first told to another system that it came from."""
     source: Annotated[str, INTERNAL] | None = None
     """Its number in that other system."""
+    areas: tuple[Code, ...] = ()
+    """Areas apart from the tree of jurisdiction that the place lies in, as its point or another system says. They are
+    as coarse as the city draws them; the point itself stays sealed."""
 
 
 class Keyed(Fact, frozen=True, kw_only=True, tag="report.keyed"):
@@ -76,6 +79,7 @@ class Located(Noted, frozen=True, kw_only=True, tag="case.located"):
     where: Code
     at: Code
     place: Code | None = None
+    areas: tuple[Code, ...] = ()
 
 
 class Classified(Moved, frozen=True, kw_only=True, tag="case.classified"):
@@ -131,3 +135,5 @@ class Recorded(Noted, frozen=True, kw_only=True, tag="case.recorded"):
 
     outcome: Code
     unit: Code | None = None
+    ended: Moment | None = None
+    """When it was over, as that system says."""

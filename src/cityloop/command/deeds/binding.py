@@ -62,7 +62,7 @@ def split(order: orders.Split, scene: Scene) -> Iterator[CaseFact]:
     yield bonds.Linked(case=new, other=case.id, how=bonds.Relation.SPLIT_FROM)
 
 
-_INHERITED = "life kind where at place channel language subject contact spot point withheld".split()
+_INHERITED = "life kind where at place areas channel language subject contact spot point withheld".split()
 
 
 @does(orders.Link)

@@ -14,15 +14,15 @@ from cityloop.command.duties import find_arbiter, has_desk
 from cityloop.command.scene import BadOrder, Scene
 from cityloop.command.stages import Stage
 from cityloop.command.translating import language_said
-from cityloop.command.whereabouts import run_by, whereabouts
+from cityloop.command.whereabouts import lies_in, run_by, whereabouts
 
 
 @does(orders.Locate)
 def locate(order: orders.Locate, scene: Scene) -> intake.Located:
     """Set the place; who runs the case follows it."""
     where, place = whereabouts(scene.index, place=order.place, node=order.node)
-    at = run_by(scene.index, where)
-    return scene.tells(intake.Located, where=where, at=at, place=place, note=scene.words(order.note))
+    told = {"where": where, "at": run_by(scene.index, where), "place": place}
+    return scene.tells(intake.Located, **told, areas=lies_in(scene.index, place), note=scene.words(order.note))
 
 
 @does(orders.Classify)
@@ -92,7 +92,8 @@ def record(order: orders.Record, scene: Scene) -> intake.Recorded:
     if not orders.is_outcome(order.outcome):
         raise BadOrder("An outcome is one short word, or two or three with hyphens between, without digits.")
     unit = unit_known(scene, order.unit) if order.unit else None
-    return scene.tells(intake.Recorded, outcome=order.outcome, unit=unit, note=scene.words(order.note))
+    note = scene.words(order.note)
+    return scene.tells(intake.Recorded, outcome=order.outcome, unit=unit, ended=order.ended, note=note)
 
 
 def _category(scene: Scene, category_id: str | None) -> dict[str, Any]:

@@ -14,11 +14,11 @@ from cityloop.command.stages import Stage
 from cityloop.edge.forms import is_stale, number
 from cityloop.edge.limits import NOTE_CHARS, OFFSET_DIGITS, PUBLIC_ROWS
 from cityloop.edge.problem import NoSuchPage, status_of
+from cityloop.edge.uploads import order_of, photo_of
 from cityloop.views.public import Followed, PublicRow
 from cityloop.web.citizen.promise import STANDS, STANDS_FOR_OTHERS, way
 from cityloop.web.languages import name_of
 from cityloop.web.parts.values import Field
-from cityloop.web.photos import order_of, photo_of
 from cityloop.web.problem import said_of
 from cityloop.web.visit import Visit, form_of, read, to, visit_of
 

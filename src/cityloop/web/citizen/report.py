@@ -10,6 +10,7 @@ from cityloop.command.whereabouts import OutsideCity
 from cityloop.edge.limits import CONTACT_CHARS, REPORT_CHARS
 from cityloop.edge.photo import NotAPhoto
 from cityloop.edge.problem import TooLarge, status_of
+from cityloop.edge.uploads import photo_of
 from cityloop.web.citizen.ground import has_map
 from cityloop.web.citizen.kinds import kinds
 from cityloop.web.citizen.look import last_look
@@ -18,7 +19,6 @@ from cityloop.web.citizen.seen import seen_by
 from cityloop.web.citizen.writing import Writing, note_language, started, writing_of
 from cityloop.web.languages import names_of
 from cityloop.web.parts.values import Choice, Field
-from cityloop.web.photos import photo_of
 from cityloop.web.problem import said_of
 from cityloop.web.visit import Visit, read
 

@@ -14,12 +14,12 @@ from cityloop.command.receipt import Receipt
 from cityloop.edge.asker import asker
 from cityloop.edge.keeping import keeping
 from cityloop.edge.problem import status_of
+from cityloop.edge.uploads import order_of
 from cityloop.web.citizen.carried import KEY, brought_back, is_same, order_key
 from cityloop.web.citizen.drafts import Draft, Sent
 from cityloop.web.citizen.look import last_look
 from cityloop.web.citizen.promise import next_steps
 from cityloop.web.citizen.writing import Writing, writing_of
-from cityloop.web.photos import order_of
 from cityloop.web.problem import said_of
 from cityloop.web.visit import Visit, read, visit_of
 

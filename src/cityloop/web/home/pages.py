@@ -35,6 +35,8 @@ def own_page(by: Principal) -> str | None:
         return "/field"
     if Duty.COMMAND in duties and Duty.DISPATCH not in duties:
         return "/street"
+    if duties == {Duty.EVALUATE}:
+        return "/evaluation"
     if duties & AT_A_DESK:
         return "/command"
     return next((page for duty, page in ELSEWHERE.items() if duty in duties), None)
