@@ -109,8 +109,8 @@ def _live(street: Kept) -> None:
         walk = Strolls(street, list(Life)[number % 2])
         for _ in range(STEPS):
             walk.step(chance.randrange(1_000_000))
-    for deed in (_keyed, _looks, _holds):
-        deed(street)
+    for last in (_keyed, _looks, _holds):
+        last(street)
 
 
 def _keyed(street: Kept) -> None:
