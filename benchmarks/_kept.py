@@ -16,9 +16,9 @@ from benchmarks._running import cityloop, served
 from benchmarks._traces import Sought
 from cityloop.adapters.stores import backups
 from cityloop.adapters.stores.keys import KeyFile
-from cityloop.app.folded import projections
 from cityloop.app.opening import Places, places, utc_now
 from cityloop.city.facts.fact import Sealed
+from cityloop.command.tables import projections
 from cityloop.journal.journal import Journal
 from tests.postgres import PrivateServer
 

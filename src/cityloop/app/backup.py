@@ -21,11 +21,11 @@ from cityloop.adapters.stores.pouring import pour_out
 from cityloop.adapters.stores.signing import open_signer
 from cityloop.adapters.stores.sqlite import SqliteStore
 from cityloop.adapters.stores.sqlite_copies import Told, copy_databases, settle_copy
-from cityloop.app.folded import projections
 from cityloop.app.opening import Places
 from cityloop.app.verification import STORES
 from cityloop.city.errors import CityloopError
 from cityloop.command.configuration import NotConfigured, find_city
+from cityloop.command.tables import projections
 from cityloop.journal import merkle
 from cityloop.journal.ports import Transaction
 from cityloop.journal.tables import Tables

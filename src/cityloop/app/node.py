@@ -1,6 +1,6 @@
 """A node: one city's record with its desk, its views and its loop, closed over the journal it runs on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -9,14 +9,19 @@ from threading import Event, Thread
 import structlog
 
 from cityloop.adapters.holidays import calendar_of
-from cityloop.app.folded import projections
-from cityloop.app.health import Health, health_of, wrong_with_holidays
+from cityloop.app.bridges import Bridges, Here, OpenDoor
+from cityloop.app.carrier import Way
+from cityloop.app.doors import open_door
+from cityloop.app.health import Health, Telling, health_of, wrong_with_holidays
 from cityloop.app.loop import Loop
+from cityloop.app.outbox import OpenWays, Outbox
 from cityloop.app.pulse import Chore
+from cityloop.city.city import City
 from cityloop.city.index import Index
 from cityloop.command import configuration
 from cityloop.command.desk import Desk
 from cityloop.command.given import Chance, InForce
+from cityloop.command.tables import projections
 from cityloop.command.timing import Timing
 from cityloop.guard.accesses import Accesses
 from cityloop.guard.tally import Tally
@@ -29,6 +34,8 @@ from cityloop.views.all import Views
 from cityloop.views.asking import Reading
 
 LOG = structlog.get_logger("cityloop.node")
+CHORES = ("loop", "access journal", "outbox", "erasures", "exchange")
+"""What is done again and again, each apart from the others."""
 LOOK_S = 1.0
 """How long the loop waits for new entries before it looks at its timers."""
 
@@ -45,6 +52,10 @@ class Stands:
     chance: Chance
     notary: Callable[[Journal, str, Clock], Notary] | None = None
     """Makes who signs checkpoints of a journal with that origin; None: nobody does."""
+    ways: OpenWays = lambda _: {}
+    """Opens the channels of a city."""
+    door: OpenDoor = open_door
+    """Opens the door to an outside system."""
     forget: Callable[[str], None] | None = None
     """Lists a subject that is forgotten apart from the record, before its key is destroyed."""
     listed: Callable[[Sequence[str]], None] | None = None
@@ -71,9 +82,12 @@ class Node:
         )
         self.views = Views(reading, self.desk)
         self.loop = Loop(self.journal, self.in_force, on.clock)
+        self.bridges = Bridges(on.door, Here(lambda: self.index, self.journal, self.desk, self.views))
+        self.outbox = Outbox(self.journal, self.in_force, on.clock, self._ways)
         self._stopping = Event()
         self._thread: Thread | None = None
-        self._turning, self._noting, self._listing = Chore("loop"), Chore("access journal"), Chore("erasures")
+        self._posting: Thread | None = None
+        self._turning, self._noting, self._delivering, self._listing, self._hearing = map(Chore, CHORES)
         self._listed = -1
         self._signing = {name: Chore(f"checkpoints of {name}") for name in ("main", "access")}
         self._reach: tuple[date, date] | None = None
@@ -101,7 +115,7 @@ class Node:
             return False
         city = configuration.city_of(self.journal, applied)
         index = Index(city)
-        _ = index.gazetteer, index.law
+        _ = index.gazetteer, index.law, index.suggester
         self._given, self._applied = InForce(index, Timing(index, calendar_of(city))), applied.seq
         return True
 
@@ -117,23 +131,37 @@ class Node:
         self._turning = Chore("loop")
         self._thread = Thread(target=self._run, name="loop", daemon=True)
         self._thread.start()
+        self._posting = Thread(target=self._post, name="outbox", daemon=True)
+        self._posting.start()
 
     def stop(self) -> None:
         """End the loop and write what waits; what cannot be written keeps nothing else from it."""
         self._stopping.set()
-        if self._thread is not None:
-            self._thread.join()
+        self.outbox.nudge()
+        for thread in filter(None, (self._thread, self._posting)):
+            thread.join()
+        self._hearing.do(self.bridges.stop)
+        self._delivering.do(self.outbox.stop)
         self._noting.do(self._note)
         self._listing.do(self.list_erasures)
         for name, chore in self._signing.items():
             chore.do(partial(self._sign, name))
+
+    def hear(self, channel: str, headers: Mapping[str, str], body: bytes) -> bool | None:
+        """Take in a receipt that was brought; whether it was news, None where it is not signed. ``NoSuchReceipt``."""
+        heard = self.outbox.heard(channel, headers, body)
+        if heard is None:
+            return None
+        return self.desk.confirm(channel, heard)
 
     def health(self) -> Health:
         """How it is. Raises ``StoreError`` where the record cannot be read."""
         signing = {name: chore for name, chore in self._signing.items() if name in self._notaries or chore.wrong}
         calendar = self._given.timing.calendar if self._given else None
         loop = self._turning if self._thread else None
-        return health_of(self.journal.size(), loop, signing, calendar, self.clock())
+        outbox = self._delivering if self._posting else None
+        telling = Telling(self.outbox.channels(), outbox.wrong if outbox else None)
+        return health_of(self.journal.size(), loop, signing, calendar, self.clock(), telling)
 
     def _run(self) -> None:
         """Turn until told to stop; what fails is tried again after a while, and keeps nothing else from its turn."""
@@ -141,13 +169,25 @@ class Node:
             seen = self._turning.do(self._turn)
             self._noting.do(self._note)
             self._listing.do(self.list_erasures)
+            self._hearing.do(self.bridges.turn)
             for name, chore in self._signing.items():
                 chore.do(partial(self._sign, name))
             self._rest(seen)
 
+    def _ways(self, city: City) -> Mapping[str, Way]:
+        """Every way by which somebody is told: channels, and outside systems."""
+        return {**self._on.ways(city), **self.bridges.ways(city)}
+
+    def _post(self) -> None:
+        """Deliver until told to stop; what fails is tried again after a while."""
+        while not self._stopping.is_set():
+            waits_s = self._delivering.do(self.outbox.turn)
+            self.outbox.wait(min(LOOK_S, waits_s if waits_s is not None else LOOK_S))
+
     def _turn(self) -> int:
         seen = self.journal.size()
-        self.step()
+        if self.step():
+            self.outbox.nudge()
         self._say_reach()
         return seen
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -16,7 +17,10 @@ from cityloop.adapters.stores.postgres import PostgresStore
 from cityloop.adapters.stores.signing import open_signer
 from cityloop.adapters.stores.sqlite import SqliteStore
 from cityloop.adapters.stores.witness import WitnessFolder
+from cityloop.app.bridges import OpenDoor
+from cityloop.app.doors import open_door
 from cityloop.app.node import Node, Stands
+from cityloop.app.ways import open_ways
 from cityloop.command.given import Chance
 from cityloop.journal.errors import NoRecord
 from cityloop.journal.journal import Journal
@@ -42,6 +46,9 @@ class Places(msgspec.Struct, frozen=True, kw_only=True):
     """Folder of the second place for checkpoints; best on another machine's disk."""
     recovery: Path | None = None
     """The public recovery key (X25519, PEM) that copies of the keys are locked with; its other half lies in a safe."""
+    doors: Path | None = None
+    """Folder of the city's own doors to outside systems, one file each; the secret by which the city is known to a
+    system is in ``CITYLOOP_SECRET_`` and its id in capitals."""
 
     @property
     def key_folder(self) -> Path:
@@ -115,7 +122,7 @@ def owned(path: Path) -> Path:
 def places(folder: Path, environment: Mapping[str, str] | None = None) -> Places:
     """The places of the record in ``folder``, as the environment says."""
     said = os.environ if environment is None else environment
-    named = {name: said.get(f"CITYLOOP_{name.upper()}") for name in ("keys", "witness", "recovery")}
+    named = {name: said.get(f"CITYLOOP_{name.upper()}") for name in ("keys", "witness", "recovery", "doors")}
     paths = {name: Path(path) for name, path in named.items() if path}
     return Places(folder=folder, database=said.get("CITYLOOP_DATABASE"), **paths)
 
@@ -127,6 +134,7 @@ def open_node(
     *,
     durable: bool = True,
     at: Places | None = None,
+    door: OpenDoor | None = None,
 ) -> Node:
     """The node whose record lies in ``folder``; made where there is none, for its owner alone.
 
@@ -143,7 +151,9 @@ def open_node(
             clock=clock,
             chance=chance or true_chance(),
             notary=where.notary if durable else None,
+            ways=partial(open_ways, folder),
             forget=where.list_erasure if durable else None,
             listed=where.list_erasures if durable else None,
+            door=door or partial(open_door, folder=where.doors),
         )
     )

@@ -28,13 +28,13 @@ from cityloop.adapters.stores.signing import open_signer
 from cityloop.adapters.stores.sqlite import SqliteStore
 from cityloop.adapters.stores.sqlite_copies import Told
 from cityloop.app.backup import of_access, of_main
-from cityloop.app.folded import projections
 from cityloop.app.opening import Places
 from cityloop.app.verification import STORES, verify
 from cityloop.city.errors import CityloopError
 from cityloop.city.facts.record import Restored, Seen, SubjectErased
 from cityloop.city.label import Grade
 from cityloop.command.configuration import machine
+from cityloop.command.tables import projections
 from cityloop.journal.entry import Append, Draft
 from cityloop.journal.erasing import list_erased
 from cityloop.journal.journal import Journal

@@ -14,11 +14,11 @@ from cityloop.adapters.stores.deposit import origins
 from cityloop.adapters.stores.keys import KeyFile
 from cityloop.adapters.stores.signing import find_verifier
 from cityloop.adapters.stores.sqlite import SqliteStore
-from cityloop.app.folded import projections
 from cityloop.app.opening import Places
 from cityloop.app.second_places import Lines, lines_of
 from cityloop.city.facts.record import Restored
 from cityloop.command.kept import list_lost
+from cityloop.command.tables import projections
 from cityloop.journal.audit import Report, audit
 from cityloop.journal.checkpoints import Checkpoint
 from cityloop.journal.faults import Fault

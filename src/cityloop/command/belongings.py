@@ -36,7 +36,7 @@ class Sort(NamedTuple):
     """So many of one sort of thing, and how many bytes they take."""
 
     what: str
-    number: int
+    pieces: int
     bytes: int = 0
 
 

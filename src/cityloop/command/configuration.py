@@ -112,14 +112,14 @@ def find_city(transaction: Transaction, tables: Tables) -> str | None:
 def find_applied(journal: Journal, position: int | None = None) -> Entry | None:
     """The last ``ConfigurationApplied`` before ``position`` (None: of all); None where there is none."""
     last = None
-    for entry in _applied(journal):
+    for entry in list_applied(journal):
         if position is not None and entry.seq >= position:
             break
         last = entry
     return last
 
 
-def _applied(journal: Journal) -> Iterator[Entry]:
+def list_applied(journal: Journal) -> Iterator[Entry]:
     """Every version, oldest first."""
     start = 0
     while page := journal.tagged(TAG, start, PAGE):

@@ -251,7 +251,7 @@ def test_all_that_is_sealed_is_counted_by_sort(street: Street) -> None:
     node = street.node
     node.accesses.settle()
     found = belongings(node.journal, node.access, subject_of(street, case), street.now)
-    assert {sort.what: sort.number for sort in found.goes} == {
+    assert {sort.what: sort.pieces for sort in found.goes} == {
         "words of reports": 1,
         "contacts": 1,
         "exact places, in words": 1,

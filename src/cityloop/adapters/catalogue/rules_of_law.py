@@ -5,8 +5,9 @@ from cityloop.city.area import Tier
 from cityloop.city.catalogue import ListedDuty, ListKind, Responsibility
 from cityloop.city.law import lineage
 from cityloop.command.stages import OPEN
+from cityloop.command.translating import LIMIT
 
-STAGES = {str(stage) for stage in OPEN}
+STAGES = {*(str(stage) for stage in OPEN), LIMIT}
 """What a time limit can be set for."""
 STEPS = ("return", "refuse", "extension", "hold-over", "pause", "override", "contest")
 """The steps that need a ground."""

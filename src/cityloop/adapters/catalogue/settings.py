@@ -9,11 +9,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cityloop.adapters.catalogue.mistake import Book, Mistake
+from cityloop.adapters.catalogue.parts import languages
+from cityloop.adapters.catalogue.row import Row
 from cityloop.adapters.catalogue.toml import FILE, Toml
 from cityloop.city.organisation import Hours
-from cityloop.city.words import Name
+from cityloop.city.words import Language, Name
 
-KNOWN = {"id", "name", "zone", "country", "hours", "hotline", "catalogue", "holidays", "keeping", "files"}
+KNOWN = frozenset(
+    "id name zone country hours hotline site languages reopen_days catalogue holidays keeping files".split()
+)
 KEY_COPIES_DAYS = 30
 MOST_DAYS = 400
 DAYS = {"workday": True, "off": False}
@@ -49,6 +53,12 @@ class Settings:
     """Of a workday: ``["09:00-12:00", "14:00-18:00"]``; a unit may have its own."""
     hotline: str
     """What citizens call; 12345 where nothing is said."""
+    site: str
+    """Where citizens find the pages; empty: messages name no address."""
+    languages: tuple[str, ...]
+    """BCP 47 tags of the languages in which citizens are answered, the city's own first: ``["zh", "en"]``."""
+    reopen_days: int | None
+    """So long after it was closed a citizen may open a case again; nothing said: always."""
     catalogue: bool
     """Whether the base catalogue that comes with the house stands below the city's own."""
     holidays: Mapping[date, bool]
@@ -82,6 +92,9 @@ def _settings(toml: Toml) -> Settings:
         country=_country(toml, row.need("country")),
         hours=row.hours("hours") or _no_hours(toml),
         hotline=row.maybe("hotline") or "12345",
+        site=row.maybe("site") or "",
+        languages=_languages(toml, row),
+        reopen_days=row.whole("reopen_days"),
         catalogue=row.flag("catalogue") if "catalogue" in toml.values else True,
         holidays=dict(_holidays(toml)),
         key_copies_days=_key_copies_days(toml),
@@ -124,6 +137,16 @@ def _country(toml: Toml, text: str) -> str:
 def _no_hours(toml: Toml) -> Hours:
     toml.wrong(toml.line("hours"), "missing-hours", "The city has no hours.", 'Write hours = ["09:00-12:00", …].')
     return Hours(spans=())
+
+
+def _languages(toml: Toml, row: Row) -> tuple[str, ...]:
+    """The tags; those of the pages are always among them."""
+    said = tuple(dict.fromkeys(languages(row))) or tuple(Language)
+    missing = [language for language in Language if language not in said]
+    if missing:
+        what = f"The pages are in {' and '.join(Language)}, but “languages” names no {' and no '.join(missing)}."
+        toml.wrong(toml.line("languages"), "missing-language", what, "Name both, and others beside them.")
+    return said if not missing else tuple(Language)
 
 
 def _holidays(toml: Toml) -> Iterator[tuple[date, bool]]:

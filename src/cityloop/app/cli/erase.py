@@ -76,7 +76,7 @@ def lines(found: Belongings, zone: tzinfo) -> Iterator[str]:
 def _goes(found: Belongings) -> Iterator[tuple[str, str, str]]:
     yield "the key of the person", "0" if found.forgotten else "1", "forgotten already" if found.forgotten else ""
     for sort in found.goes:
-        yield sort.what, f"{sort.number:,}", f"{sort.bytes:,} bytes, sealed"
+        yield sort.what, f"{sort.pieces:,}", f"{sort.bytes:,} bytes, sealed"
 
 
 def _stays(found: Belongings, zone: tzinfo) -> Iterator[tuple[str, str, str]]:
