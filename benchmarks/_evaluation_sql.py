@@ -155,7 +155,11 @@ def _turns(stages: str) -> str:
 
 RATES: Mapping[str, tuple[str, str, str]] = {
     "report": ("told", f"{_HEADS} AND life = 'grid' AND opened IS NOT NULL", "channel = 'field'"),
-    "absent": ("told", f"{_HEADS} AND life = 'grid' AND channel = 'field' AND finding IS NOT NULL", "finding = 'absent'"),
+    "absent": (
+        "told",
+        f"{_HEADS} AND life = 'grid' AND channel = 'field' AND finding IS NOT NULL",
+        "finding = 'absent'",
+    ),
     "establish": ("granted_till", _turns("'establish'"), "by_tag = 'case.established'"),
     "establish-on-time": ("granted_till", _turns("'establish'"), "ended < till"),
     "accept": ("granted_till", _turns("'accept'"), "by_tag IN ('case.accepted', 'case.answered-directly')"),
@@ -182,7 +186,11 @@ RATES: Mapping[str, tuple[str, str, str]] = {
     "close-on-time": ("owed", _DUE, "how = 'case.closed' AND NOT late"),
     "close-first": ("owed", _DUE, "how = 'case.closed' AND NOT late_at_first"),
     "close-plain": ("owed", f"{_DUE} AND extensions = 0 AND holds = 0", "how = 'case.closed' AND NOT late_at_first"),
-    "response": ("granted_till", _turns("'contact'"), "by_tag = 'case.contacted' AND by_reached AND ended < granted_till"),
+    "response": (
+        "granted_till",
+        _turns("'contact'"),
+        "by_tag = 'case.contacted' AND by_reached AND ended < granted_till",
+    ),
     "not-reached": ("granted_till", _turns("'contact'") + " AND by_tag = 'case.contacted'", "NOT by_reached"),
     "solved": ("owed", _ASKED, "last_word IN ('satisfied', 'unsatisfied')"),
     "satisfied": ("owed", _ASKED, "last_word = 'satisfied'"),
@@ -246,7 +254,9 @@ class Judge:
         self._connection.register("told", told)
         self._connection.execute("INSERT INTO facts SELECT * FROM told")
 
-    def counts(self, rate: str, group: str, start: datetime, end: datetime, now: datetime) -> dict[str, tuple[int, int]]:
+    def counts(
+        self, rate: str, group: str, start: datetime, end: datetime, now: datetime
+    ) -> dict[str, tuple[int, int]]:
         """How much of what, by group; sensitive matters left out, as whoever is not named for them sees it."""
         when, over, counted = RATES[rate]
         by = GROUPS[group].format(street=self._street)
