@@ -167,8 +167,8 @@ class Scene:
     def _tell(self, contact: str) -> str:
         desk, now = self.street.node.desk, self.office.clock()
         self.street.now = now
-        said = orders.Report(life=Life.GRID, category=LAMP, place="road-liuan", words="路灯不亮", contact=contact)
-        case = desk.report(self.street.person("jin"), said).case
+        report = orders.Report(life=Life.GRID, category=LAMP, words="路灯不亮", contact=contact, place="road-liuan")
+        case = desk.report(self.street.person("jin"), report).case
         self._do("jin", orders.Verify, case, finding=Finding.EXISTS)
         self._do("jin", orders.Establish, case)
         return case

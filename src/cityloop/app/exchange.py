@@ -20,9 +20,9 @@ from cityloop.city.system import System
 from cityloop.command import orders
 from cityloop.command.case import Case
 from cityloop.command.case_table import load
+from cityloop.command.catching_up import next_order
 from cityloop.command.desk import Desk
 from cityloop.command.exchange import Door, Heard, Page, Unreadable
-from cityloop.command.following import next_order
 from cityloop.command.mirroring import find_mirrored, not_taken
 from cityloop.command.scene import BadOrder
 from cityloop.journal.entry import Append

@@ -31,6 +31,7 @@ AUTHOR = stage("outbox").id
 AT_ONCE = 2_000
 """Notices read, and ends written, at a time."""
 PATIENCE = Patience()
+LOOK_S = 0.1
 LANDING_S = 5.0
 """How long a stop waits for what is under way."""
 Ended = NoticeDelivered | NoticeGivenUp
@@ -103,7 +104,7 @@ class Outbox:
         """Take nothing new, wait a while for what is under way, and write what came of it."""
         until = self._ticks() + LANDING_S
         while self._flying and self._ticks() < until:
-            self.wait(0.1)
+            self.wait(LOOK_S)
             self._wake.clear()
             self._take_landed()
         self._write_ends()

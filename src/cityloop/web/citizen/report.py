@@ -21,6 +21,7 @@ from cityloop.web.citizen.writing import Writing, note_language, started, writin
 from cityloop.web.languages import names_of
 from cityloop.web.parts.values import Choice, Field
 from cityloop.web.problem import said_of
+from cityloop.web.signals import alarms, elsewhere
 from cityloop.web.visit import Visit, read
 
 NUMBER = re.compile(r"[0-9A-Za-z-]{4,40}")
@@ -48,7 +49,17 @@ async def what(request: Request) -> Response:
     if not writing.is_taken:
         return ask_what(writing)
     wrong = missing_words(writing)
-    return ask_what(writing, wrong) if wrong else writing.on(2)
+    if wrong or has_to_be_said(writing):
+        return ask_what(writing, wrong)
+    return writing.on(2)
+
+
+def has_to_be_said(writing: Writing) -> bool:
+    """Whether whom to call first, or where else to go, was not said yet of these words; sent again, they go on."""
+    draft, index = writing.draft, writing.visit.index
+    is_new = set(index.law.list_signals(draft.words)) - set(index.law.list_signals(draft.heeded))
+    draft.heeded = draft.words
+    return bool(is_new)
 
 
 def after_sent(request: Request, writing: Writing) -> Writing:
@@ -81,7 +92,9 @@ def ask_what(writing: Writing, wrong: str = "") -> Response:
     choices = tuple(Choice(value, title, second) for value, (title, second) in kinds(visit).items())
     words = Field("words", visit.say("Your words"), "words", draft.words or earlier(visit), error=wrong)
     kind = Field("kind", visit.say("What is it?"), "choice", draft.kind, choices=choices)
-    return writing.page(1, visit.say("What is the problem?"), (words, kind))
+    signals = visit.index.law.list_signals(draft.heeded)
+    told = alarms(visit, signals), elsewhere(visit, signals)
+    return writing.page(1, visit.say("What is the problem?"), (words, kind), alarms=told[0], elsewhere=told[1])
 
 
 def earlier(visit: Visit) -> str:
