@@ -19,7 +19,7 @@ def asked(browser: Browser, number: str, last: str = "5678") -> str:
     """Where the number and the digits lead."""
     browser.get("/follow")
     answer = browser.post("/follow", {"number": number, "last": last})
-    return answer.headers.get("location", answer.text)
+    return str(answer.headers.get("location", answer.text))
 
 
 @pytest.fixture

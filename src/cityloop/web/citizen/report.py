@@ -132,8 +132,8 @@ def ask_what(writing: Writing, wrong: str = "") -> Response:
     words = Field("words", visit.say("Your words"), "words", draft.words, error=wrong)
     kind = Field("kind", visit.say("What is it?"), "choice", draft.kind, choices=choices)
     signals = visit.index.law.list_signals(draft.heeded)
-    values = {"alarms": alarms(visit, signals), "elsewhere": elsewhere(visit, signals)}
-    return writing.page(1, visit.say("What is the problem?"), (words, kind), **values)
+    first, instead = alarms(visit, signals), elsewhere(visit, signals)
+    return writing.page(1, visit.say("What is the problem?"), (words, kind), alarms=first, elsewhere=instead)
 
 
 def kinds(visit: Visit) -> dict[str, tuple[str, str]]:

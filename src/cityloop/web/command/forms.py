@@ -99,7 +99,7 @@ def _to(making: Making) -> Field:
     return Field("to", making.say("Which unit shall lead?"), "select", choices=_units(making), required=required)
 
 
-def services(say: Say) -> dict[str, str]:
+def services(say: Say) -> dict[Service, str]:
     """Who comes out at once, by number."""
     return {
         Service.FIRE: say("119: fire, gas, rescue"),
