@@ -7,7 +7,7 @@ from cityloop.city.facts.intake import AnsweredDirectly, Channel
 from cityloop.city.facts.judging import Word
 from cityloop.city.number import is_misread
 from cityloop.command import orders
-from cityloop.command.forgetting import forget
+from cityloop.command.forgetting import Erasing, forget
 from cityloop.command.lifecycle import IllegalStep
 from cityloop.command.permission import Forbidden
 from cityloop.command.scene import BadOrder
@@ -74,7 +74,8 @@ def test_g05_the_number_and_the_last_four_digits_open_it(street: Street) -> None
 
 def test_g06_a_forgotten_caller_is_a_stranger_and_the_number_opens_nothing(street: Street) -> None:
     case = call(street)
-    forget(street.node.journal, street.node.accesses, street.person("gao"), street.case(case).subject, "本人要求")
+    node, erasing = street.node, Erasing(street.case(case).subject, "本人要求")
+    forget(node.journal, node.accesses, node.in_force(), street.person("gao"), erasing, street.now)
     assert seen(street, case) == []
     assert street.node.desk.find_numbered(case, "5678") is None
     assert street.node.views.asked_after(street.person("jin"), case).lasts == ()

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from cityloop.city.catalogue import RequestKind
-from cityloop.command.forgetting import forget
+from cityloop.command.forgetting import Erasing, forget
 from cityloop.command.given import Chance
 from tests.web.browser import Browser, Served
 from tests.web.test_ground_rules import refusals
@@ -95,7 +95,8 @@ def test_a_case_of_letters_is_found_too(served: Served) -> None:
 
 def test_who_was_forgotten_is_not_found(served: Served, case: str) -> None:
     node = served.street.node
-    forget(node.journal, node.accesses, served.street.person("gao"), served.street.case(case).subject, "本人要求")
+    street, erasing = served.street, Erasing(served.street.case(case).subject, "本人要求")
+    forget(node.journal, node.accesses, node.in_force(), street.person("gao"), erasing, street.now)
     assert "对不上" in asked(served.browser(), case)
 
 

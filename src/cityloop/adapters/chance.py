@@ -22,6 +22,12 @@ def seeded_chance(seed: int) -> Chance:
     return Chance(lambda kind: _id(source, kind), lambda: source.randbytes(16))
 
 
+def draw_password() -> str:
+    """A first password, to be typed from paper: four groups of four, 80 bits of the operating system's chance."""
+    letters = [secrets.choice(_LETTERS) for _ in range(16)]
+    return "-".join("".join(letters[at : at + 4]) for at in range(0, 16, 4))
+
+
 def _id(source: Random, kind: str) -> str:
     if kind == "case":
         return numbered(f"{source.randrange(10**CHANCE_DIGITS):0{CHANCE_DIGITS}}")

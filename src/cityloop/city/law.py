@@ -1,6 +1,15 @@
 """What a city's catalogue says, looked up: categories with their parents, limits, owners, lists, grounds."""
 
-from cityloop.city.catalogue import ApprovedAnswer, Category, Ground, Limit, ListedDuty, Responsibility, Signal
+from cityloop.city.catalogue import (
+    ApprovedAnswer,
+    Category,
+    Ground,
+    Limit,
+    ListedDuty,
+    Responsibility,
+    Retention,
+    Signal,
+)
 from cityloop.city.city import City
 from cityloop.city.lookup import Lookup
 from cityloop.city.spotting import Spotter
@@ -27,10 +36,16 @@ class Law:
         self._limits = {(each.id, limit.stage): limit for each in city.categories for limit in each.limits}
         self._owners = {(each.category, each.jurisdiction): each for each in city.responsibilities}
         self._listed = {(each.street, each.category): each for each in city.lists}
+        self._retention = {each.category: each for each in city.retention}
         self._streets_with_lists = {each.street for each in city.lists}
         parents = {above for each in city.categories for above in lineage(each.id)[1:]}
         self.leaves = tuple(each for each in city.categories if each.id not in parents)
         """Categories with none below them: those that a case may have."""
+        grave = {each.id for each in city.categories if each.sensitive}
+        self.services = tuple(
+            each for each in self.leaves if not (each.retired or grave.intersection(lineage(each.id)))
+        )
+        """Of these, what anybody may report by name: nothing given up, nothing sensitive."""
 
     def find_limit(self, category_id: str, stage: str) -> Limit | None:
         """The time limit of a stage, said of the category or of its nearest parent."""
@@ -45,6 +60,11 @@ class Law:
         """The line of a street's list for the category or its nearest parent."""
         found = (self._listed.get((street_id, each)) for each in lineage(category_id))
         return next((listed for listed in found if listed is not None), None)
+
+    def find_retention(self, category_id: str) -> Retention | None:
+        """How long cases of the category are kept, said of it or of its nearest parent; None where nothing is said."""
+        found = (self._retention.get(each) for each in lineage(category_id))
+        return next((rule for rule in found if rule is not None), None)
 
     def has_lists(self, street_id: str) -> bool:
         """Whether the street has lists at all; what is on none of them is then not its to lead."""

@@ -58,6 +58,8 @@ from cityloop.city.facts.judging import (
     Revisited,
     Word,
 )
+from cityloop.city.facts.mirrors import Echoed, Mirrored
+from cityloop.city.facts.translating import Translated, TranslationDue
 from cityloop.city.facts.waiting import (
     CameDue,
     DueSoon,
@@ -91,6 +93,8 @@ class By(StrEnum):
     """Whoever has the duty, but for those who handled it."""
     CITIZEN = "citizen"
     """The citizen with the follow-up link, or whoever has the duty."""
+    SYSTEM = "system"
+    """An outside system's machine that has one of the duties; no person."""
     CLOCK = "clock"
     """A timer or a stage of the loop; no person."""
 
@@ -119,6 +123,7 @@ class IllegalStep(CityloopError):
     code = "illegal-step"
 
 
+BY_NO_PERSON = frozenset({By.CLOCK, By.SYSTEM})
 BOTH = frozenset(Life)
 GRID = frozenset({Life.GRID})
 REQUEST = frozenset({Life.REQUEST})
@@ -128,6 +133,7 @@ NO_DUTY: frozenset[Duty] = frozenset()
 ACCEPT, DISPATCH, HANDLE, CHECK, CLOSE, ARBITRATE, SUPERVISE, COMMAND, FIELD, EVALUATE = (
     frozenset({duty}) for duty in list(Duty)[:10]
 )
+TRANSLATE = frozenset({Duty.TRANSLATE})
 LISTED = ACCEPT | DISPATCH
 LEADERS = DISPATCH | SUPERVISE
 ON_THE_SPOT = ACCEPT | FIELD | HANDLE | CHECK
@@ -186,6 +192,8 @@ STEPS: tuple[Step, ...] = (
     _row("answer", "答复", "Answer", Answered, REQUEST, {S.ANSWER}, S.REVIEW, HANDLE, By.LEAD),
     _row("add-photo", "照片", "Add a photo", PhotoAdded, BOTH, OPEN, None, ON_THE_SPOT, By.CITIZEN),
     _row("tell", "补充", "Add words", Told, BOTH, ANY, None, ACCEPT | DISPATCH | HANDLE | FIELD, By.CITIZEN),
+    _row("await-translation", "待译", "Await a translation", TranslationDue, BOTH, ANY, None, NO_DUTY, By.CLOCK),
+    _row("translate", "翻译", "Translate", Translated, BOTH, ANY, None, TRANSLATE),
     # 核查结案; 审核, 回访, 办结; 综合评价
     _row("check", "核查", "Check", Checked, GRID, {S.CHECK}, S.CLOSE, CHECK | FIELD, By.APART, otherwise=S.HANDLE),
     _row("review", "审核", "Review", Reviewed, REQUEST, {S.REVIEW}, S.REVISIT, CHECK, By.APART, otherwise=S.HANDLE),
@@ -220,6 +228,8 @@ STEPS: tuple[Step, ...] = (
     _row("supervise", "督办", "Supervise", Supervised, BOTH, OPEN, None, SUPERVISE),
     _row("thank", "致谢", "Thank", Thanked, BOTH, ANY, None, ACCEPT, By.CITIZEN),
     _row("publish", "公开", "Publish more", Published, BOTH, ANY, None, CLOSE),
+    _row("mirror", "外部编号", "Outside number", Mirrored, BOTH, ANY, None, ACCEPT | HANDLE, By.SYSTEM),
+    _row("echo", "外部状态", "Outside state", Echoed, BOTH, ANY, None, ACCEPT | HANDLE, By.SYSTEM),
     _row("record", "登记原结果", "Record the outcome", Recorded, BOTH, ANY, None, ACCEPT),
 )
 
@@ -250,7 +260,7 @@ def allow(life: Life, stage: Stage, verb: str) -> Step:
     """The row of ``verb``, or ``IllegalStep`` where ``stage`` does not allow it."""
     step = step_of(life, verb)
     if stage not in step.sources:
-        can = sorted({row.verb for row in steps_in(life, stage) if row.by is not By.CLOCK})
+        can = sorted({row.verb for row in steps_in(life, stage) if row.by not in BY_NO_PERSON})
         raise IllegalStep(
             f"'{verb}' is not possible while a {life} case waits for '{stage}'. Possible now: {', '.join(can)}.",
             verb=verb,

@@ -13,7 +13,8 @@ from cityloop.command.given import InForce
 from cityloop.command.orders import Report
 from cityloop.command.scene import BadOrder
 from cityloop.command.stages import START
-from cityloop.command.whereabouts import run_by, whereabouts
+from cityloop.command.translating import language_said
+from cityloop.command.whereabouts import areas_known, lies_in, run_by, whereabouts
 
 Seal = Callable[[str, bytes], Sealed]
 
@@ -25,16 +26,19 @@ def understood(report: Report, in_force: InForce, now: datetime) -> dict[str, An
     where, place = whereabouts(index, place=report.place, node=report.node, point=report.point)
     category = _category(report, in_force)
     at = run_by(index, where)
+    areas = lies_in(index, place, report.point) if report.areas is None else areas_known(index, report.areas)
     begun = in_force.timing.begun(category.id if category else report.life, START[report.life], now, at)
     return {
         "where": where,
         "at": at,
         "place": place,
+        "areas": areas,
         **begun._asdict(),
         "category": category.id if category else None,
         "sensitive": bool(category and category.sensitive),
         "withheld": report.kind is RequestKind.DENOUNCE,
-        **{name: getattr(report, name) for name in ("life", "kind", "channel", "language", "occurred", "source")},
+        **{name: getattr(report, name) for name in ("life", "kind", "channel", "occurred", "source")},
+        "language": language_said(index, report.language),
     }
 
 
@@ -73,4 +77,9 @@ def _category(report: Report, in_force: InForce) -> Category | None:
     found = in_force.index.law.categories.find(report.category) if report.category else None
     if report.category and found is None:
         raise BadOrder(f"There is no category '{report.category}' in this city's catalogue.", category=report.category)
+    if found and found.retired and report.channel is not Channel.IMPORT:
+        instead = f"Use '{found.replaced_by}'." if found.replaced_by else "Nothing stands in its place."
+        raise BadOrder(
+            f"The category '{found.id}' was given up. {instead}", category=found.id, instead=found.replaced_by
+        )
     return found

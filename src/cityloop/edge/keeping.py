@@ -13,7 +13,9 @@ from cityloop.edge.limits import DIGITS_CASE, DIGITS_SOURCE
 from cityloop.edge.seats import Seats
 from cityloop.edge.transport import Transport
 from cityloop.guard.accesses import Accesses
+from cityloop.guard.accounts import Accounts
 from cityloop.guard.credentials import Passwords, Token, Tokens
+from cityloop.guard.locks import Locks
 from cityloop.guard.sessions import Sessions
 from cityloop.guard.tally import Tally
 from cityloop.guard.throttle import Throttle
@@ -34,6 +36,8 @@ class Keeping:
     clock: Clock
     sessions: Sessions
     passwords: Passwords
+    locks: Locks
+    accounts: Accounts
     tokens: Tokens
     accesses: Accesses
     seals: Seals
@@ -44,7 +48,7 @@ class Keeping:
     transport: Transport = field(default_factory=Transport)
     tally: Tally = field(default_factory=Tally)
     buckets: Buckets = field(default_factory=Buckets)
-    accounts: Throttle = field(default_factory=lambda: Throttle(LONGEST_ACCOUNT))
+    by_account: Throttle = field(default_factory=lambda: Throttle(LONGEST_ACCOUNT))
     pairs: Throttle = field(default_factory=lambda: Throttle(LONGEST_PAIR))
     digits: Tries = field(default_factory=lambda: Tries(DIGITS_CASE, A_DAY))
     guesses: Tries = field(default_factory=lambda: Tries(DIGITS_SOURCE, AN_HOUR))

@@ -12,6 +12,7 @@ from cityloop.command import orders
 from cityloop.guard.accesses import MOST_WAITING
 from cityloop.guard.minutes import MOST_LINES
 from cityloop.views import accesses, board, counts, jobs, live, public
+from cityloop.views.evaluation.asked import MOST_GROUPS, MOST_PERIODS
 
 KIB, MIB = 1024, 1024 * 1024
 
@@ -62,6 +63,12 @@ LOOK_ROWS = accesses.ROWS
 """Looks on one page of the access journal."""
 REFUSAL_ROWS = accesses.LINES
 """Refusals on one page; a minute is never torn apart."""
+EXPORT_ROWS = 100_000
+"""Cases of one file."""
+EVALUATION_GROUPS = MOST_GROUPS
+"""Groups of one evaluation."""
+EVALUATION_PERIODS = MOST_PERIODS
+"""Weeks or months of one."""
 COUNTED_BY = counts.MOST_BY
 """Things by which cases are counted at once."""
 COUNT_CELLS = counts.MOST_CELLS

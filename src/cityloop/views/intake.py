@@ -12,7 +12,7 @@ from cityloop.city.facts.access import Form
 from cityloop.city.label import PERSONAL
 from cityloop.city.law import lineage
 from cityloop.city.principal import Principal
-from cityloop.city.words import Language, Name
+from cityloop.city.words import Language, Name, page_language
 from cityloop.command.case import Case
 from cityloop.command.case_table import CASES
 from cityloop.command.permission import matter_of
@@ -140,7 +140,7 @@ def asked_after(reading: Reading, by: Principal, case_id: str) -> AskedAfter:
         return AskedAfter(
             row=row_of(case, given, now),
             end=row_of(end, given, now),
-            language=case.language,
+            language=page_language(case.language),
             kind_withheld=case.withheld,
             lasts=tuple(_lasts(opener, case)),
             answer=opener.text(case.released or end.public_answer, Dataset.WORDS),

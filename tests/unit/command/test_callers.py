@@ -10,7 +10,7 @@ from cityloop.city.catalogue import Life, RequestKind
 from cityloop.city.facts.intake import Channel
 from cityloop.city.principal import NOBODY
 from cityloop.command import orders
-from cityloop.command.forgetting import NoSuchSubject, cases_of, find_subject, forget
+from cityloop.command.forgetting import Erasing, NoSuchSubject, cases_of, find_subject, forget
 from cityloop.command.given import Chance
 from cityloop.command.scene import BadOrder
 from cityloop.journal.audit import audit
@@ -60,7 +60,8 @@ def test_what_is_no_number_is_refused_and_nothing_is_made(street: Street) -> Non
 def test_a_forgotten_caller_is_in_no_file_and_calls_as_a_stranger(street: Street, tmp_path: Path) -> None:
     cases = [call(street, contact="张先生") for _ in range(2)]
     subject = find_subject(street.node.journal, cases[0])
-    forget(street.node.journal, street.node.accesses, street.person("gao"), subject, "本人要求")
+    node, erasing = street.node, Erasing(subject, "本人要求")
+    forget(node.journal, node.accesses, node.in_force(), street.person("gao"), erasing, street.now)
     files = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert CALLER.encode() not in files
     assert street.node.journal.keys.find_known(CALLER) is None

@@ -12,7 +12,7 @@ from cityloop.city.facts.judging import Closed, Word
 from cityloop.command import orders
 from cityloop.command.case import CLAIMS
 from cityloop.command.folding import fold
-from cityloop.command.lifecycle import steps_in
+from cityloop.command.lifecycle import BY_NO_PERSON, steps_in
 from cityloop.command.orders import Order
 from tests.street import LAMP, NOISE, Street
 
@@ -26,6 +26,10 @@ class Walk:
 
     def __init__(self, folder: Path, life: Life) -> None:
         self.street = Street(folder)
+        self.begin(life)
+
+    def begin(self, life: Life) -> None:
+        """Two new cases of a life, of which one is walked."""
         self.category = LAMP if life is Life.GRID else NOISE
         made = self.street.report if life is Life.GRID else self.street.request
         self.case, self.other = made().case, made().case
@@ -33,7 +37,11 @@ class Walk:
     def step(self, choice: int) -> None:
         """One order that the stage allows, by the first person who may; then some time passes."""
         before = self.street.case(self.case)
-        verbs = [step.verb for step in steps_in(before.life, before.stage) if step.verb in ORDERS]
+        verbs = [
+            step.verb
+            for step in steps_in(before.life, before.stage)
+            if step.by not in BY_NO_PERSON and step.verb in ORDERS
+        ]
         if verbs:
             self._try_all(verbs[choice % len(verbs)], choice)
         self.street.later(hours=choice % 30)
@@ -77,6 +85,8 @@ class Walk:
             "words": "另一件",
             "note": "说明",
             "view": "far",
+            "text": "",
+            "read_in": "en",
             "image": b"image",
             "width": 1,
             "height": 1,

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
+from cityloop.adapters.catalogue import parts_of_notices
+from cityloop.adapters.catalogue.attributes import attributes
 from cityloop.adapters.catalogue.row import Row
 from cityloop.city.area import Jurisdiction, Tier
 from cityloop.city.catalogue import (
+    Afterwards,
     ApprovedAnswer,
     Category,
     Ground,
@@ -16,6 +19,7 @@ from cityloop.city.catalogue import (
     ListedDuty,
     ListKind,
     Responsibility,
+    Retention,
     Service,
     Signal,
     TimeKind,
@@ -25,7 +29,8 @@ from cityloop.city.facility import Datastream, Facility, Feed
 from cityloop.city.organisation import Person, Post, Shift, StandIn, Team, Unit
 from cityloop.city.place import Place
 from cityloop.city.principal import Duty
-from cityloop.city.words import Language, Name
+from cityloop.city.system import EVERY_S, System
+from cityloop.city.words import Language, Name, is_tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,17 @@ def unit(row: Row, frame: Frame) -> Unit:
         parent=row.maybe("parent"),
         aliases=row.several("aliases"),
         hours=row.hours("hours"),
+        languages=languages(row),
     )
+
+
+def languages(row: Row) -> tuple[str, ...]:
+    """The tags of a cell; one that is none is noted."""
+    said = row.several("languages")
+    for tag in said:
+        if not is_tag(tag):
+            row.wrong("wrong-language", f"“{tag}” is no language.", "Write its BCP 47 tag: zh, en, ug, zh-Hant.")
+    return said
 
 
 def post(row: Row, frame: Frame) -> Post:
@@ -120,6 +135,9 @@ def stand_in(row: Row, frame: Frame) -> StandIn:
 
 def facility(row: Row, frame: Frame) -> Facility:
     """A component."""
+    since, until = row.day("since"), row.day("until")
+    if since and until and until < since:
+        row.wrong("wrong-span", "It ends before it begins.", "Correct “since” or “until”.")
     return Facility(
         id=row.id(),
         name=row.name(),
@@ -127,6 +145,8 @@ def facility(row: Row, frame: Frame) -> Facility:
         maintainer=row.need("maintainer"),
         point=row.point(frame.projection),
         code=row.maybe("code"),
+        since=since,
+        until=until,
     )
 
 
@@ -169,6 +189,10 @@ def category(row: Row, frame: Frame) -> Category:
         sensitive=row.flag("sensitive"),
         aliases=row.several("aliases"),
         source=row.maybe("source") or "",
+        attributes=attributes(row),
+        retired=row.flag("retired"),
+        replaced_by=row.maybe("replaced_by"),
+        batch=row.flag("batch"),
     )
 
 
@@ -259,6 +283,51 @@ def signal(row: Row, frame: Frame) -> Signal:
     )
 
 
+FOR_EVER = "permanent"
+"""In the place of a number of years."""
+
+
+def retention(row: Row, frame: Frame) -> Retention:
+    """How long a category is kept. Category ``*`` is every category, ``permanent`` for ever."""
+    category_id = row.need("category")
+    for_ever = row.maybe("years") == FOR_EVER
+    years = None if for_ever else row.whole("years")
+    if years is None and not for_ever:
+        row.wrong("missing-years", "“years” is empty.", f"Write a number of years, or {FOR_EVER}.")
+    then = row.maybe("then")
+    return Retention(
+        category="" if category_id == "*" else category_id,
+        years=years,
+        then=row.choice("then", Afterwards, then) if then else Afterwards.REVIEW,
+        source=row.need("source"),
+    )
+
+
+def system(row: Row, frame: Frame) -> System:
+    """An outside system."""
+    return System(
+        id=row.id(),
+        name=row.name(),
+        door=row.need("door"),
+        address=row.need("address"),
+        jurisdiction=row.need("jurisdiction"),
+        unit=row.maybe("unit"),
+        ground=row.maybe("ground"),
+        categories=_codes(row),
+        every_s=row.whole("every_s") or EVERY_S,
+    )
+
+
+def _codes(row: Row) -> dict[str, str]:
+    """Another system's codes and what they mean here."""
+    row.used.add("categories")
+    said = row.cells.get("categories") or {}
+    if not isinstance(said, dict):
+        row.wrong("wrong-codes", "The categories are no set of codes.", 'Write categories: {"0101": grid.component}.')
+        return {}
+    return {str(code): str(category) for code, category in said.items()}
+
+
 BUILD: Mapping[str, Build] = {
     "jurisdictions": jurisdiction,
     "units": unit,
@@ -275,6 +344,11 @@ BUILD: Mapping[str, Build] = {
     "responsibilities": responsibility,
     "lists": listed,
     "grounds": ground,
+    "systems": system,
+    "channels": parts_of_notices.channel,
+    "addresses": parts_of_notices.address,
+    "notices": parts_of_notices.notice,
+    "retention": retention,
     "answers": answer,
     "signals": signal,
 }

@@ -20,6 +20,7 @@ def find_values(visit: Visit, words: str) -> dict[str, Any]:
     wanted = Wanted(number=number.beginning(words), open=None, limit=FOUND_ROWS)
     cases = visit.views.queue(visit.by, wanted).rows
     others = tuple(_others(visit, words))[:FOUND_ROWS]
+    others = (*_mirrored(visit, words), *others)[:FOUND_ROWS]
     found = [f"/case/{case.id}" for case in cases] + [link.href for link in others]
     return {
         "only": found[0] if len(found) == 1 else None,
@@ -27,6 +28,13 @@ def find_values(visit: Visit, words: str) -> dict[str, Any]:
         "cases": tuple(row(visit, case) for case in cases),
         "others": others,
     }
+
+
+def _mirrored(visit: Visit, words: str) -> Iterator[Link]:
+    """Cases by the number that an outside system gave them."""
+    for it in visit.views.mirrored(visit.by, words):
+        system = visit.name(visit.index.systems.find_name(it.system), it.system)
+        yield Link(f"{it.number} · {system} → {it.case}", f"/case/{it.case}")
 
 
 def _others(visit: Visit, words: str) -> Iterator[Link]:

@@ -18,18 +18,23 @@ from cityloop.command import orders
 from cityloop.command.case import CLAIMS
 from cityloop.command.deeds.registry import keeps_words
 from cityloop.command.lifecycle import STEPS
+from cityloop.web.languages import name_of
 from cityloop.web.parts.values import Choice, Field
 
 Say = Callable[[str], str]
 """gettext in the page's language."""
 
-ORDERS: dict[str, type[orders.Order]] = {orders.verb_of(order): order for order in orders.EVERY}
+OWN_PAGES = frozenset({orders.verb_of(orders.Translate)})
+"""Verbs that have a page of their own."""
+ORDERS: dict[str, type[orders.Order]] = {
+    verb: order for order in orders.EVERY if (verb := orders.verb_of(order)) not in OWN_PAGES
+}
 NOTE_NEEDED = frozenset({"answer", "tell"})
 WORDED = frozenset(step.verb for step in STEPS if keeps_words(step))
 """Verbs whose notes are kept; the others' forms ask for none."""
 GROUND_STEPS = {"ask-extension": "extension"}
 """Verbs whose grounds stand in the catalogue under another word."""
-HIDDEN = frozenset({"case", "seen", "image", "width", "height", "view", "how", *CLAIMS})
+HIDDEN = frozenset({"case", "seen", "key", "image", "width", "height", "view", "how", "ended", *CLAIMS})
 """Fields that no person fills in here."""
 EITHER = {"send": ("team", "person"), "locate": ("place", "node"), "answer-directly": ("note", "approved")}
 """Of these, one is enough."""
@@ -49,6 +54,8 @@ class Making:
     """Nodes to choose from: those below, or grids."""
     category: str = ""
     lead: str = ""
+    answered_in: str = ""
+    """The language in which the one who reported is to be answered."""
 
     def name(self, named: Name) -> str:
         """A name in the page's language."""
@@ -240,9 +247,26 @@ def _(words: str) -> str:
     return words
 
 
+def _language(making: Making) -> Field:
+    """Asked where the answer is awaited in another language than the city's own: nobody guesses it."""
+    known = making.index.city.languages
+    if making.answered_in in ("", known[0]):
+        return Field("language", "", "none", required=False)
+    first = sorted(known, key=lambda tag: tag != making.answered_in)
+    hint = making.say("The one who reported is to be answered in %(language)s. In any other, a translator has it next.")
+    return Field(
+        "language",
+        making.say("In which language is your answer?"),
+        "choice",
+        hint=hint % {"language": name_of(making.answered_in, making.language)},
+        choices=_choices((tag, name_of(tag, making.language)) for tag in first),
+    )
+
+
 MISREAD = _("One digit of this number is wrong. Read it again.")
 MAKERS: dict[str, Callable[[Making], Field]] = {
     "note": _note,
+    "language": _language,
     "words": _words,
     "ground": _ground,
     "until": _until,
