@@ -93,8 +93,8 @@ def ask_what(writing: Writing, wrong: str = "") -> Response:
     words = Field("words", visit.say("Your words"), "words", draft.words or earlier(visit), error=wrong)
     kind = Field("kind", visit.say("What is it?"), "choice", draft.kind, choices=choices)
     signals = visit.index.law.list_signals(draft.heeded)
-    told = alarms(visit, signals), elsewhere(visit, signals)
-    return writing.page(1, visit.say("What is the problem?"), (words, kind), alarms=told[0], elsewhere=told[1])
+    first, instead = alarms(visit, signals), elsewhere(visit, signals)
+    return writing.page(1, visit.say("What is the problem?"), (words, kind), alarms=first, elsewhere=instead)
 
 
 def earlier(visit: Visit) -> str:
