@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from threading import current_thread
 from time import monotonic, sleep
 
@@ -79,7 +80,7 @@ class Place:
         )
         configuration.apply(self.node.journal, load(STREET, crs.find), archive(STREET), CLI)
 
-    def accepted(self, **said: str) -> str:
+    def accepted(self, **said: Any) -> str:
         """A request that the loop is to route."""
         jin = Principal(id="person:jin", kind=Kind.PERSON, claims=self.node.index.claims("jin", MONDAY))
         told = orders.Report(
