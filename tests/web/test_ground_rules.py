@@ -35,7 +35,7 @@ def case(served: Served) -> str:
 
 
 def asked(served: Served, browser: Browser, row: dict[str, str], case: str) -> str:
-    """What the route answers, a second after the one before: its status, or ``sign-in``."""
+    """What the route answers: its status, or ``sign-in``. Some time passes, so that nobody asks too often."""
     served.street.now += timedelta(seconds=1)
     path = row["path"].format(case=case)
     if row["method"] == "POST":

@@ -15,7 +15,7 @@ from cityloop.edge.asker import Asker, find_asker, find_program, key_of, network
 from cityloop.edge.forms import SAFE, number, refuse_foreign, refuse_forged
 from cityloop.edge.keeping import Keeping
 from cityloop.edge.limits import RateClass
-from cityloop.edge.problem import BadForm, BadToken, NoAccess, NotSignedIn, SessionEnded, TooLarge, TooMany
+from cityloop.edge.problem import BadForm, BadToken, ForgedForm, NoAccess, NotSignedIn, SessionEnded, TooLarge, TooMany
 from cityloop.guard.access import is_scoped, may_ask
 
 
@@ -95,10 +95,22 @@ class Door:
 
     async def _refuse_forged(self, request: Request, who: Asker) -> None:
         """Cookies are sent by browsers unasked, so whatever changes something must show that our own page asked."""
-        if request.method in SAFE or who.by_token or self._row.keyed:
+        if request.method in SAFE or who.by_token or self._row.signed or self._row.keyed:
             return
         refuse_foreign(request, who.origin.site)
-        await refuse_forged(request, self._kept.seals, who.binding)
+        try:
+            await refuse_forged(request, self._kept.seals, who.binding)
+        except ForgedForm as forged:
+            if not self._row.again:
+                raise
+            show_again(request, forged)
+
+
+def show_again(request: Request, forged: ForgedForm) -> None:
+    """Let the page see a look, not an order: from here on it cannot take what was sent, only show it."""
+    request.scope["passing"].code = forged.code
+    request.scope["method"] = "GET"
+    request.state.stale = True
 
 
 def refuse_waiting(wait_s: int) -> None:

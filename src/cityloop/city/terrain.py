@@ -52,6 +52,19 @@ class Terrain:
         ranked = sorted((int(hit) for hit in hits), key=self._rank.__getitem__)
         return tuple(dict.fromkeys(self._drawn[hit][0] for hit in ranked))
 
+    def apart_at(self, point: Point) -> tuple[str, ...]:
+        """The areas apart from the tree (those with a kind) that the point lies in, by id."""
+        hits = self._apart_index.query(shapely.Point(point), predicate="intersects")
+        return tuple(sorted(self._apart[hit].id for hit in hits))
+
+    @cached_property
+    def _apart(self) -> tuple[Area, ...]:
+        return tuple(area for area in self._areas.values() if area.kind)
+
+    @cached_property
+    def _apart_index(self) -> STRtree:
+        return STRtree([shape_of(area.geometry) for area in self._apart])
+
     def outlines(self, node_id: str) -> tuple[Geometry, ...]:
         """The areas drawn for this very node; where there are none, those of the nodes below it."""
         node = self._tree.get(node_id)

@@ -65,6 +65,11 @@ async def refuse_forged(request: Request, seals: Seals, binding: str | None) -> 
         raise ForgedForm("This form was made before you signed in or out, or by another page. Load the page again.")
 
 
+def is_stale(request: Request) -> bool:
+    """Whether this stands for a form whose token holds no more: it is shown again, and nothing is done."""
+    return bool(getattr(request.state, "stale", False))
+
+
 async def token_in_form(request: Request) -> str:
     """The hidden field, where the body is a form."""
     if media_type(request) not in FORMS:

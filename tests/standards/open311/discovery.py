@@ -35,7 +35,7 @@ def in_both(door: Door) -> bool:
 
 @RULES.says(FIELDS, "type is 'production' or 'test'")
 def of_a_type(door: Door) -> bool:
-    return str(endpoint(door)["type"]) == "production"
+    return bool(endpoint(door)["type"] == "production")
 
 
 @RULES.says(FIELDS, "formats are MIME types")
@@ -45,7 +45,7 @@ def formats_are_named(door: Door) -> bool:
 
 @RULES.says(FIELDS, "specification is the token that the specification defines")
 def by_its_token(door: Door) -> bool:
-    return str(endpoint(door)["specification"]) == "http://wiki.open311.org/GeoReport_v2"
+    return bool(endpoint(door)["specification"] == "http://wiki.open311.org/GeoReport_v2")
 
 
 @RULES.says(FIELDS, "url is where the endpoint answers")

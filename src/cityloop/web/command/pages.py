@@ -172,6 +172,7 @@ def making_of(visit: Visit, page: CasePage, verb: str) -> Making:
         nodes=tuple(below) if verb == "order-down" else tuple(each.id for each in index.tree.below(node)),
         category=page.case.category or "",
         lead=page.case.lead or "",
+        answered_in=page.case.language,
     )
 
 

@@ -112,6 +112,8 @@ def job_values(visit: Visit, page: CasePage, here: Job) -> dict[str, Any]:
             "place": place,
             "clock": case.clock,
             "words": page.words,
+            "words_in": case.language,
+            "translated": page.translated,
             "may": verbs,
             "verb": verb,
             "photos": photos(visit, page),
