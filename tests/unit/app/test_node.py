@@ -79,11 +79,16 @@ class Place:
         )
         configuration.apply(self.node.journal, load(STREET, crs.find), archive(STREET), CLI)
 
-    def accepted(self, **said: str) -> str:
+    def accepted(self, contact: str | None = None) -> str:
         """A request that the loop is to route."""
         jin = Principal(id="person:jin", kind=Kind.PERSON, claims=self.node.index.claims("jin", MONDAY))
         told = orders.Report(
-            life=Life.REQUEST, kind=RequestKind.COMPLAIN, category=NOISE, words="半夜施工", place="road-liuan", **said
+            life=Life.REQUEST,
+            kind=RequestKind.COMPLAIN,
+            category=NOISE,
+            words="半夜施工",
+            place="road-liuan",
+            contact=contact,
         )
         case = self.node.desk.report(jin, told).case
         self.node.desk.do(jin, orders.Accept(case=case, seen=1))
