@@ -146,7 +146,7 @@ class Carrier:
             self._tries.pop(seq, None)
 
     def again(self, notice: OpenNotice, outcome: Failed) -> None:
-        """Let a letter that failed wait, and another be tried: it may be this very one that breaks the far side."""
+        """Let a letter that failed wait, so that another is tried next: it may be this one that breaks the rest."""
         tries = self._tries[notice.seq] = self._tries.get(notice.seq, 0) + 1
         wait_s = outcome.retry_after_s or self._patience.after(tries, self._chance)
         heappush(self._waiting, (self._ticks() + min(wait_s, self._patience.longest_s), notice.seq, notice))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from cityloop.city.address import find_address
 from cityloop.city.channel import REPORTER, Channel
 from cityloop.city.index import Index
-from cityloop.city.words import Language
+from cityloop.city.words import Language, page_language
 from cityloop.command.case import Case
 from cityloop.command.case_table import load
 from cityloop.command.given import InForce
@@ -40,7 +40,7 @@ class Scribe:
         if case is None:
             return Unreachable("no-case")
         if notice.to.startswith(SYSTEM):
-            return _letter(notice, notice.channel, "", case.language)
+            return _letter(notice, notice.channel, "", page_language(case.language))
         return self._by_first(notice, index, case)
 
     def _by_first(self, notice: OpenNotice, index: Index, case: Case) -> Letter | Unreachable:
@@ -63,7 +63,7 @@ class Scribe:
 
 
 def _written(notice: OpenNotice, channel: Channel, address: str, index: Index, case: Case) -> Letter:
-    language = case.language if notice.to == REPORTER else index.directory.language_of(notice.to)
+    language = page_language(case.language) if notice.to == REPORTER else index.directory.language_of(notice.to)
     fields = fields_of(index.city, case.id, language, aloud=channel.is_spoken)
     text = worded(index.directory.text(notice.event, notice.to).of(language), fields, channel.longest)
     return _letter(notice, channel.id, address, language, text)

@@ -12,6 +12,7 @@ from cityloop.command import orders
 from cityloop.guard.accesses import MOST_WAITING
 from cityloop.guard.minutes import MOST_LINES
 from cityloop.views import accesses, board, counts, jobs, live, public
+from cityloop.views.evaluation.asked import MOST_GROUPS, MOST_PERIODS
 
 KIB, MIB = 1024, 1024 * 1024
 
@@ -62,6 +63,12 @@ LOOK_ROWS = accesses.ROWS
 """Looks on one page of the access journal."""
 REFUSAL_ROWS = accesses.LINES
 """Refusals on one page; a minute is never torn apart."""
+EXPORT_ROWS = 100_000
+"""Cases of one file."""
+EVALUATION_GROUPS = MOST_GROUPS
+"""Groups of one evaluation."""
+EVALUATION_PERIODS = MOST_PERIODS
+"""Weeks or months of one."""
 COUNTED_BY = counts.MOST_BY
 """Things by which cases are counted at once."""
 COUNT_CELLS = counts.MOST_CELLS
@@ -95,6 +102,12 @@ CONNECTIONS = 2_000
 """Connections of this process; more are answered with 503."""
 STOPPING_S = 5
 """How long open connections have when the program stops."""
+
+
+DIGITS_CASE = 5
+"""Wrong last digits of a telephone number in a day for one case; then its number opens nothing for the rest of it."""
+DIGITS_SOURCE = 10
+"""The same in an hour from one network address, whatever the cases."""
 
 
 class RateClass(StrEnum):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from threading import current_thread
 from time import monotonic, sleep
 
@@ -79,16 +80,11 @@ class Place:
         )
         configuration.apply(self.node.journal, load(STREET, crs.find), archive(STREET), CLI)
 
-    def accepted(self, contact: str | None = None) -> str:
+    def accepted(self, **said: Any) -> str:
         """A request that the loop is to route."""
         jin = Principal(id="person:jin", kind=Kind.PERSON, claims=self.node.index.claims("jin", MONDAY))
         told = orders.Report(
-            life=Life.REQUEST,
-            kind=RequestKind.COMPLAIN,
-            category=NOISE,
-            words="半夜施工",
-            place="road-liuan",
-            contact=contact,
+            life=Life.REQUEST, kind=RequestKind.COMPLAIN, category=NOISE, words="半夜施工", place="road-liuan", **said
         )
         case = self.node.desk.report(jin, told).case
         self.node.desk.do(jin, orders.Accept(case=case, seen=1))

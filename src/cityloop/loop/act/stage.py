@@ -6,6 +6,7 @@ from cityloop.city.channel import REPORTER, Channel, NoticeRule
 from cityloop.city.facts.intake import Channel as CameBy
 from cityloop.city.facts.notices import NoticeDue
 from cityloop.command.case import Case
+from cityloop.loop.act.handing_over import handed_over
 from cityloop.loop.act.telling import Told, told_by
 from cityloop.world import Entry, World
 
@@ -20,6 +21,7 @@ def act(entry: Entry, world: World) -> Iterator[NoticeDue]:
     case = world.case_of(entry)
     if case is None or case.channel is CameBy.IMPORT:
         return
+    yield from handed_over(entry, case, world)
     for told in told_by(entry.fact, case, world):
         for rule in world.index.directory.rules(told.event, told.audience):
             yield from _due(told, rule, world)

@@ -12,11 +12,13 @@ from cityloop.city.index import Index
 from cityloop.city.organisation import Person
 from cityloop.edge.keeping import keeping
 from cityloop.edge.problem import NoSuchPage, Refused, status_of
-from cityloop.edge.sign_in import come_in_as, give_session
+from cityloop.edge.sign_in import FirstPasswordEnded, choose_first, come_in_as, give_session, ticket_of
 from cityloop.edge.sign_in import sign_in as signed_in
 from cityloop.edge.sign_in import sign_out as signed_out
+from cityloop.guard.guessable import WeakPassword
 from cityloop.web.parts.values import Field
 from cityloop.web.problem import said_of
+from cityloop.web.signin.own import own_password, unlike
 from cityloop.web.visit import Visit, form_of, safe_way, to, visit_of
 
 CENTRES = (Tier.CITY, Tier.DISTRICT, Tier.STREET)
@@ -33,7 +35,31 @@ async def sign_in(request: Request) -> Response:
         secret = await signed_in(request, person, sent.get("password", ""))
     except CityloopError as wrong:
         return refused(visit, wrong, person, onward)
+    if secret is None:
+        return choosing(visit, person, ticket_of(request, person), onward)
     return give_session(request, to(safe_way(onward, "/")), person, secret)
+
+
+async def choose(request: Request) -> Response:
+    """A first password is exchanged for one of one's own, and that is the way in."""
+    visit, sent = visit_of(request), await form_of(request)
+    person, ticket, onward = (sent.get(name, "") for name in ("person", "ticket", "next"))
+    wrong = unlike(visit, sent)
+    if wrong:
+        return choosing(visit, person, ticket, onward, wrong, 422)
+    try:
+        secret = await choose_first(request, person, ticket, sent.get("password", ""))
+    except FirstPasswordEnded as ended:
+        return refused(visit, ended, person, onward)
+    except WeakPassword as weak:
+        return choosing(visit, person, ticket, onward, said_of(visit, weak), 422)
+    return give_session(request, to(safe_way(onward, "/")), person, secret)
+
+
+def choosing(visit: Visit, person: str, ticket: str, onward: str, error: str = "", status: int = 200) -> Response:
+    """The page on which one chooses a password."""
+    values = {"fields": own_password(visit, error), "person_id": person, "ticket": ticket, "next": onward}
+    return visit.page("signin/first.html", values, status)
 
 
 def refused(visit: Visit, wrong: CityloopError, person: str, onward: str) -> Response:

@@ -136,6 +136,20 @@ PLANTS: dict[str, Plant] = {
         "duplicate-row",
         swap("\nlists:", "\nlists:\n  - {street: qx-willow, category: grid.component.utility, kind: basic}"),
     ),
+    "duplicate archive period": Plant(
+        DUTIES, "duplicate-row", add("  - {category: request.discipline, years: 10, source: x}"), "years: 10"
+    ),
+    "archive period of nothing": Plant(
+        DUTIES, "unknown-id", add("  - {category: request.nothing, years: 10, source: x}"), "request.nothing"
+    ),
+    "archive period without years": Plant(
+        DUTIES, "missing-years", add("  - {category: request.welfare, source: x}"), "request.welfare"
+    ),
+    "archive period without a source": Plant(
+        DUTIES, "missing-source", add("  - {category: request.welfare, years: 10}"), "request.welfare"
+    ),
+    "copies of keys for ever": Plant(TOML, "wrong-keeping", add("[keeping]\nkey_copies_days = 4000"), "[keeping]"),
+    "keeping misspelt": Plant(TOML, "wrong-keeping", add("[keeping]\nkey_copy_days = 40"), "[keeping]"),
     "id with a slash": Plant(UNITS, "wrong-id", add("a/b,甲乙,Ab,qingxi,,,"), "a/b"),
     "crossing polygon": Plant(
         AREAS,
