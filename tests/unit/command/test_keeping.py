@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -182,23 +183,22 @@ def test_a_hold_has_a_ground_and_an_end_that_lies_ahead(street: Street, ground: 
     assert barring(street, case) == ()
 
 
-def test_only_who_configures_holds_lifts_and_forgets(street: Street) -> None:
-    case, jin = street.report().case, street.person("jin")
-    for by in (jin, NOBODY):
-        for act in (
-            lambda by=by: holding(street, by).place(case, "court", street.now + DAY),
-            lambda by=by: holding(street, by).lift(case, "court"),
-            lambda by=by: forget(street, case, by),
-        ):
-            with pytest.raises(Forbidden):
-                act()
+@pytest.mark.parametrize("who", ["jin", "nobody"])
+def test_only_who_configures_holds_lifts_and_forgets(street: Street, who: str) -> None:
+    case, by = street.report().case, NOBODY if who == "nobody" else street.person(who)
+    with pytest.raises(Forbidden):
+        holding(street, by).place(case, "court", street.now + DAY)
+    with pytest.raises(Forbidden):
+        holding(street, by).lift(case, "court")
+    with pytest.raises(Forbidden):
+        forget(street, case, by)
 
 
 def test_a_hold_and_an_erasure_at_once_do_not_both_stand(street: Street) -> None:
     """Each is written with the version that it saw: of the two one is refused, whoever comes first."""
     cases = [street.report().case for _ in range(8)]
     for case in cases:
-        together(2, lambda who, case=case: _try(street, case, erase=bool(who)))
+        together(2, partial(_try, street, case))
     journal = street.node.journal
     with journal.store.read() as transaction:
         held = {hold.subject for hold in list_holds(transaction)}
@@ -207,7 +207,7 @@ def test_a_hold_and_an_erasure_at_once_do_not_both_stand(street: Street) -> None
     assert held | erased == {subject_of(street, case) for case in cases}
 
 
-def _try(street: Street, case: str, *, erase: bool) -> None:
+def _try(street: Street, case: str, erase: int) -> None:
     """One of the two, which may be refused."""
     with suppress(Conflict, ErasureBarred, AlreadyForgotten):
         if erase:
@@ -251,7 +251,7 @@ def test_all_that_is_sealed_is_counted_by_sort(street: Street) -> None:
     node = street.node
     node.accesses.settle()
     found = belongings(node.journal, node.access, subject_of(street, case), street.now)
-    assert {sort.what: sort.count for sort in found.goes} == {
+    assert {sort.what: sort.pieces for sort in found.goes} == {
         "words of reports": 1,
         "contacts": 1,
         "exact places, in words": 1,
