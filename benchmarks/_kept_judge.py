@@ -155,6 +155,12 @@ class _NoKeys:
     def erase(self, subject: str, /) -> bool:
         return False
 
+    def known_as(self, caller: str, fresh: str, /) -> str:
+        return fresh
+
+    def find_known(self, caller: str, /) -> str | None:
+        return None
+
     def close(self) -> None:
         pass
 

@@ -3,11 +3,12 @@
 import secrets
 from random import Random
 
+from cityloop.city.number import CHANCE_DIGITS, numbered
 from cityloop.command.given import Chance
 
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""No 0, O, 1 or I: ids are read out over the telephone."""
-_LENGTHS = {"case": 8, "subject": 16, "secret": 26}
+"""No 0, O, 1 or I: a secret may have to be typed from paper."""
+_LENGTHS = {"subject": 16, "secret": 26}
 
 
 def true_chance() -> Chance:
@@ -28,5 +29,6 @@ def draw_password() -> str:
 
 
 def _id(source: Random, kind: str) -> str:
-    letters = "".join(source.choice(_LETTERS) for _ in range(_LENGTHS[kind]))
-    return f"{letters[:4]}-{letters[4:]}" if kind == "case" else letters
+    if kind == "case":
+        return numbered(f"{source.randrange(10**CHANCE_DIGITS):0{CHANCE_DIGITS}}")
+    return "".join(source.choice(_LETTERS) for _ in range(_LENGTHS[kind]))

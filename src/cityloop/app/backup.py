@@ -116,7 +116,9 @@ def _copy_second(second: Path, target: Path) -> None:
     """The second place before the record, and its notes before the hashes: none is of what the copies do not hold."""
     for path in sorted(second.glob("*/*")) if second.is_dir() else []:
         place = target / path.relative_to(second)
-        place.parent.mkdir(parents=True, exist_ok=True)
+        for folder in (target, place.parent):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        place.touch(mode=0o600)
         copyfile(path, place)
 
 

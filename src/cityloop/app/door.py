@@ -29,7 +29,10 @@ class Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request; whatever refuses it is raised, and answered by the wrapper around the program."""
         request = Request(scope, Meter(receive, self._row.body))
-        response = await self._answer(request)
+        try:
+            response = await self._answer(request)
+        finally:
+            await request.close()
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:

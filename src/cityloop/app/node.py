@@ -115,7 +115,7 @@ class Node:
             return False
         city = configuration.city_of(self.journal, applied)
         index = Index(city)
-        _ = index.gazetteer, index.law
+        _ = index.gazetteer, index.law, index.suggester
         self._given, self._applied = InForce(index, Timing(index, calendar_of(city))), applied.seq
         return True
 

@@ -18,13 +18,14 @@ from cityloop.views.evaluation.answer import Evaluation
 from cityloop.views.evaluation.asked import By as ToldBy
 from cityloop.views.looks import Looks
 from cityloop.web import live, problem
-from cityloop.web.citizen import on_the_map, report, sending
+from cityloop.web.citizen import finding, on_the_map, report, sending
 from cityloop.web.citizen import pages as citizen
 from cityloop.web.command import pages as command
 from cityloop.web.evaluation import pages as evaluator
 from cityloop.web.exchange import pages as exchange
 from cityloop.web.field import pages as field
 from cityloop.web.home import pages as home
+from cityloop.web.intake import pages as intake
 from cityloop.web.notices import pages as notices
 from cityloop.web.secure import pages as secure
 from cityloop.web.signin import identity, own
@@ -42,6 +43,7 @@ def _(words: str) -> str:
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 ANYBODY, LINK, SIGNED_IN, DEMO = Who.ANYBODY, Who.LINK, Who.SIGNED_IN, Who.DEMO
 CASE, PHOTOS, BOARD, CITY, PUBLIC = Dataset.CASE, Dataset.PHOTOS, Dataset.BOARD, Dataset.CITY, Dataset.PUBLIC_CASE
+CONTACT = Dataset.CONTACT
 SESSION, SERVICE, EVALUATION, ACCESS = Dataset.SESSION, Dataset.SERVICE, Dataset.EVALUATION, Dataset.ACCESS
 NOTICES = Dataset.NOTICES
 KNOWN = (Purpose.PUBLICATION,)
@@ -179,7 +181,7 @@ ROUTES: tuple[Row, ...] = (
         again=True,
     ),
     Row("/report/sent", GET, "report sent", sending.sent, ANYBODY, "report", CASE, FOLLOWED),
-    Row("/follow", BOTH, "find report", citizen.find, LINK, "follow", CASE, FOLLOWED, LINKS, SIGN_IN_BYTES),
+    Row("/follow", BOTH, "find report", finding.find, LINK, "follow", CASE, FOLLOWED, LINKS, SIGN_IN_BYTES),
     Row("/follow/{secret}", GET, "follow", citizen.follow, LINK, "follow", CASE, FOLLOWED, LINKS),
     Row(
         "/follow/{secret}/{verb}",
@@ -207,6 +209,12 @@ ROUTES: tuple[Row, ...] = (
     # Who was told
     Row("/notices", GET, "notices", notices.given_up, SIGNED_IN, "list", NOTICES, SEEN_TO),
     Row("/notices/{notice}", POST, "notice retry", notices.retry, SIGNED_IN, "retry", NOTICES, SEEN_TO, ACT, WORDS),
+    # The telephone
+    Row("/intake", GET, "call", intake.page, SIGNED_IN, "search", CONTACT, WORK),
+    Row("/intake", POST, "take call", intake.take, SIGNED_IN, "accept", CASE, WORK, ACT, WORDS),
+    Row("/intake/look", POST, "look up call", intake.look_up, SIGNED_IN, "search", CONTACT, WORK, PAGE, WORDS),
+    Row("/intake/emergency", POST, "emergency", intake.emergency, SIGNED_IN, "hand-over", CASE, WORK, ACT, WORDS),
+    Row("/intake/{case}", GET, "told", intake.told, SIGNED_IN, "search", CONTACT, WORK),
     # The street and the spot
     Row("/street", GET, "board", street.board, SIGNED_IN, "list", BOARD, WORK),
     Row("/field", GET, "next job", field.next_job, SIGNED_IN, "list", CASE, WORK),

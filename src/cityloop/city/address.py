@@ -19,8 +19,15 @@ class Reach(StrEnum):
 MAIL = re.compile(r"(?<![\w.%+-])[\w.%+-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}(?![\w-])", re.ASCII | re.IGNORECASE)
 LONGEST_MAIL = 254
 """RFC 5321, section 4.5.3.1."""
-PHONES = (re.compile(r"\+?\d(?:[()-]?\d)+", re.ASCII), re.compile(r"\+?\(?\d(?:[ ()-]{0,2}\d)+", re.ASCII))
-"""A number in one piece, and one that is written with gaps: the first counts, since a house number may stand before."""
+PHONES = tuple(
+    re.compile(pattern, re.ASCII)
+    for pattern in (
+        r"\+\d(?:[ ()-]{0,2}\d)+|\(0\d{2,3}\)(?:[ -]?\d)+",
+        r"\d(?:-?\d)+",
+        r"\d(?:[ -]?\d)+",
+    )
+)
+"""With the code of a country or an area; in one piece; with gaps: in this order, as a house number may go before."""
 FEWEST_DIGITS, MOST_DIGITS = 7, 15
 """ITU-T E.164 allows 15."""
 URL = re.compile(r"https?://[^\s/?#@]+[^\s]*", re.ASCII)

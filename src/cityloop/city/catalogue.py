@@ -1,5 +1,6 @@
 """What the law and the city's own rules say of each sort of case: categories, time limits, duties, lists."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 import msgspec
@@ -159,6 +160,8 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     name: Name
     longest_days: int | None = None
     """How far an extension reaches beyond the due time that stands, or a hold-over beyond today."""
+    instead: Name | None = None
+    """Where to go with it, where the city does not take it on."""
 
 
 class Afterwards(StrEnum):
@@ -182,3 +185,41 @@ class Retention(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     then: Afterwards = Afterwards.REVIEW
     source: str
     """The rule, or the city's own schedule, with its clause, that says so."""
+
+
+class ApprovedAnswer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """标准答复: sentences that were approved beforehand, to be said as they stand."""
+
+    id: str
+    category: str = ""
+    """For cases of this category and of what is below it; empty: every category."""
+    event: str
+    """The step with which it is given: ``answer-directly``, ``answer``, ``refuse``, ``hand-over`` …"""
+    name: Name
+    """By what it is chosen."""
+    texts: Mapping[str, str]
+    """What it says, by BCP 47 tag (``zh``, ``en``)."""
+
+
+class Service(StrEnum):
+    """Who comes out at once, by the number to call."""
+
+    FIRE = "119"
+    """消防: fire, gas, rescue."""
+    AMBULANCE = "120"
+    """急救."""
+    POLICE = "110"
+    """公安: danger to persons."""
+
+
+class Signal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Words in a report that ask for something else first: an emergency's number, or another door than the city's."""
+
+    id: str
+    name: Name
+    words: tuple[str, ...]
+    """In Chinese and in English; a person decides what they mean."""
+    call: Service | None = None
+    """Whom to call first."""
+    ground: str | None = None
+    """The ground on which such a matter is not accepted."""

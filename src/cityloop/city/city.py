@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from cityloop.city.area import Area, Jurisdiction
-from cityloop.city.catalogue import Category, Ground, ListedDuty, Responsibility, Retention
+from cityloop.city.catalogue import ApprovedAnswer, Category, Ground, ListedDuty, Responsibility, Retention, Signal
 from cityloop.city.channel import Address, Channel, NoticeRule
 from cityloop.city.facility import Datastream, Facility, Feed
 from cityloop.city.organisation import Hours, Person, Post, Shift, StandIn, Team, Unit
@@ -52,6 +52,8 @@ class City(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     lists: tuple[ListedDuty, ...] = ()
     grounds: tuple[Ground, ...] = ()
     retention: tuple[Retention, ...] = ()
+    answers: tuple[ApprovedAnswer, ...] = ()
+    signals: tuple[Signal, ...] = ()
     places: tuple[Place, ...] = ()
     systems: tuple[System, ...] = ()
     channels: tuple[Channel, ...] = ()

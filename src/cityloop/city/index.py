@@ -14,6 +14,7 @@ from cityloop.city.organisation import Person, Post, Shift, StandIn, Team, Unit
 from cityloop.city.place import Place
 from cityloop.city.principal import Claim
 from cityloop.city.roster import Roster
+from cityloop.city.suggesting import Suggester
 from cityloop.city.system import System
 from cityloop.city.terrain import Terrain
 from cityloop.city.tree import Tree
@@ -51,6 +52,11 @@ class Index:
     def directory(self) -> Directory:
         """Channels, addresses, and what is told to whom."""
         return Directory(self.city)
+
+    @cached_property
+    def suggester(self) -> Suggester:
+        """Categories by the words that people use."""
+        return Suggester(self.law.leaves)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:

@@ -1,8 +1,18 @@
 """What a city's catalogue says, looked up: categories with their parents, limits, owners, lists, grounds."""
 
-from cityloop.city.catalogue import Category, Ground, Limit, ListedDuty, Responsibility, Retention
+from cityloop.city.catalogue import (
+    ApprovedAnswer,
+    Category,
+    Ground,
+    Limit,
+    ListedDuty,
+    Responsibility,
+    Retention,
+    Signal,
+)
 from cityloop.city.city import City
 from cityloop.city.lookup import Lookup
+from cityloop.city.spotting import Spotter
 
 
 def lineage(category_id: str) -> tuple[str, ...]:
@@ -21,6 +31,8 @@ class Law:
     def __init__(self, city: City) -> None:
         self.categories: Lookup[Category] = Lookup("category", city.categories)
         self.grounds: Lookup[Ground] = Lookup("ground", city.grounds)
+        self.answers: Lookup[ApprovedAnswer] = Lookup("answer", city.answers)
+        self._spotter = Spotter(city.signals)
         self._limits = {(each.id, limit.stage): limit for each in city.categories for limit in each.limits}
         self._owners = {(each.category, each.jurisdiction): each for each in city.responsibilities}
         self._listed = {(each.street, each.category): each for each in city.lists}
@@ -61,3 +73,16 @@ class Law:
     def list_grounds(self, step: str) -> tuple[Ground, ...]:
         """The grounds that may be chosen for a step, in the order of the catalogue."""
         return tuple(ground for ground in self.grounds if ground.step == step)
+
+    def list_answers(self, category_id: str, event: str = "") -> tuple[ApprovedAnswer, ...]:
+        """The approved answers for a category, the most fitting first, or all where none is known; of one event."""
+        above = lineage(category_id)
+        fitting = [each for each in self.answers if event in ("", each.event)]
+        if not category_id:
+            return tuple(fitting)
+        near = [each for each in fitting if each.category in above]
+        return tuple(sorted(near, key=lambda each: above.index(each.category)))
+
+    def list_signals(self, words: str) -> tuple[Signal, ...]:
+        """The signals whose words stand in what somebody said, those that call for help first."""
+        return self._spotter.list_in(words)

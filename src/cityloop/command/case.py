@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from cityloop.city.catalogue import Life, RequestKind
+from cityloop.city.catalogue import Life, RequestKind, Service
 from cityloop.city.facts.dispatching import Assisting, Why
 from cityloop.city.facts.fact import Sealed, Term
 from cityloop.city.facts.intake import Channel, Finding
@@ -185,6 +185,10 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     rework: int = 0
     closed: datetime | None = None
     closings: int = 0
+    handed_to: Service | None = None
+    """Who was called out to it at once."""
+    refusal: str | None = None
+    """The ground on which it was not taken on."""
     outcome: str | None = None
     """As another system recorded it."""
     recorded_unit: str | None = None

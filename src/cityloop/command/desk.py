@@ -16,7 +16,7 @@ from cityloop.city.errors import CityloopError
 from cityloop.city.facts.fact import CaseFact
 from cityloop.city.facts.intake import Reported
 from cityloop.city.principal import Principal
-from cityloop.command import orders
+from cityloop.command import following, orders
 from cityloop.command.adopting import Adopter, Adoption
 from cityloop.command.case import Case
 from cityloop.command.case_table import CASES, load
@@ -29,8 +29,8 @@ from cityloop.command.lifecycle import allow, step_of
 from cityloop.command.notices import Receipt as Receipted
 from cityloop.command.permission import permit, permit_report
 from cityloop.command.receipt import Receipt
-from cityloop.command.repeating import find_keyed, key_draft, keyed
-from cityloop.command.reporting import told, understood
+from cityloop.command.repeating import find_keyed, is_drawn_twice, key_draft, keyed
+from cityloop.command.reporting import caller_of, told, understood
 from cityloop.command.retrying import try_again
 from cityloop.command.scene import BadOrder, Scene
 from cityloop.command.sealer import Sealer
@@ -41,6 +41,8 @@ from cityloop.journal.errors import Conflict
 from cityloop.journal.journal import Journal
 
 T = TypeVar("T")
+DRAWS = 16
+"""How often a number is drawn anew that is taken: with a tenth of them taken, once in 10^17 that is not enough."""
 Fields = dict[str, Any]
 """Fields of a fact."""
 
@@ -84,6 +86,11 @@ class Desk:
         """Take a report in. Raises ``OutsideCity``, ``UnknownPlace``, ``BadOrder``, ``Forbidden``."""
         return _raised(self.report_each(by, (report,))[0])
 
+    def find_repeated(self, by: Principal, report: orders.Report) -> Receipt | None:
+        """The receipt of the case that this very report made already, by its idempotency key."""
+        thing = keyed(by, report.key)
+        return find_keyed(self._journal, thing) if thing else None
+
     def report_each(self, by: Principal, reports: Sequence[orders.Report]) -> list[Receipt | CityloopError]:
         """Take many in with one commit; each stands or falls alone. One repeated by its key is told of its case."""
         given, now = self._in_force(), self._clock()
@@ -95,16 +102,21 @@ class Desk:
         """What the report says openly, if it can be taken in: nothing, not even a key, is made for what cannot."""
         fields = understood(report, given, now)
         granted, thing = permit_report(by, fields["where"]), keyed(by, report.key)
-        return (thing and find_keyed(self._journal, thing)) or _Good(report, fields, granted, thing)
+        return self.find_repeated(by, report) or _Good(report, fields, granted, thing)
 
     def _write_reports(self, by: Principal, good: Sequence[_Good]) -> list[Receipt | CityloopError]:
-        subjects = [self._chance.new_id("subject") for _ in good]
+        subjects = [self._subject(each.report) for each in good]
         secrets = [None if each.report.anonymous else self._chance.new_id("secret") for each in good]
         sealer = Sealer(self._journal.keys.create(subjects), self._chance.salt)
         whole = zip(good, subjects, secrets, strict=True)
-        plans = [self._reported(by, each, subject, secret, sealer.fresh()) for each, subject, secret in whole]
-        outcomes = zip(self._append(plans), good, secrets, strict=True)
+        plans = [partial(self._reported, by, each, subject, secret, sealer) for each, subject, secret in whole]
+        outcomes = zip(self._append_fresh(plans), good, secrets, strict=True)
         return [self._taken(outcome, each, secret) for outcome, each, secret in outcomes]
+
+    def _subject(self, report: orders.Report) -> str:
+        """Whose key seals the words: a caller's who called before, or somebody new."""
+        fresh, caller = self._chance.new_id("subject"), caller_of(report)
+        return self._journal.keys.known_as(caller, fresh) if caller else fresh
 
     def _taken(self, outcome: Receipt | CityloopError, good: _Good, secret: str | None) -> Receipt | CityloopError:
         """What came of a report; of two with one key at the same time, the second is told of the first's case."""
@@ -119,6 +131,7 @@ class Desk:
 
     def _reported(self, by: Principal, good: _Good, subject: str, secret: str | None, sealer: Sealer) -> Plan:
         case, follow = self._chance.new_id("case"), sha256(secret.encode()).hexdigest() if secret else None
+        sealer = sealer.fresh()
         sealed = told(good.report, subject, sealer.seal)
         fact = Reported(case=case, subject=subject, follow=follow, **good.fields, **sealed)
         first = draft(by.id, fact, at=fact.at, sensitive=fact.sensitive)
@@ -146,7 +159,7 @@ class Desk:
             cases = load(transaction, dict.fromkeys(named))
             cases |= load(transaction, {case.into for case in cases.values() if case.into})
         sealer = Sealer(self._keys(several, cases), self._chance.salt)
-        outcomes = self._append([_planned(partial(self._done, by, order, cases, sealer)) for order in several])
+        outcomes = self._append_fresh([partial(self._done, by, order, cases, sealer) for order in several])
         return [self._once(by, order, outcome) for order, outcome in zip(several, outcomes, strict=True)]
 
     def _once(self, by: Principal, order: orders.Order, outcome: Receipt | CityloopError) -> Receipt | CityloopError:
@@ -229,11 +242,20 @@ class Desk:
         written = iter(outcomes)
         return [_receipt(next(written)) if isinstance(each, Plan) else each for each in planned]
 
+    def _append_fresh(self, plans: Sequence[Callable[[], Plan | Receipt]]) -> list[Receipt | CityloopError]:
+        """Plan and write each; one whose new case drew a number that is taken is planned anew, with another number."""
+        outcomes, left = self._append([_planned(plan) for plan in plans]), DRAWS
+        while left and (again := [at for at, outcome in enumerate(outcomes) if is_drawn_twice(outcome)]):
+            left -= 1
+            for at, outcome in zip(again, self._append([_planned(plans[at]) for at in again]), strict=True):
+                outcomes[at] = outcome
+        return outcomes
+
     # Records of other systems
 
     def adopt_each(self, adoptions: Sequence[Adoption]) -> list[Receipt | CityloopError]:
         """Take over many records with one commit, each as a whole or not at all; ``Conflict``: it was there already."""
-        subjects = [self._chance.new_id("subject") for _ in adoptions]
+        subjects = [self._subject(each.report) for each in adoptions]
         adopted = self._adopted(adoptions, subjects, self._journal.keys.create(subjects))
         return self._append(adopted, summed=True)
 
@@ -266,13 +288,15 @@ class Desk:
         author = f"machine:{channel}"
         return confirm(self._journal, author, channel, receipt.receipt, arrived=receipt.arrived)
 
-    # With a follow-up link
+    # With a follow-up link, or with the number
 
     def find_followed(self, secret: str) -> str | None:
         """The case whose follow-up link ends in ``secret``."""
-        follow = sha256(secret.encode()).hexdigest()
-        with self._journal.store.read() as transaction:
-            return transaction.execute(select(CASES.c.id).where(CASES.c.follow == follow)).scalar()
+        return following.find_followed(self._journal, secret)
+
+    def find_numbered(self, number: str, last: str) -> str | None:
+        """The case of this number, if the telephone number left with it ends in the digits ``last``."""
+        return following.find_numbered(self._journal, number, last)
 
 
 def _planned(plan: Callable[[], T]) -> T | CityloopError:
@@ -309,4 +333,4 @@ def _cases_named(order: orders.Order) -> Iterator[str]:
 
 def _writes(order: orders.Order) -> bool:
     """Whether the order brings words or an image that must be sealed."""
-    return any(getattr(order, name, None) for name in ("note", "image", "words"))
+    return any(getattr(order, name, None) for name in ("note", "image", "words", "approved"))

@@ -139,6 +139,10 @@ def _to_unit(fact: dispatching.Dispatched | dispatching.Arbitrated, entry: Entry
     }
 
 
+def _ended(case: Case, entry: Entry) -> Change:
+    return {"closed": entry.time, "closings": case.closings + 1}
+
+
 def _hand_in_it(case: Case, entry: Entry, *persons: str) -> Change:
     return {"handlers": case.handlers | {entry.author, *(f"person:{person}" for person in persons)}}
 
@@ -176,7 +180,17 @@ def _accepted(fact: intake.Accepted, case: Case, entry: Entry) -> Change:
 
 @changes(intake.AnsweredDirectly)
 def _answered_directly(fact: intake.AnsweredDirectly, case: Case, entry: Entry) -> Change:
-    return {"released": fact.note, "released_in": fact.language, "closed": entry.time, "closings": case.closings + 1}
+    return {"released": fact.note, "released_in": fact.language, **_ended(case, entry)}
+
+
+@changes(intake.HandedOver)
+def _handed_over(fact: intake.HandedOver, case: Case, entry: Entry) -> Change:
+    return {"handed_to": fact.to, **({} if fact.stays else _ended(case, entry))}
+
+
+@changes(intake.Refused)
+def _refused(fact: intake.Refused, case: Case, entry: Entry) -> Change:
+    return {"refusal": fact.ground}
 
 
 @changes(intake.Recorded)
@@ -309,7 +323,7 @@ def _revisited(fact: judging.Revisited, case: Case, entry: Entry) -> Change:
 
 @changes(judging.Closed)
 def _closed(fact: judging.Closed, case: Case, entry: Entry) -> Change:
-    return {"closed": entry.time, "closings": case.closings + 1}
+    return _ended(case, entry)
 
 
 @changes(judging.Evaluated)
@@ -425,7 +439,7 @@ def _reopened(fact: bonds.Reopened, case: Case, entry: Entry) -> Change:
 @changes(bonds.Undone)
 def _undone(fact: bonds.Undone, case: Case, entry: Entry) -> Change:
     restored = asdict(case.last.before) if case.last else {}
-    return {**restored, "into": None, "last": None}
+    return {**restored, "into": None, "last": None, "refusal": None}
 
 
 @changes(bonds.Urged)

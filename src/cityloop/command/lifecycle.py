@@ -42,6 +42,7 @@ from cityloop.city.facts.intake import (
     AnsweredDirectly,
     Classified,
     Established,
+    HandedOver,
     Located,
     Recorded,
     Refused,
@@ -111,7 +112,8 @@ class Step(NamedTuple):
     duties: frozenset[Duty]
     by: By = By.DUTY
     otherwise: Stage | None = None
-    """Where it leads when the outcome was negative (not passed, unsolved, to the arbiter, not for its lead to see)."""
+    """Where it leads when the outcome was negative (not passed, unsolved, to the arbiter, not for its lead to see, not
+    all that was asked)."""
     undoable: bool = False
 
 
@@ -163,6 +165,8 @@ STEPS: tuple[Step, ...] = (
     _row("establish", "立案", "Establish", Established, GRID, {S.ESTABLISH}, S.DISPATCH, ACCEPT, undoable=True),
     _row("accept", "受理", "Accept", Accepted, REQUEST, {S.ACCEPT}, S.DISPATCH, ACCEPT, undoable=True),
     _row("answer-directly", "直接答复", "Answer at once", AnsweredDirectly, REQUEST, {S.ACCEPT}, S.CLOSED, ACCEPT),
+    _row("hand-over", "移交", "Hand over", HandedOver, GRID, {S.ESTABLISH}, S.CLOSED, ACCEPT, otherwise=S.ESTABLISH),
+    _row("hand-over", "移交", "Hand over", HandedOver, REQUEST, {S.ACCEPT}, S.CLOSED, ACCEPT, otherwise=S.ACCEPT),
     _row("refuse", "不予立案", "Do not take on", Refused, GRID, {S.ESTABLISH}, S.REFUSED, ACCEPT, undoable=True),
     _row("refuse", "不予受理", "Do not accept", Refused, REQUEST, {S.ACCEPT}, S.REFUSED, ACCEPT, undoable=True),
     # 任务派遣
@@ -277,6 +281,8 @@ def is_negative(fact: CaseFact) -> bool:
             return fact.recalled
         case Returned():
             return fact.arbiter is not None
+        case HandedOver():
+            return fact.stays
         case _:
             return False
 

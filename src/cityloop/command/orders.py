@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 import msgspec
 
 from cityloop.city.area import Point
-from cityloop.city.catalogue import Life, RequestKind
+from cityloop.city.catalogue import Life, RequestKind, Service
 from cityloop.city.facts.bonds import Publication, Relation
 from cityloop.city.facts.intake import Channel, Finding
 from cityloop.city.facts.judging import Word
@@ -40,6 +40,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     category: Short | None = None
     words: Told | None = None
     contact: Short | None = None
+    caller: Short | None = None
+    """The number of whoever calls; None where it was withheld. Who calls again from it is known again."""
     place: Short | None = None
     """Entry of the gazetteer."""
     spot: Short | None = None
@@ -103,7 +105,20 @@ class Accept(Order, frozen=True, kw_only=True, tag="accept"):
 
 
 class AnswerDirectly(Order, frozen=True, kw_only=True, tag="answer-directly"):
-    """直接答复: the note is the answer."""
+    """直接答复: the note is the answer, or what is said after an approved one."""
+
+    approved: Short | None = None
+    """The approved answer that is given, in the language of the case."""
+    language: Tag | None = None
+    """Of the note; None: the one in which the city works."""
+
+
+class HandOver(Order, frozen=True, kw_only=True, tag="hand-over"):
+    """移交: an emergency goes to 119, 120 or 110."""
+
+    to: Service
+    stays: bool = False
+    """It stays open: there is something left for the city to do."""
 
     language: Tag | None = None
     """Of the note; None: the one in which the city works."""

@@ -1,4 +1,4 @@
-"""Reports and orders that come twice: an idempotency key stands on the record once, and leads to its case."""
+"""What comes twice: an idempotency key leads to the case that it was used for; a number that is taken is told apart."""
 
 from hashlib import sha256
 
@@ -7,7 +7,16 @@ from cityloop.city.label import Grade
 from cityloop.city.principal import Principal
 from cityloop.command.receipt import Receipt
 from cityloop.journal.entry import Draft
+from cityloop.journal.errors import Conflict
 from cityloop.journal.journal import Journal
+
+_KEY = "key:"
+
+
+def is_drawn_twice(outcome: object) -> bool:
+    """Whether something could not be written because its new case drew a number that another case has."""
+    thing = outcome.values if isinstance(outcome, Conflict) else {}
+    return thing.get("seen") == 0 and not str(thing.get("thing")).startswith(_KEY)
 
 
 def keyed(by: Principal, key: str | None) -> str | None:
@@ -15,7 +24,7 @@ def keyed(by: Principal, key: str | None) -> str | None:
     if key is None:
         return None
     author_and_key = "\0".join((by.id, key))
-    return f"key:{sha256(author_and_key.encode()).hexdigest()}"
+    return f"{_KEY}{sha256(author_and_key.encode()).hexdigest()}"
 
 
 def find_keyed(journal: Journal, thing: str) -> Receipt | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from cityloop.city import telephone
 from cityloop.city.area import written
 from cityloop.city.catalogue import Category, Life, RequestKind
 from cityloop.city.facts.fact import Sealed
@@ -42,15 +43,32 @@ def understood(report: Report, in_force: InForce, now: datetime) -> dict[str, An
 
 
 def told(report: Report, subject: str, seal: Seal) -> dict[str, Any]:
-    """What stands sealed: words, contact, exact place in words and as a point."""
+    """What stands sealed: words, contact with the number of whoever called, exact place in words and as a point."""
     point = report.point and written(report.point)
-    texts = {"words": report.words, "contact": report.contact, "spot": report.spot, "point": point}
+    texts = {"words": report.words, "contact": _contact(report), "spot": report.spot, "point": point}
     return {name: seal(subject, text.encode()) if text else None for name, text in texts.items()}
+
+
+def _contact(report: Report) -> str | None:
+    """How to reach the reporter: as it was said, and the number of the call where that does not say it already."""
+    caller, said = report.caller and telephone.normal(report.caller), report.contact or ""
+    known = not caller or caller in telephone.list_mentioned(said)
+    return said or None if known else f"{said} {caller}".strip()
+
+
+def caller_of(report: Report) -> str | None:
+    """The number by which the reporter is known again; None where none was shown, or where it has to be nobody's.
+
+    举报: a denunciation is not linked with what else its reporter ever called for.
+    """
+    return None if report.caller is None or report.kind is RequestKind.DENOUNCE else telephone.normal(report.caller)
 
 
 def _refuse_empty(report: Report) -> None:
     if not report.words and report.source is None and report.channel is not Channel.IMPORT:
         raise BadOrder("Say what is the matter, in a few words.")
+    if report.caller is not None and telephone.normal(report.caller) is None:
+        raise BadOrder("This is no telephone number. Write it with its area code, or leave it empty.")
     if report.life is Life.REQUEST and report.kind is None:
         raise BadOrder("A request needs its kind: consult, help, complain, denounce or suggest.")
 

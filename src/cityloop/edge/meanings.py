@@ -201,6 +201,10 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "没有办成，请返回再试。",
         "That did not work. Go back and try again.",
     ),
+    "ticket-ended": (
+        "凭编号打开的页面两小时后失效。请重新输入编号和电话后四位。",
+        "What a number opens closes itself after two hours. Give the number and the four digits again.",
+    ),
     "bad-token": (
         "令牌不存在、已吊销或已过期。请向市信息部门申请新的令牌。",
         "The token is unknown, was revoked, or is past its end. Ask city IT for a new one.",

@@ -173,6 +173,7 @@ AGAIN_S = {HTTPStatus.SERVICE_UNAVAILABLE: 5, HTTPStatus.INSUFFICIENT_STORAGE: 6
 TITLES: dict[str, tuple[str, str]] = {
     "not-signed-in": ("请先登录", "Sign in first"),
     "session-ended": ("登录已失效，请重新登录", "Your session has ended: sign in again"),
+    "ticket-ended": ("查询已失效，请重新输入", "The look-up is over: give the number again"),
     "bad-token": ("令牌无效或已过期", "The token is not valid, or no longer"),
     "forged-form": (
         "表单已失效，请刷新页面后再提交",

@@ -161,7 +161,12 @@ LOOKING: tuple[Right, ...] = (
 STEPS: tuple[Right, ...] = tuple(
     right(duty, steps, CASE, scope, purposes, (OPEN, NO))
     for duty, scope, purposes, steps in (
-        (ACCEPT, BELOW, WORK, "report locate classify verify establish accept answer-directly refuse revisit record"),
+        (
+            ACCEPT,
+            BELOW,
+            WORK,
+            "report locate classify verify establish accept answer-directly hand-over refuse revisit record",
+        ),
         (ACCEPT, BELOW, WORK, "merge absorb part split link reopen undo urge thank tell add-photo"),
         (ACCEPT, BELOW, WORK, "mirror echo"),
         (DISPATCH, BELOW, WORK_OVER, "locate classify dispatch send-up order-down pause resume decide-extension"),

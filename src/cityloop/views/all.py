@@ -12,6 +12,7 @@ from cityloop.views import (
     case_page,
     causes,
     counts,
+    intake,
     jobs,
     live,
     looks,
@@ -167,6 +168,20 @@ class Views:
     def public_steps(self, by: Principal, span: Span) -> tuple[PublicStep, ...]:
         """What the city did, as others may know it."""
         return public_steps.public_steps(self.reading, by, span)
+
+    # While somebody calls
+
+    def beside(self, by: Principal, told: intake.Told) -> intake.Beside:
+        """What stands beside a call while it is taken down."""
+        return intake.beside(self.reading, by, told)
+
+    def asked_after(self, by: Principal, case_id: str) -> intake.AskedAfter:
+        """A case that a caller asks after."""
+        return intake.asked_after(self.reading, by, case_id)
+
+    def followed_case(self, case: str) -> public.Followed:
+        """A report, for somebody who has shown that it is the own one."""
+        return public.followed_case(self.reading, case)
 
     # Live
 

@@ -1,6 +1,6 @@
 """Who was told of a case and whether it reached them, and what was given up: for those who see to it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from cityloop.city.channel import REPORTER
 from cityloop.city.facts.access import Form
 from cityloop.city.index import Index
 from cityloop.city.label import INTERNAL, OPEN, STAFF, Label
+from cityloop.city.lookup import Lookup
 from cityloop.city.principal import Principal
 from cityloop.city.words import Name
 from cityloop.command.notice_table import NOTICES, State, list_of
@@ -20,7 +21,6 @@ from cityloop.guard.terms import Dataset
 from cityloop.journal.ports import Transaction
 from cityloop.views.asking import Reading
 
-FindName = Callable[[str], Name | None]
 FIELDS: dict[str, Label] = {"case": INTERNAL, "to": STAFF, "channel": OPEN, "why": OPEN}
 ROWS = 50
 """Notices on one page."""
@@ -105,10 +105,10 @@ def _lost(reached: ColumnElement[bool], before: int | None, channel: str) -> Any
 
 def _channels(transaction: Transaction, reached: ColumnElement[bool], index: Index) -> Iterator[Given]:
     """Every channel of the city, and any other of which something was given up."""
-    counted = select(NOTICES.c.channel, NOTICES.c.state, func.count().label("notices")).where(
+    counted = select(NOTICES.c.channel, NOTICES.c.state, func.count().label("many")).where(
         reached, NOTICES.c.state != State.DELIVERED, NOTICES.c.tried_again == 0
     )
-    found = {(row.channel, row.state): row.notices for row in transaction.execute(_by_channel(counted))}
+    found = {(row.channel, row.state): int(row.many) for row in transaction.execute(_by_channel(counted))}
     known = index.directory.channels
     for id in dict.fromkeys((*known, *(channel for channel, _ in found))):
         lost, open_ = (found.get((id, state), 0) for state in (State.GIVEN_UP, State.OPEN))
@@ -134,10 +134,12 @@ def _notice(row: Row[Any], index: Index) -> Notice:
 def name_of(to: str, index: Index) -> Name | None:
     """What somebody who is told is called."""
     kind, _, id = to.partition(":")
-    lookups: dict[str, FindName] = {
-        "unit": index.units.find_name,
-        "post": index.posts.find_name,
-        "team": index.teams.find_name,
-        "person": index.persons.find_name,
+    lookups: dict[str, Lookup[Any]] = {
+        "unit": index.units,
+        "post": index.posts,
+        "team": index.teams,
+        "person": index.persons,
     }
-    return lookups[kind](id) if kind in lookups else None
+    found = lookups[kind].find(id) if kind in lookups else None
+    name: Name | None = found.name if found is not None else None
+    return name

@@ -1,15 +1,14 @@
 """What anybody may see, and what a citizen sees with the link of an own report."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, and_, not_, select
 
-from cityloop.city.catalogue import Life
+from cityloop.city.catalogue import Ground, Life, Service
 from cityloop.city.facts.access import Form
-from cityloop.city.facts.intake import Refused
 from cityloop.city.label import OPEN, Label
 from cityloop.city.principal import NOBODY, citizen
 from cityloop.city.words import Name
@@ -24,7 +23,6 @@ from cityloop.command.stages import NAMES, Stage
 from cityloop.guard.mask import text
 from cityloop.guard.narrow import below
 from cityloop.guard.terms import Dataset
-from cityloop.journal.entry import Entry
 from cityloop.views.asking import Reading
 from cityloop.views.case_page import find_case, steps_for
 from cityloop.views.case_row import title_of, unit_name
@@ -81,11 +79,13 @@ class Followed(msgspec.Struct, frozen=True, kw_only=True):
     translation_due: datetime | None
     """By when that is promised."""
     awaits_translation: bool
+    ground: Ground | None
+    """On which it was not taken on."""
+    handed_to: Service | None
+    """Who was called out to it at once."""
     thanked: bool
     reopen_until: datetime | None
     """Until when it may be opened again; None: always."""
-    refused_on: Name | None
-    """The ground on which it was not taken on."""
     reported: datetime
     closed: datetime | None
     timeline: tuple[Happened, ...]
@@ -154,6 +154,11 @@ def followed(reading: Reading, desk: Desk, secret: str) -> Followed:
     case_id = desk.find_followed(secret)
     if case_id is None:
         raise NoSuchCase("This link leads to no report. Check that it was copied whole.")
+    return followed_case(reading, case_id)
+
+
+def followed_case(reading: Reading, case_id: str) -> Followed:
+    """The report of somebody who has shown that it is the own one. Raises ``NoSuchCase``."""
     position, case, by = reading.journal.size(), find_case(reading, case_id), citizen(case_id)
     matter = matter_of(case, path=case.where, linked=True)
     with reading.together():
@@ -191,7 +196,8 @@ def _followed(reading: Reading, case: Case, end: Case, opener: Opener, position:
         answer=opener.text(case.released, Dataset.ANSWER) or answer_of(reading, end),
         **_translation(case, opener),
         reopen_until=reopen_until(given.index, end),
-        refused_on=_refused_on(entries, given),
+        ground=given.index.law.grounds.find(end.refusal) if end.refusal else None,
+        handed_to=end.handed_to,
         timeline=tuple(_for_citizens(step) for step in (*told, *_since(reading, case, end)) if step.verb not in BEHIND),
         steps=tuple(step for step in _steps(case, end) if step.verb != "reopen" or not is_past(given.index, end, now)),
         now=now,
@@ -209,13 +215,6 @@ def _translation(case: Case, opener: Opener) -> dict[str, Any]:
         "translation_due": found.due if found else None,
         "awaits_translation": found is not None and found.words is None,
     }
-
-
-def _refused_on(entries: Iterable[Entry], given: InForce) -> Name | None:
-    """The ground of the last refusal, by its name in the catalogue."""
-    grounds = [entry.fact.ground for entry in entries if isinstance(entry.fact, Refused)]
-    found = given.index.law.grounds.find(grounds[-1]) if grounds else None
-    return found.name if found else None
 
 
 def _steps(case: Case, end: Case) -> Iterator[Step]:

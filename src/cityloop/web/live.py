@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from operator import attrgetter
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
@@ -110,7 +111,7 @@ async def changes(
         position = found.position
         if found.too_far:
             yield event("change", "{}", position)
-        news: list[Change | Told] = [*found.changes, *found.told]
-        for each in sorted(news, key=lambda each: each.position):
+        several: list[Change | Told] = [*found.changes, *found.told]
+        for each in sorted(several, key=attrgetter("position")):
             name = "told" if isinstance(each, Told) else "change"
             yield event(name, msgspec.json.encode(each).decode(), each.position)

@@ -1,15 +1,16 @@
 """A small record to back up and put back: reports through the desk, commands as they are called, places on disk."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from cityloop.adapters.stores.keys import KeyFile
 from cityloop.app.cli import cli
 from cityloop.app.node import Node
-from cityloop.app.opening import open_node
+from cityloop.app.opening import open_node, places
 from cityloop.city.catalogue import Life
 from cityloop.city.principal import NOBODY, Kind, Principal
 from cityloop.command import orders
@@ -42,6 +43,18 @@ def node_at(folder: Path) -> Iterator[Node]:
     node.stop()
 
 
+def subject_of(data: Path, case: str) -> str:
+    """Whose case it is."""
+    with node_at(data) as node:
+        return find_subject(node.journal, case)
+
+
+def key_of(data: Path, case: str) -> bytes:
+    """The key of a case's person; empty where there is none any more."""
+    with closing(KeyFile(places(data).key_file)) as keys:
+        return keys.find(subject_of(data, case)) or b""
+
+
 class Town:
     """A record in ``folder/var``, with its second place and everything that is copied apart from it."""
 
@@ -49,6 +62,7 @@ class Town:
         self.folder, self.data = folder, folder / "var"
         self.second, self.backups, self.copies = folder / "second", folder / "backups", folder / "copies"
         monkeypatch.setenv("CITYLOOP_WITNESS", str(self.second))
+        folder.mkdir(exist_ok=True)
         self.passphrase = folder / "passphrase"
         self.passphrase.write_text(PASSPHRASE)
         said("new", folder / "city")
@@ -71,8 +85,7 @@ class Town:
 
     def erase(self, case: str) -> str:
         """The person of a case is forgotten; whose subject that was."""
-        with node_at(self.data) as node:
-            subject = find_subject(node.journal, case)
+        subject = subject_of(self.data, case)
         said("erase", case, "--ground", "PIPL art. 47", "--yes", "--data", self.data)
         return subject
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from cityloop.city.catalogue import Life
+from cityloop.city.catalogue import Life, Service
 from cityloop.city.errors import CityloopError
 from cityloop.city.facts.bonds import Reopened
-from cityloop.city.facts.intake import AnsweredDirectly, Finding
+from cityloop.city.facts.intake import AnsweredDirectly, Finding, HandedOver
 from cityloop.city.facts.judging import Closed, Word
 from cityloop.command import orders
 from cityloop.command.case import CLAIMS
@@ -60,10 +60,14 @@ class Walk:
         """Whatever the order asks for, made to fit this city; a choice may make it negative."""
         law = self.street.node.index.law
         grounds = law.list_grounds(GROUNDS.get(verb, verb))
+        units = ["qx-light", "qx-urban", "qx-willow-office"]
+        others: dict[str, list[str]] = {"order-down": ["qx-willow"], "hand-over": [*Service]}
+        to = others.get(verb, units)
         given = {
             "ground": grounds[0].id if grounds else "",
             "until": self.street.now + timedelta(days=1 + choice % 5),
-            "to": "qx-willow" if verb == "order-down" else ["qx-light", "qx-urban", "qx-willow-office"][choice % 3],
+            "to": to[choice % len(to)],
+            "stays": choice % 2 == 0,
             "assisting": ("qx-water",),
             "category": self.category,
             "finding": list(Finding)[choice % 3],
@@ -96,6 +100,7 @@ class Walk:
         for entry in self.street.node.journal.about(self.case):
             case = fold(case, entry)
             closings += isinstance(entry.fact, Closed | AnsweredDirectly)
+            closings += isinstance(entry.fact, HandedOver) and not entry.fact.stays
             rounds += isinstance(entry.fact, Reopened)
             assert closings <= rounds
         assert case == self.street.case(self.case)

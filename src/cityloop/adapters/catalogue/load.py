@@ -96,6 +96,8 @@ SAME = (
     "lists",
     "grounds",
     "retention",
+    "answers",
+    "signals",
     "places",
     "systems",
     "channels",

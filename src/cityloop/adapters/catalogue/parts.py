@@ -11,6 +11,7 @@ from cityloop.adapters.catalogue.row import Row
 from cityloop.city.area import Jurisdiction, Tier
 from cityloop.city.catalogue import (
     Afterwards,
+    ApprovedAnswer,
     Category,
     Ground,
     Life,
@@ -19,6 +20,8 @@ from cityloop.city.catalogue import (
     ListKind,
     Responsibility,
     Retention,
+    Service,
+    Signal,
     TimeKind,
 )
 from cityloop.city.crs import Projection
@@ -27,7 +30,7 @@ from cityloop.city.organisation import Person, Post, Shift, StandIn, Team, Unit
 from cityloop.city.place import Place
 from cityloop.city.principal import Duty
 from cityloop.city.system import EVERY_S, System
-from cityloop.city.words import Language, is_tag
+from cityloop.city.words import Language, Name, is_tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +242,45 @@ def listed(row: Row, frame: Frame) -> ListedDuty:
 
 def ground(row: Row, frame: Frame) -> Ground:
     """A ground that may be chosen."""
-    return Ground(id=row.id(), step=row.need("step"), name=row.name(), longest_days=row.whole("longest_days"))
+    return Ground(
+        id=row.id(),
+        step=row.need("step"),
+        name=row.name(),
+        longest_days=row.whole("longest_days"),
+        instead=_instead(row),
+    )
+
+
+def _instead(row: Row) -> Name | None:
+    """Where to go instead, in both languages or in none."""
+    said = {language: row.maybe(f"instead_{language}") or "" for language in Language}
+    missing = [f"instead_{language}" for language, words in said.items() if not words]
+    if len(missing) == 1:
+        row.wrong("missing-language", f"“{missing[0]}” is empty.", "Say in both languages where to go instead.")
+    return Name(zh=said[Language.ZH], en=said[Language.EN]) if not missing else None
+
+
+def answer(row: Row, frame: Frame) -> ApprovedAnswer:
+    """An approved answer."""
+    return ApprovedAnswer(
+        id=row.id(),
+        category=row.maybe("category") or "",
+        event=row.need("event"),
+        name=row.name(),
+        texts=row.texts("texts"),
+    )
+
+
+def signal(row: Row, frame: Frame) -> Signal:
+    """Words that ask for something else first."""
+    call = row.maybe("call")
+    return Signal(
+        id=row.id(),
+        name=row.name(),
+        words=row.several("words"),
+        call=row.choice("call", Service, call) if call else None,
+        ground=row.maybe("ground"),
+    )
 
 
 FOR_EVER = "permanent"
@@ -308,6 +349,8 @@ BUILD: Mapping[str, Build] = {
     "addresses": parts_of_notices.address,
     "notices": parts_of_notices.notice,
     "retention": retention,
+    "answers": answer,
+    "signals": signal,
 }
 """What a file can hold, and how a row of it is read. Areas come from GeoJSON alone."""
 WITH_POINTS = {"areas", "facilities", "places"}

@@ -80,6 +80,15 @@ class Row:
         parts: Iterable[Cell] = SPLIT.split(cell) if isinstance(cell, str) else cell
         return tuple(part.strip() for part in parts if isinstance(part, str) and part.strip())
 
+    def texts(self, column: str) -> Mapping[str, str]:
+        """What is said in several languages, each under its BCP 47 tag."""
+        self.used.add(column)
+        cell = self.cells.get(column) or {}
+        if not isinstance(cell, dict):
+            self.wrong("wrong-shape", f"“{column}” is no set of languages.", f"Write {column}: {{zh: …, en: …}}.")
+            return {}
+        return {tag: text.strip() for tag, text in cell.items() if isinstance(text, str)}
+
     def choice(self, column: str, choices: type[E], text: str | None = None) -> E:
         """One of a fixed set of words; the first of them where it is wrong."""
         text = self.need(column) if text is None else text

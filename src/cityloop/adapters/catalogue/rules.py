@@ -9,6 +9,7 @@ from cityloop.adapters.catalogue import (
     rules_of_notices,
     rules_of_people,
     rules_of_services,
+    rules_of_words,
 )
 from cityloop.adapters.catalogue.draft import Draft, Placed
 
@@ -48,6 +49,8 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("systems", "jurisdiction", "jurisdictions"),
     ("systems", "unit", "units"),
     ("systems", "ground", "grounds"),
+    ("answers", "category", "categories"),
+    ("signals", "ground", "grounds"),
 )
 """Which field of which table holds ids of which other table."""
 CLIMBING = ("jurisdictions", "units")
@@ -129,5 +132,6 @@ RULES: tuple[Rule, ...] = (
     *rules_of_law.RULES,
     *rules_of_notices.RULES,
     *rules_of_services.RULES,
+    *rules_of_words.RULES,
 )
 """Every rule, in the order in which they are tried."""

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import msgspec
 
+from cityloop.adapters.stores import callers
+from cityloop.adapters.stores.callers import Callers
 from cityloop.adapters.stores.folders import make_folder, settle, sync, wipe
 from cityloop.adapters.stores.key_locks import Lock, Opener, WrongKey
 from cityloop.adapters.stores.keys import ERASED
@@ -148,21 +150,13 @@ class KeyImage:
         return frozenset(subject for (subject,) in self._memory.execute(query, (ERASED,)))
 
     def destroy(self, subjects: Iterable[str]) -> None:
-        """Destroy the keys of ``subjects``, and whatever other table leads to them."""
-        others = self._others()
+        """Destroy the keys of ``subjects``, and the digests of the numbers that they call from."""
+        self._memory.executescript(callers.TABLES)
+        known = Callers(self._memory, os.urandom)
         for subject in subjects:
             query = "UPDATE keys SET key = ? WHERE id IN (SELECT id FROM subjects WHERE subject = ?)"
             self._memory.execute(query, (ERASED, subject))
-            for table in others:
-                self._memory.execute(f'DELETE FROM "{table}" WHERE subject = ?', (subject,))
-
-    def _others(self) -> list[str]:
-        tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('keys', 'subjects')"
-        found = [name for (name,) in self._memory.execute(tables)]
-        return [name for name in found if self._leads(name)]
-
-    def _leads(self, table: str) -> bool:
-        return any(row[1] == "subject" for row in self._memory.execute(f'PRAGMA table_info("{table}")'))
+            known.erase(subject)
 
     def write(self, path: Path) -> None:
         """The file of keys anew, its owner's alone; on the disk on return."""

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
+from cityloop.adapters.stores import callers
+from cityloop.adapters.stores.callers import Callers
 from cityloop.adapters.stores.folders import wipe
 from cityloop.journal.errors import KeyErased, StoreBusy, StoreFull, StoreGone
 from cityloop.journal.turns import Turns
@@ -42,7 +44,8 @@ class KeyFile:
             self._connection = sqlite3.connect(path, timeout=patience_s, isolation_level=None, check_same_thread=False)
             for pragma in ("journal_mode=PERSIST", "synchronous=EXTRA", "secure_delete=ON", "temp_store=MEMORY"):
                 self._connection.execute(f"PRAGMA {pragma}")
-            self._connection.executescript(_TABLES)
+            self._connection.executescript(_TABLES + callers.TABLES)
+        self._callers = Callers(self._connection, chance)
         self._wipe()
 
     def create(self, subjects: Sequence[str], /) -> Mapping[str, bytes]:
@@ -69,8 +72,25 @@ class KeyFile:
         with self._lock, self._named(), self._transaction():
             there = self._read(subject) not in (None, ERASED)
             self._overwrite(subject)
+            self._callers.erase(subject)
         self._wipe()
         return there
+
+    def known_as(self, caller: str, fresh: str, /) -> str:
+        """The subject that calls from this number; ``fresh`` from now on where nobody did. Raises ``KeyErased``."""
+        with self._lock, self._named(), self._transaction():
+            found = self._callers.find(caller)
+            if found is None:
+                key = self._live(fresh, self._read(fresh) or self._add(fresh))
+                if isinstance(key, KeyErased):
+                    raise key
+                self._callers.add(caller, fresh)
+        return found or fresh
+
+    def find_known(self, caller: str, /) -> str | None:
+        """The subject that calls from this number, or None where nobody is known by it."""
+        with self._lock, self._named():
+            return self._callers.find(caller)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -74,7 +74,11 @@ def lines(found: Belongings, zone: tzinfo) -> Iterator[str]:
 
 
 def _goes(found: Belongings) -> Iterator[tuple[str, str, str]]:
-    yield "the key of the person", "0" if found.forgotten else "1", "forgotten already" if found.forgotten else ""
+    yield (
+        "the key of the person, and numbers known",
+        "0" if found.forgotten else "1",
+        "forgotten already" if found.forgotten else "",
+    )
     for sort in found.goes:
         yield sort.what, f"{sort.pieces:,}", f"{sort.bytes:,} bytes, sealed"
 

@@ -35,6 +35,7 @@ EVERY: tuple[type[Fact], ...] = (
     intake.Accepted,
     intake.Refused,
     intake.AnsweredDirectly,
+    intake.HandedOver,
     intake.Recorded,
     dispatching.Dispatched,
     dispatching.Overridden,

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from cityloop.city.catalogue import Life, RequestKind
+from cityloop.city.catalogue import Life, RequestKind, Service
 from cityloop.city.facts.fact import CaseId, Code, Fact, Flag, Moment, Moved, Noted, Words
 from cityloop.city.label import INTERNAL, OPEN, PERSONAL
 from cityloop.city.words import Language
@@ -128,6 +128,16 @@ class AnsweredDirectly(Noted, frozen=True, kw_only=True, tag="case.answered-dire
 
     language: Code | None = None
     """BCP 47 tag of the language that it is written in; None in entries from before this was asked."""
+    approved: Code | None = None
+    """The approved answer that was given, where it was one."""
+
+
+class HandedOver(Noted, frozen=True, kw_only=True, tag="case.handed-over"):
+    """移交: an emergency was handed over to the service that comes out at once (119, 120, 110)."""
+
+    to: Annotated[Service, OPEN]
+    stays: Flag = False
+    """It stays open, since something is left for the city to do."""
 
 
 class Recorded(Noted, frozen=True, kw_only=True, tag="case.recorded"):

@@ -72,12 +72,33 @@ def accept(order: orders.Accept, scene: Scene) -> intake.Accepted:
 
 @does(orders.AnswerDirectly)
 def answer_directly(order: orders.AnswerDirectly, scene: Scene) -> Iterator[CaseFact]:
-    """Answer at once; the note is the answer."""
-    if not order.note:
+    """Answer at once: with an approved answer, with words of one's own, or with words after an approved one."""
+    approved = _approved(scene, order.approved)
+    words = "\n".join(filter(None, (approved, order.note)))
+    if not words:
         raise BadOrder("An answer needs words. Write the answer, or send the request on.")
-    language, note = language_said(scene.index, order.language), scene.words(order.note)
-    yield scene.tells(intake.AnsweredDirectly, language=language, note=note)
+    said = scene.case.language if approved and not order.note else order.language
+    language, note = language_said(scene.index, said), scene.words(words)
+    yield scene.tells(intake.AnsweredDirectly, language=language, note=note, approved=order.approved)
     yield from translated(scene, note, language)
+
+
+def _approved(scene: Scene, answer_id: str | None) -> str | None:
+    """The approved answer in the language of the case."""
+    if answer_id is None:
+        return None
+    found = scene.index.law.answers.find(answer_id)
+    text = found.texts.get(scene.case.language) if found else None
+    if text is None:
+        what = f"There is no approved answer '{answer_id}' in the language of this case. Choose another, or write one."
+        raise BadOrder(what, approved=answer_id)
+    return text
+
+
+@does(orders.HandOver)
+def hand_over(order: orders.HandOver, scene: Scene) -> intake.HandedOver:
+    """Say to whom the emergency went."""
+    return scene.tells(intake.HandedOver, to=order.to, stays=order.stays, note=scene.words(order.note))
 
 
 @does(orders.Refuse)

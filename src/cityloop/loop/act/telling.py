@@ -7,6 +7,7 @@ from typing import Any
 from cityloop.city.channel import REPORTER, Audience, Event
 from cityloop.city.facts import bonds, dispatching, intake, judging, waiting
 from cityloop.city.facts.fact import Fact
+from cityloop.city.facts.intake import Channel
 from cityloop.city.organisation import Post
 from cityloop.city.principal import Duty
 from cityloop.command.case import Case
@@ -37,11 +38,12 @@ def told_by(fact: Fact, case: Case, world: World) -> Iterator[Told]:
 
 
 def _reporter(event: Event) -> Tell:
-    """The one who reported, where an address was left."""
+    """The one who reported, and those whose reports go on in this case, where an address was left."""
 
     def tell(fact: Any, case: Case, world: World) -> Iterator[Told]:
-        if case.contact is not None:
-            yield Told(case, event, Audience.REPORTER, REPORTER)
+        for each in (case, *filter(None, map(world.find_case, case.absorbed))):
+            if each.contact is not None and each.channel is not Channel.IMPORT:
+                yield Told(each, event, Audience.REPORTER, REPORTER)
 
     return tell
 

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from itertools import pairwise
 from typing import Any, TypeAlias
 
-from sqlalchemy import Column, ColumnElement, Table, and_, case, func, literal, or_, select, tuple_
+from sqlalchemy import Column, ColumnElement, and_, case, func, literal, select, tuple_
 
 from cityloop.city.index import Index
 from cityloop.command.rate import Rate
@@ -49,26 +49,25 @@ class Counting:
 
     def groups(self) -> Groups:
         """How much of what, for each rate and group; a group of which nothing is due is not there."""
-        by_when: dict[Column[Any], list[Rate]] = defaultdict(list)
-        for rate in self.asked.list_rates():
-            by_when[rate.when].append(rate)
         sums: Sums = {}
-        for when, rates in by_when.items():
-            self._add(sums, when, rates)
+        for rates in _over_the_same(self.asked.list_rates()):
+            self._add(sums, rates)
         if len(sums) > MOST_GROUPS:
             raise BadQuestion(f"That makes {len(sums):,} groups, more than {MOST_GROUPS:,}: ask for a part of them.")
         return {value: {id: Share(*two) for id, two in each.items()} for value, each in sums.items()}
 
-    def _add(self, sums: Sums, when: Column[Any], rates: Sequence[Rate]) -> None:
+    def _add(self, sums: Sums, rates: Sequence[Rate]) -> None:
+        """Rates over the same cases are counted in one look at them."""
+        when, due = rates[0].when, rates[0].due
         raw = self._raw(when)
-        counts = [func.count(case((part, 1))) for rate in rates for part in (and_(rate.due, rate.counts), rate.due)]
-        asked = select(*raw, *counts).where(self.within(when), or_(*(rate.due for rate in rates)))
-        for row in self.transaction.execute(asked.group_by(*raw).params(now=self.now)):
-            value, told = self._value(row[: len(raw)]), iter(row[len(raw) :])
-            here = sums.setdefault(value, {})
-            for rate, counted, due in zip(rates, told, told, strict=True):
+        counts = [func.count(), *(func.count(case((rate.counts, 1))) for rate in rates)]
+        asked = select(*raw, *counts).select_from(when.table).where(self.within(when), due).group_by(*raw)
+        for row in self.transaction.execute(asked.params(now=self.now)):
+            here = sums.setdefault(self._value(row[: len(raw)]), {})
+            total, *counted = row[len(raw) :]
+            for rate, count in zip(rates, counted, strict=True):
                 before = here.get(rate.id, (0, 0))
-                here[rate.id] = (before[0] + counted, before[1] + due)
+                here[rate.id] = (before[0] + count, before[1] + total)
 
     def within(self, when: Column[Any]) -> ColumnElement[bool]:
         """The rows that are disclosed and lie within the span and the values asked for."""
@@ -103,7 +102,7 @@ class Counting:
             return self._in_period(by, value, when)
         if by in TIERS and value in self.index.tree:
             return below(when.table.c.ground, self.index.path(value))
-        return _among(DIMENSIONS[by].columns(when.table), self._raws(by, value, when.table))
+        return _among(DIMENSIONS[by].columns(when.table), self._raws(by, value, when))
 
     def _in_period(self, by: By, value: str, when: Column[Any]) -> ColumnElement[bool]:
         day = next((start for start in starts(by, self.asked) if label_of(by, start) == value), None)
@@ -111,12 +110,20 @@ class Counting:
             raise BadQuestion(f"The span has no {by} '{value}'.", value=value)
         return and_(when >= midnight(day, self.zone), when < midnight(following(by, day), self.zone))
 
-    def _raws(self, by: By, value: str, table: Table) -> Iterator[Raw]:
+    def _raws(self, by: By, value: str, when: Column[Any]) -> Iterator[Raw]:
         """What stands in the columns wherever the city makes ``value`` of it."""
         dimension = DIMENSIONS[by]
-        for row in self.transaction.execute(select(*dimension.columns(table)).distinct()):
+        stands = select(*dimension.columns(when.table)).where(when >= self.span.start, when < self.span.end)
+        for row in self.transaction.execute(stands.distinct()):
             if (dimension.value(self.index, tuple(row)) or "") == value:
                 yield tuple(row)
+
+
+def _over_the_same(rates: Sequence[Rate]) -> Iterator[list[Rate]]:
+    found: dict[tuple[str, int], list[Rate]] = defaultdict(list)
+    for rate in rates:
+        found[rate.when.name, id(rate.due)].append(rate)
+    yield from found.values()
 
 
 def _among(columns: Sequence[ColumnElement[Any]], raws: Iterator[Raw]) -> ColumnElement[bool]:

@@ -28,6 +28,8 @@ class Draft:
     key: str = ""
     """Its own secret: however often it is sent, in however many windows, it is one report."""
     words: str = ""
+    heeded: str = ""
+    """The words of which the page said whom to call first, or where else to go."""
     kind: str = "fix"
     """``fix`` for a matter on the street, else a kind of request."""
     spot: str = ""

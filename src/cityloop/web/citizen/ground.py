@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from cityloop.city.area import Geometry, Jurisdiction, Point
 from cityloop.city.index import Index
 from cityloop.city.place import Place
+from cityloop.city.words import Language
 from cityloop.web.parts.map import Drawing, Ground, Spot, draw
 from cityloop.web.shapes import outline
-from cityloop.web.visit import Visit
 
 SIZE = (288, 320)
 """Pixels of the picture: it fits the smallest phone, and is scaled nowhere, since it is pressed in its own pixels."""
@@ -16,8 +16,6 @@ FINE_M = 8.0
 """Metres that a pixel may stand for where a point is chosen; above that, pressing comes closer."""
 PLACES = 60
 """Named places that are listed beside an area."""
-BESIDE_M = 1500.0
-"""A named place farther than this from a point says nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +50,32 @@ def start(index: Index) -> str:
     return node
 
 
-def plan(visit: Visit, node_id: str, pin: Point | None = None) -> Plan | None:
+def plan(index: Index, language: Language, node_id: str, pin: Point | None = None) -> Plan | None:
     """The picture of an area; None where nothing of it is drawn."""
-    index, node = visit.index, visit.index.node(node_id)
-    shape = outline(index, node_id)
+    node, shape = index.node(node_id), outline(index, node_id)
     if shape is None:
         return None
     below = drawn_inside(index, node_id)
-    whole = Ground(visit.name(node.name), shape, kind="here", named=False)
-    close = draw([whole], _spots(visit, node_id, pin), [line for _, line in below], *SIZE)
+    whole = Ground(node.name.of(language), shape, kind="here", named=False)
+    close = draw([whole], _spots(index, language, node_id, pin), [line for _, line in below], *SIZE)
     if close is None or not below or close.frame.m_a_px <= FINE_M:
         return Plan(node, (), close) if close else None
-    grounds = [Ground(visit.name(each.name), line) for each, line in below]
+    grounds = [Ground(each.name.of(language), line) for each, line in below]
     far = draw(grounds, [Spot(pin)] if pin else [], (), *SIZE)
     return Plan(node, tuple(each for each, _ in below), far) if far else None
 
 
-def _spots(visit: Visit, node: str, pin: Point | None) -> list[Spot]:
+def _spots(index: Index, language: Language, node: str, pin: Point | None) -> list[Spot]:
     """The pin, and the named places that stand clear of it and of each other."""
-    known = [Spot(place.point, visit.name(place.name), dot=True) for place in places_in(visit, node) if place.point]
+    places = places_in(index, language, node)
+    known = [Spot(place.point, place.name.of(language), dot=True) for place in places if place.point]
     return [*([Spot(pin)] if pin else []), *known]
 
 
-def places_in(visit: Visit, node: str) -> list[Place]:
+def places_in(index: Index, language: Language, node: str) -> list[Place]:
     """The named places of an area, in the order of their names; facilities are too many, and known by code."""
-    index = visit.index
     named = (each for each in index.places if each.id not in index.facilities and index.within(each.jurisdiction, node))
-    return sorted(named, key=lambda each: visit.name(each.name))[:PLACES]
+    return sorted(named, key=lambda each: each.name.of(language))[:PLACES]
 
 
 def pointed_at(index: Index, shown: Plan, x: float, y: float) -> tuple[Point, Jurisdiction | None]:

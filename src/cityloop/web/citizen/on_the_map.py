@@ -28,7 +28,7 @@ async def on_the_map(request: Request) -> Response:
     if not has_map(writing.visit.index):
         return writing.on(2)
     node = node_of(writing.visit, writing.form.get("at", "") or request.query_params.get("at", ""))
-    shown = await read(plan, writing.visit, node, writing.draft.point)
+    shown = await read(plan, writing.visit.index, writing.visit.language, node, writing.draft.point)
     if shown is None:
         return writing.on(2)
     return pressed(writing, shown) if writing.is_taken else page(writing, shown)
@@ -100,10 +100,13 @@ def map_values(visit: Visit, shown: Plan, pin: Point | None) -> dict[str, Any]:
         "is_pinned": shown.is_close and pin is not None,
         "wider": around,
         "areas": [_link(visit, each) for each in shown.inside],
-        "places": [{"id": each.id, "name": visit.name(each.name)} for each in places_in(visit, shown.node.id)]
-        if shown.is_close
-        else [],
+        "places": _places(visit, shown) if shown.is_close else [],
     }
+
+
+def _places(visit: Visit, shown: Plan) -> list[dict[str, str]]:
+    named = places_in(visit.index, visit.language, shown.node.id)
+    return [{"id": each.id, "name": visit.name(each.name)} for each in named]
 
 
 def _link(visit: Visit, node: Jurisdiction) -> dict[str, str]:

@@ -14,9 +14,11 @@ from cityloop.command.stages import Stage
 from cityloop.edge.forms import is_stale, number
 from cityloop.edge.limits import NOTE_CHARS, OFFSET_DIGITS, PUBLIC_ROWS
 from cityloop.edge.problem import NoSuchPage, status_of
+from cityloop.edge.tickets import TicketEnded, is_ticket
 from cityloop.edge.uploads import order_of, photo_of
 from cityloop.views.public import Followed, PublicRow
-from cityloop.web.citizen.promise import STANDS, STANDS_FOR_OTHERS, way
+from cityloop.web.citizen.finding import ended, followed
+from cityloop.web.citizen.promise import STANDS_FOR_OTHERS, stands, way
 from cityloop.web.languages import name_of
 from cityloop.web.parts.values import Field
 from cityloop.web.problem import said_of
@@ -28,23 +30,14 @@ BESIDE = frozenset({"tell", "add-photo", "reopen", "thank"})
 """Of that, what has a field of its own on the page."""
 
 
-async def find(request: Request) -> Response:
-    """Paste the link, and see it."""
-    visit = visit_of(request)
-    link = (await form_of(request)).get("link", "") if request.method == "POST" else ""
-    secret = link.rstrip("/").rpartition("/")[2].partition("?")[0]
-    if secret.isalnum() and len(secret) < 100:
-        return to(f"/follow/{secret}")
-    wrong = visit.say("Paste the whole link. It ends in 26 letters and digits.") if request.method == "POST" else ""
-    field = Field("link", visit.say("The link"), value=link, error=wrong)
-    return visit.page("citizen/find.html", {"fields": (field,)}, 422 if wrong else 200)
-
-
 async def follow(request: Request) -> Response:
     """How the report stands, for whoever has its link."""
     visit = visit_of(request)
     secret = request.path_params["secret"]
-    found = await read(visit.views.followed, secret)
+    try:
+        found = await read(followed, visit, secret)
+    except TicketEnded as over:
+        return ended(visit, over)
     done = request.query_params.get("done", "")
     return visit.page("citizen/follow.html", follow_values(visit, secret, found, said_after(visit, done)))
 
@@ -85,18 +78,19 @@ class Tried:
 
 def follow_values(visit: Visit, secret: str, found: Followed, said: str, tried: Tried = Tried()) -> dict[str, Any]:
     """What the template shows."""
-    title, meaning = STANDS[found.stage]
+    status, meaning = stands(visit, found)
     steps = {step.verb for step in found.steps} - ({"thank"} if found.thanked else set())
     return {
         "number": found.id,
         "address": f"/follow/{secret}",
+        "for_a_while": is_ticket(secret),
         "said": said,
         "wrong": (tried.wrong,) if tried.wrong and not tried.is_beside else (),
         "fields": own_fields(visit, tried),
         "is_open": found.is_open,
         "together": found.end != found.id,
-        "status": visit.say(title),
-        "meaning": visit.say(meaning),
+        "status": status,
+        "meaning": meaning,
         "reported": found.reported,
         "due": found.due if found.is_open else None,
         "category": visit.name(found.title),
@@ -105,8 +99,9 @@ def follow_values(visit: Visit, secret: str, found: Followed, said: str, tried: 
         "unit": visit.name(found.unit),
         **answer_values(visit, found),
         **reopening(visit, found),
-        "reason": visit.name(found.refused_on) if found.stage is Stage.REFUSED else "",
         "words_in": found.language,
+        "ground": visit.name(found.ground.name) if found.ground else "",
+        "instead": visit.name(found.ground.instead) if found.ground else "",
         "stages": way(visit, found),
         "may": steps if found.stage.value == "closed" else steps - {"thank"},
     }
@@ -156,7 +151,10 @@ async def act(request: Request) -> Response:
     secret, verb = request.path_params["secret"], request.path_params["verb"]
     if verb not in (*OWN, "add-photo"):
         raise NoSuchPage(f"'{verb}' is nothing that can be done with a report.")
-    found = await read(visit.views.followed, secret)
+    try:
+        found = await read(followed, visit, secret)
+    except TicketEnded as over:
+        return ended(visit, over)
     form = await form_of(request)
     if is_stale(request):
         return stale_page(visit, secret, found, verb, form)

@@ -12,6 +12,7 @@ from cityloop.edge.photo import NotAPhoto
 from cityloop.edge.problem import TooLarge, status_of
 from cityloop.edge.uploads import photo_of
 from cityloop.web.citizen.ground import has_map
+from cityloop.web.citizen.kept import kept_words
 from cityloop.web.citizen.kinds import kinds
 from cityloop.web.citizen.look import last_look
 from cityloop.web.citizen.places import OWN_WORDS, place_choice, places_meant
@@ -20,6 +21,7 @@ from cityloop.web.citizen.writing import Writing, note_language, started, writin
 from cityloop.web.languages import names_of
 from cityloop.web.parts.values import Choice, Field
 from cityloop.web.problem import said_of
+from cityloop.web.signals import alarms, elsewhere
 from cityloop.web.visit import Visit, read
 
 NUMBER = re.compile(r"[0-9A-Za-z-]{4,40}")
@@ -47,7 +49,17 @@ async def what(request: Request) -> Response:
     if not writing.is_taken:
         return ask_what(writing)
     wrong = missing_words(writing)
-    return ask_what(writing, wrong) if wrong else writing.on(2)
+    if wrong or has_to_be_said(writing):
+        return ask_what(writing, wrong)
+    return writing.on(2)
+
+
+def has_to_be_said(writing: Writing) -> bool:
+    """Whether whom to call first, or where else to go, was not said yet of these words; sent again, they go on."""
+    draft, index = writing.draft, writing.visit.index
+    is_new = set(index.law.list_signals(draft.words)) - set(index.law.list_signals(draft.heeded))
+    draft.heeded = draft.words
+    return bool(is_new)
 
 
 def after_sent(request: Request, writing: Writing) -> Writing:
@@ -80,7 +92,9 @@ def ask_what(writing: Writing, wrong: str = "") -> Response:
     choices = tuple(Choice(value, title, second) for value, (title, second) in kinds(visit).items())
     words = Field("words", visit.say("Your words"), "words", draft.words or earlier(visit), error=wrong)
     kind = Field("kind", visit.say("What is it?"), "choice", draft.kind, choices=choices)
-    return writing.page(1, visit.say("What is the problem?"), (words, kind))
+    signals = visit.index.law.list_signals(draft.heeded)
+    first, instead = alarms(visit, signals), elsewhere(visit, signals)
+    return writing.page(1, visit.say("What is the problem?"), (words, kind), alarms=first, elsewhere=instead)
 
 
 def earlier(visit: Visit) -> str:
@@ -209,8 +223,9 @@ def ask_reach(writing: Writing, wrong: str = "", wrong_language: str = "") -> Re
     typed = writing.form.get("contact", "") if wrong else writing.draft.contact
     field = Field("contact", label, value=typed, error=wrong, required=False, autocomplete="tel")
     fields = (field, *language_fields(writing, wrong_language))
+    kept = kept_words(visit, writing.draft.kind)
     seers, look = seen_by(visit, writing.draft.kind), last_look(visit, writing.draft)
-    return writing.page(4, visit.say("How can we reach you?"), fields, seers=seers, look=look)
+    return writing.page(4, visit.say("How can we reach you?"), fields, seers=seers, look=look, kept=kept)
 
 
 def language_fields(writing: Writing, wrong: str) -> tuple[Field, ...]:

@@ -9,6 +9,7 @@ from cityloop.city.catalogue import Life, RequestKind
 from cityloop.city.errors import CityloopError
 from cityloop.city.facts.intake import Channel
 from cityloop.city.principal import Kind, citizen
+from cityloop.city.telephone import list_mentioned
 from cityloop.command import orders
 from cityloop.command.receipt import Receipt
 from cityloop.edge.asker import asker
@@ -141,10 +142,15 @@ async def sent_values(writing: Writing, told: Sent) -> dict[str, object]:
         "number": told.case,
         "photo_failed": told.photo_failed,
         "address": "",
+        "by_number": bool(list_mentioned(writing.draft.contact)) and writing.draft.kind != "denounce",
         "next_steps": (),
     }
     if not told.secret:
         return values
     found = await read(visit.views.followed, told.secret)
     address = f"{asker(visit.request).origin.site}/follow/{told.secret}"
-    return {**values, "address": address, "next_steps": tuple(next_steps(visit, found, bool(writing.draft.contact)))}
+    return {
+        **values,
+        "address": address,
+        "next_steps": tuple(next_steps(visit, found.life, found.due, bool(writing.draft.contact))),
+    }

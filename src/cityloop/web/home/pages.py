@@ -10,6 +10,8 @@ from cityloop.web.parts.values import Field
 from cityloop.web.visit import form_of, safe_way, to, visit_of
 
 ON_THE_SPOT = frozenset({Duty.FIELD})
+OWN_PAGES = {frozenset({Duty.ACCEPT}): "/intake", frozenset({Duty.EVALUATE}): "/evaluation"}
+"""Where the day begins of those who do one thing and nothing else: take calls (受理员), evaluate."""
 AT_A_DESK = frozenset(
     {Duty.ACCEPT, Duty.DISPATCH, Duty.HANDLE, Duty.CHECK, Duty.CLOSE, Duty.ARBITRATE, Duty.SUPERVISE, Duty.EVALUATE}
 )
@@ -35,8 +37,8 @@ def own_page(by: Principal) -> str | None:
         return "/field"
     if Duty.COMMAND in duties and Duty.DISPATCH not in duties:
         return "/street"
-    if duties == {Duty.EVALUATE}:
-        return "/evaluation"
+    if duties in OWN_PAGES:
+        return OWN_PAGES[duties]
     if duties & AT_A_DESK:
         return "/command"
     return next((page for duty, page in ELSEWHERE.items() if duty in duties), None)

@@ -15,13 +15,11 @@ from cityloop.adapters.stores.backups import BadBackup
 from cityloop.adapters.stores.erasures import BadErasures
 from cityloop.adapters.stores.key_copies import BadKeyCopy, KeysExpired
 from cityloop.adapters.stores.key_locks import Passphrase, WrongKey
-from cityloop.adapters.stores.keys import KeyFile
 from cityloop.app.opening import places, utc_now
 from cityloop.app.restore import ErasuresUnknown, RecordThere, Wanted, restore
 from cityloop.city.facts.record import Restored, SubjectErased
-from cityloop.command.forgetting import find_subject
 from cityloop.journal.errors import Forked
-from tests.unit.app.keeping_hands import PASSPHRASE, Town, call, node_at, said
+from tests.unit.app.keeping_hands import PASSPHRASE, Town, call, key_of, node_at, said
 
 
 @pytest.fixture
@@ -64,11 +62,7 @@ def test_whoever_was_forgotten_after_it_is_forgotten_again(town: Town) -> None:
 
 def test_the_key_of_the_forgotten_is_in_no_file_of_the_new_record(town: Town) -> None:
     case = town.report("路灯不亮")
-    keys = KeyFile(places(town.data).key_file)
-    backup, copy = town.backup(), town.copy_keys()
-    with node_at(town.data) as node:
-        key = keys.find(find_subject(node.journal, case)) or b""
-    keys.close()
+    backup, copy, key = town.backup(), town.copy_keys(), key_of(town.data, case)
     town.erase(case)
     assert town.restore(backup, copy).exit_code == 0
     files = [path for path in (town.folder / "again").rglob("*") if path.is_file()]
@@ -238,8 +232,10 @@ def test_keys_older_than_the_record_leave_words_that_nobody_can_read_and_are_ref
     assert "the key of its sealed payload is gone" in str(result.exception)
 
 
-def test_keys_of_another_city_open_nothing(town: Town, kept: tuple[Path, Path], tmp_path_factory, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    other = Town(tmp_path_factory.mktemp("other"), monkeypatch)
+def test_keys_of_another_city_open_nothing(
+    town: Town, kept: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Town(tmp_path / "other", monkeypatch)
     other.report("井盖丢了")
     keys = other.copy_keys()
     result = town.restore(kept[0], keys)
