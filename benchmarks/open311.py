@@ -41,8 +41,8 @@ def run(show: Show) -> None:
         for client, what, kept in told:
             show.row(client, what, format, "yes" if kept else "NO")
         for client in ("georeport", "plain HTTP"):
-            kept = [fine for by, _, fine in told if by == client]
-            show.figure(f"{client}, {format}", f"{sum(kept)} of {len(kept)}", f"{len(kept)} of {len(kept)}", all(kept))
+            fine = [good for by, _, good in told if by == client]
+            show.figure(f"{client}, {format}", f"{sum(fine)} of {len(fine)}", f"{len(fine)} of {len(fine)}", all(fine))
     rules(show)
     fuzzed(show)
 
