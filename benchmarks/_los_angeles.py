@@ -65,7 +65,7 @@ BY_POINT = MAP.replace('areas = { from = "ncname" }\n', "")
 """The same, but the council by the polygon that the point lies in."""
 
 POSTS = (
-    ("duty", "accept;dispatch", ""),
+    ("duty", "accept;dispatch;translate", ""),
     ("named", "accept;dispatch;arbitrate", "yes"),
     ("check", "check;close", ""),
     ("leader", "supervise;arbitrate;command", ""),

@@ -44,6 +44,8 @@ class Outside:
         self.by_case: dict[str, str] = {}
         self.log: list[dict[str, Any]] = []
         self.answers: dict[str, bytes] = {}
+        self.tellings: dict[str, list[tuple[int, str]]] = {}
+        """What was taken in of each case: version and state."""
         self.asked = 0
         self.lock = Lock()
         self.faults: Callable[[httpx.Request], httpx.Response | None] = lambda _: None
@@ -125,6 +127,7 @@ class Outside:
     def _told(self, record: Record, told: dict[str, Any]) -> None:
         """Take it over, unless something newer was told since; who began it says how it stands."""
         record.told += 1
+        self.tellings.setdefault(told["case"], []).append((told["version"], told["state"]))
         if told["version"] <= record.version:
             return
         record.version, record.case = told["version"], told["case"]

@@ -316,3 +316,16 @@ def test_g26_killed_at_any_moment_the_files_are_those_of_before_or_after(town: T
     ours = [each for each in town.loaded().facilities if each.id.startswith("ev-")]
     assert len(ours) == 3_000
     assert {Path(name).name for name in set(town.files()) - before} <= {"facilities-ev.csv", ".facilities-ev.csv.new"}
+
+
+def test_g27_what_stood_until_now_gets_its_last_day(town: Town) -> None:
+    town.bring("facilities", FAST)
+    done = town.bring("facilities", FAST | {"until": "2021-12-31"})
+    assert "changed: ev-1 (until: – → 2021-12-31)" in done.stdout
+    assert [str(each.until) for each in town.loaded().facilities if each.id == "ev-1"] == ["2021-12-31"]
+    assert "taken out" not in town.bring("facilities", FAST | {"until": "2021-12-31"}, more=("--gone", "drop")).stdout
+
+
+def test_g28_what_is_odd_is_said_and_kept(town: Town) -> None:
+    done = town.bring("people", XU | {"job": ""})
+    assert (done.exit_code, "“xu” holds no post." in done.stdout) == (0, True)

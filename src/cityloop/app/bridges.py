@@ -21,6 +21,8 @@ from cityloop.views.all import Views
 
 LOG = structlog.get_logger("cityloop.exchange")
 OpenDoor = Callable[[System], Door]
+COMPARE_S = 24 * 3600.0
+"""How often everything is compared, also with what may have gone missing there."""
 AT_ONCE = 4
 """Outside systems that are asked side by side: one that hangs does not keep the others waiting."""
 
@@ -41,13 +43,15 @@ class _Asked:
     def __init__(self, exchange: Exchange, ticks: Callable[[], float]) -> None:
         self.exchange = exchange
         self.chore = Chore(f"exchange with {exchange.system.id}", ticks)
-        self.next_s = 0.0
+        self.next_s = self.compare_s = 0.0
         self.busy = False
 
     def pull(self, ticks: Callable[[], float]) -> None:
-        """Ask once; the next time is counted from the end."""
+        """Ask once; the next time is counted from the end. Now and then all that it holds is compared."""
         try:
-            came = self.chore.do(self.exchange.pull)
+            compares = self.compare_s <= ticks()
+            came = self.chore.do(self.exchange.compare if compares else self.exchange.pull)
+            self.compare_s = ticks() + COMPARE_S if compares and came is not None else self.compare_s
             if came and any(came):
                 LOG.info("heard", system=self.exchange.system.id, **came._asdict())
         finally:

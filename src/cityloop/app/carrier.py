@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import structlog
 
-from cityloop.command.notice_table import OpenNotice
-from cityloop.command.notices import Channel, Failed, Letter, Outcome
+from cityloop.command.notice_table import OpenNotice, Unconfirmed
+from cityloop.command.notices import AsksBack, Channel, Failed, Letter, Outcome
 
 LOG = structlog.get_logger("cityloop.outbox")
 
@@ -105,6 +105,27 @@ class Carrier:
         self.flying.add(notice.seq)
         self._pool.submit(self._fly, notice, letter)
 
+    def ask(self, letter: Unconfirmed, heard: Callable[[Unconfirmed, bool], None]) -> None:
+        """Ask, in a thread of the channel, whether a letter has arrived; ``heard`` is told where that is known."""
+        port: object = self.way.port
+        if isinstance(port, AsksBack):
+            self._pool.submit(self._ask, port, letter, heard)
+
+    def _ask(self, port: AsksBack, letter: Unconfirmed, heard: Callable[[Unconfirmed, bool], None]) -> None:
+        try:
+            arrived = port.confirm(letter.receipt)
+        except Exception as error:  # noqa: BLE001 - whatever a channel meets, it is asked again
+            LOG.info("receipt not heard", channel=self.id, why=type(error).__name__)
+            return
+        if arrived is not None:
+            heard(letter, arrived)
+
+    @property
+    def asks_back(self) -> bool:
+        """Whether it can be asked what arrived, and works."""
+        port: object = self.way.port
+        return isinstance(port, AsksBack) and port.asks and self.why is None
+
     def _fly(self, notice: OpenNotice, letter: Letter) -> None:
         try:
             outcome = self.way.port.deliver(letter)
@@ -125,13 +146,10 @@ class Carrier:
             self._tries.pop(seq, None)
 
     def again(self, notice: OpenNotice, outcome: Failed) -> None:
-        """Let a letter that failed wait; where the channel as a whole is down, all wait with it."""
+        """Let a letter that failed wait, so that another is tried next: it may be this one that breaks the rest."""
         tries = self._tries[notice.seq] = self._tries.get(notice.seq, 0) + 1
         wait_s = outcome.retry_after_s or self._patience.after(tries, self._chance)
-        if outcome.down:
-            self.take(notice)
-        else:
-            heappush(self._waiting, (self._ticks() + min(wait_s, self._patience.longest_s), notice.seq, notice))
+        heappush(self._waiting, (self._ticks() + min(wait_s, self._patience.longest_s), notice.seq, notice))
 
     def forget(self, notice: OpenNotice) -> None:
         """A letter is no longer to be delivered."""

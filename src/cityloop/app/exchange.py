@@ -4,7 +4,7 @@ Whatever breaks off is begun again from the same position: reports, numbers and 
 is only taken where the case still lacks it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ import structlog
 
 from cityloop.city.errors import CityloopError
 from cityloop.city.facts.intake import Channel
-from cityloop.city.facts.mirrors import NotTaken, Way
+from cityloop.city.facts.mirrors import NotTaken, State, Way
 from cityloop.city.index import Index
 from cityloop.city.principal import Claim, Duty, Kind, Principal
 from cityloop.city.system import System
@@ -23,7 +23,7 @@ from cityloop.command.case_table import load
 from cityloop.command.catching_up import next_order
 from cityloop.command.desk import Desk
 from cityloop.command.exchange import Door, Heard, Page, Unreadable
-from cityloop.command.mirroring import find_mirrored, not_taken
+from cityloop.command.mirroring import find_mirrored, list_numbers, not_taken
 from cityloop.command.scene import BadOrder
 from cityloop.journal.entry import Append
 from cityloop.journal.errors import Conflict, StoreError
@@ -76,6 +76,27 @@ class Exchange:
             self._journal.append(Append(drafts=(), cursors={self._cursor: page.cursor}))
             if not page.more:
                 return came
+
+    def compare(self) -> Came:
+        """Hear all that it holds, from the very first: what it no longer has is said to be missing."""
+        held, listed, came, position = list_numbers(self._journal, self.system.id), set[str](), Came(), 0
+        while True:
+            page = self._door.pull(position)
+            came += self.take(page)
+            listed |= {heard.number for heard in page.heard} | {each.number for each in page.unread}
+            position = page.cursor
+            if not page.more:
+                return came + self._miss(held - listed)
+
+    def _miss(self, numbers: Iterable[str]) -> Came:
+        came = Came()
+        for number in numbers:
+            case = find_mirrored(self._journal, self.system.id, number)
+            mirror = case.find_mirror(self.system.id) if case else None
+            if case and mirror and mirror.state is not State.MISSING:
+                self._say(case, max(mirror.revision, 0), State.MISSING)
+                came += Came(changed=1)
+        return came
 
     def take(self, page: Page) -> Came:
         """Hear one page; different numbers side by side, one number in the order in which it was told."""
@@ -171,8 +192,10 @@ class Exchange:
             self._desk.do(self.by, order)
 
     def _echo(self, case: Case, heard: Heard, why: str) -> None:
-        system, state, revision = self.system.id, heard.state, heard.revision
-        self._do(self._case(case.id), orders.Echo, system=system, revision=revision, state=state, why=why)
+        self._say(self._case(case.id), heard.revision, heard.state, why)
+
+    def _say(self, case: Case, revision: int, state: State, why: str = "") -> None:
+        self._do(case, orders.Echo, system=self.system.id, revision=revision, state=state, why=why)
 
     def _do(self, case: Case, order: type[orders.Order], **said: Any) -> None:
         self._desk.do(self.by, order(case=case.id, seen=case.version, **said))

@@ -7,7 +7,7 @@ never wait for each other, so a telephone gateway that is dead holds back no mai
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from queue import Empty, SimpleQueue
 from threading import Event
@@ -18,9 +18,10 @@ from cityloop.city.city import City
 from cityloop.city.errors import CityloopError
 from cityloop.city.facts.notices import NoticeDelivered, NoticeGivenUp
 from cityloop.city.principal import stage
+from cityloop.command.confirming import confirm
 from cityloop.command.given import InForce
 from cityloop.command.letters import Scribe, Unreachable
-from cityloop.command.notice_table import OpenNotice, list_open
+from cityloop.command.notice_table import OpenNotice, Unconfirmed, list_open, list_unconfirmed
 from cityloop.command.notices import Delivered, Failed, HearsBack, Receipt
 from cityloop.command.noticing import notice_draft
 from cityloop.command.receipts import code_of, receipt_of
@@ -32,6 +33,8 @@ AT_ONCE = 2_000
 """Notices read, and ends written, at a time."""
 PATIENCE = Patience()
 LOOK_S = 0.1
+ASK_S, ASKED, ASKED_FOR = 60.0, 50, timedelta(hours=72)
+"""How often channels are asked what arrived, of how many letters at a time, and for how long after these were taken."""
 LANDING_S = 5.0
 """How long a stop waits for what is under way."""
 Ended = NoticeDelivered | NoticeGivenUp
@@ -61,6 +64,7 @@ class Outbox:
         self._landed: SimpleQueue[Flight] = SimpleQueue()
         self._ends: list[tuple[OpenNotice, Ended]] = []
         self._wake = Event()
+        self._asks_at = 0.0
 
     # Turning
 
@@ -73,6 +77,7 @@ class Outbox:
             self._look()
             self._hand_out()
             self._write_ends()
+            self._ask_back()
         waits = [carrier.next_s() for carrier in self._carriers.values()]
         return min((wait_s for wait_s in waits if wait_s is not None), default=None)
 
@@ -188,6 +193,23 @@ class Outbox:
 
     def _is_over(self, carrier: Carrier, notice: OpenNotice) -> bool:
         return self._clock() - notice.since >= carrier.way.give_up
+
+    # What arrived
+
+    def _ask_back(self) -> None:
+        """Now and then, ask those channels that can be asked whether what they took has arrived."""
+        if self._ticks() < self._asks_at:
+            return
+        self._asks_at = self._ticks() + ASK_S
+        for carrier in self._carriers.values():
+            if carrier.asks_back:
+                with self._journal.store.read() as transaction:
+                    waiting = list_unconfirmed(transaction, carrier.id, self._clock() - ASKED_FOR, ASKED)
+                for letter in waiting:
+                    carrier.ask(letter, partial(self._heard, carrier.id))
+
+    def _heard(self, channel: str, letter: Unconfirmed, arrived: bool) -> None:
+        confirm(self._journal, f"machine:{channel}", channel, letter.receipt, arrived=arrived)
 
     # What came of it
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
+from cityloop.city import number
 from cityloop.city.errors import CityloopError
 from cityloop.city.facts.record import SubjectErased
 from cityloop.city.label import Grade
@@ -36,7 +37,10 @@ class AlreadyForgotten(CityloopError):
 
 def find_subject(journal: Journal, case_or_subject: str) -> str:
     """The subject, from itself or from the number of one of its cases. Raises ``NoSuchSubject``."""
-    known = select(CASES.c.subject).where((CASES.c.id == case_or_subject) | (CASES.c.subject == case_or_subject))
+    if number.is_misread(case_or_subject):
+        raise NoSuchSubject(f"One digit of '{case_or_subject}' is wrong. Read the number again.")
+    case_id = number.normal(case_or_subject)
+    known = select(CASES.c.subject).where((CASES.c.id == case_id) | (CASES.c.subject == case_or_subject))
     with journal.store.read() as transaction:
         found = transaction.execute(known.limit(1)).scalar()
     if found is None:

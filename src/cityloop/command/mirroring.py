@@ -59,6 +59,12 @@ def find_mirrored(journal: Journal, system: str, number: str) -> Case | None:
         return load(transaction, (case,))[case] if case else None
 
 
+def list_numbers(journal: Journal, system: str) -> set[str]:
+    """Every number that cases here go by in the outside system."""
+    with journal.store.read() as transaction:
+        return set(transaction.execute(select(MIRRORS.c.number).where(MIRRORS.c.system == system)).scalars())
+
+
 def not_taken(journal: Journal, author: str, fact: NotTaken) -> None:
     """Keep on the record that something could not be taken in; the same word twice is kept once."""
     known = _last(journal, fact)

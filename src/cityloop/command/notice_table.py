@@ -151,6 +151,25 @@ def list_open(transaction: Transaction, after: int, limit: int) -> list[OpenNoti
     return [OpenNotice._make(row) for row in transaction.execute(found.limit(limit))]
 
 
+class Unconfirmed(NamedTuple):
+    """A letter that was taken, and of which it is not known whether it arrived."""
+
+    seq: int
+    receipt: str
+
+
+def list_unconfirmed(transaction: Transaction, channel: str, since: datetime, limit: int) -> list[Unconfirmed]:
+    """Letters that a channel took from ``since`` on and gave a receipt for, the oldest first."""
+    found = select(NOTICES.c.seq, NOTICES.c.receipt).where(
+        NOTICES.c.channel == channel,
+        NOTICES.c.state == State.DELIVERED,
+        NOTICES.c.confirmed.is_(None),
+        NOTICES.c.receipt != "",
+        NOTICES.c.ended >= since,
+    )
+    return [Unconfirmed._make(row) for row in transaction.execute(found.order_by(NOTICES.c.seq).limit(limit))]
+
+
 def list_some(transaction: Transaction, notices: Iterable[int]) -> Sequence[Row[Any]]:
     """The notices of these entries."""
     return transaction.execute(select(NOTICES).where(NOTICES.c.seq.in_(list(notices)))).all()

@@ -91,5 +91,9 @@ class HearsBack(Protocol):
 class AsksBack(Protocol):
     """A channel that can be asked whether a letter has arrived."""
 
+    @property
+    def asks(self) -> bool:
+        """Whether this one can, as it is set up."""
+
     def confirm(self, receipt: str, /) -> bool | None:
         """Whether it has; None while that is not known."""

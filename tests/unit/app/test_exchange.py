@@ -189,3 +189,40 @@ def test_an_answer_that_got_lost_doubles_nothing(there: There) -> None:
     (record,) = there.outside.records.values()
     (mirror,) = there.street.case(case_id).mirrors
     assert (mirror.number, mirror.way) == (record.number, Way.OUT)
+
+
+def test_what_the_other_side_no_longer_has_is_listed_as_missing(there: There) -> None:
+    kept, gone = there.outside.opens(), there.outside.opens()
+    there.pull()
+    there.outside.log = [told for told in there.outside.log if told["number"] == kept.number]
+    there.exchange.compare()
+    found = {mirror.number: mirror.state for case in cases(there) for mirror in there.street.case(case).mirrors}
+    assert found == {kept.number: State.OPEN, gone.number: State.MISSING}
+    assert there.differing() == 1
+
+
+def test_photos_are_shown_there_and_once(there: There) -> None:
+    record = there.outside.opens()
+    there.pull()
+    photo = {"view": "near", "image": b"\xff\xd8\xff", "width": 1, "height": 1}
+    there.street.do("pan", orders.AddPhoto, cases(there)[0], **photo)
+    there.push()
+    assert list(record.photos.values()) == [b"\xff\xd8\xff"]
+
+
+def test_nothing_of_a_sensitive_matter_goes_out(there: There) -> None:
+    case_id = there.street.dispatched()
+    there.push()
+    asked = there.outside.asked
+    there.street.do("jin", orders.Classify, case_id, category="grid.event.emergency.gathering")
+    there.push()
+    assert there.outside.asked == asked
+
+
+def test_a_number_that_is_another_cases_is_refused_and_listed(there: There) -> None:
+    first, second = there.street.dispatched(), there.street.dispatched()
+    there.outside.log.append({"number": "V1", "revision": 1, "state": "open", "case": first})
+    there.outside.log.append({"number": "V1", "revision": 2, "state": "open", "case": second})
+    there.outside.log.append({"number": "V2", "revision": 1, "state": "open", "case": "none-such"})
+    assert there.exchange.pull().refused == 1
+    assert there.street.case(second).mirrors == ()

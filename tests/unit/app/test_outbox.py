@@ -3,20 +3,28 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from threading import current_thread
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
+from cityloop.adapters import crs
+from cityloop.adapters.catalogue.load import load
 from cityloop.app.carrier import Patience, Way
 from cityloop.app.outbox import Outbox
 from cityloop.city.channel import Audience, Channel
 from cityloop.city.facts.notices import NoticeDelivered, NoticeDue, NoticeGivenUp
 from cityloop.city.ways import File, Http
 from cityloop.city.words import Name
+from cityloop.command import configuration
+from cityloop.command.configuration import machine
 from cityloop.command.notice_table import State, list_of
 from cityloop.command.notices import Delivered, Failed, Letter, Outcome, Refused
+from cityloop.journal.errors import StoreFull
 from tests.gateways import Port
-from tests.street import Street
+from tests.street import STREET, Street
+from tests.unit.app.test_node import Place, until
 
 NAME = Name(zh="渠道", en="Channel")
 SMS = Channel(id="sms", name=NAME, way=Http(url="https://x.example"), audience=frozenset({Audience.REPORTER}))
@@ -54,6 +62,13 @@ class Post:
         with self.street.node.journal.store.read() as transaction:
             rows = list_of(transaction, case)
         return [(row.to, row.event, State(row.state), row.why) for row in reversed(rows)]
+
+    def confirmed(self, case: str) -> bool | None:
+        """Whether the letter of a case arrived."""
+        with self.street.node.journal.store.read() as transaction:
+            (row,) = list_of(transaction, case)
+        found: bool | None = row.confirmed
+        return found
 
     def ends(self, case: str) -> list[type]:
         """The facts about the notices of a case."""
@@ -163,6 +178,16 @@ def test_a_channel_that_is_down_is_tried_with_one_letter_and_then_rests(post: Po
     post.later(60)
     assert post.outbox.channels() == {"sms": (None, 0.0)}
     assert len(post.ports["sms"].tries) == 10
+
+
+def test_one_letter_that_breaks_the_far_side_holds_back_no_other(post: Post) -> None:
+    bad = post.street.report(contact=PHONE).case
+    post.ports["sms"].say = lambda letter: Failed(why="http-500", down=True) if letter.case == bad else Delivered()
+    good = [post.street.report(contact=PHONE).case for _ in range(5)]
+    for _ in range(12):
+        post.later(3)
+    assert [post.states(case)[0][2] for case in good] == [State.DELIVERED] * 5
+    assert post.states(bad)[0][2] is State.OPEN
 
 
 def test_refused_is_given_up_at_once_and_the_next_goes_on(post: Post) -> None:
@@ -276,6 +301,53 @@ def test_where_the_first_channel_reaches_nobody_the_next_does(street: Street, tm
     assert post.ports["sms"].letters == []
     assert post.ports["mail"].told == [("reporter", "reported")]
     assert post.states(case)[0][2] is State.DELIVERED
+
+
+class Answering(Port):
+    """A channel that can be asked what arrived."""
+
+    asks = True
+
+    def __init__(self, say: Callable[[Letter], Outcome]) -> None:
+        super().__init__(say)
+        self.states: dict[str, bool] = {}
+
+    def confirm(self, receipt: str, /) -> bool | None:
+        return self.states.get(receipt)
+
+
+def test_a_channel_that_can_be_asked_is_asked_what_arrived(post: Post) -> None:
+    port = post.ports["sms"] = Answering(lambda letter: Delivered(receipt=f"m-{letter.notice}"))
+    post.open()
+    arrived, lost, unknown = (post.street.report(contact=PHONE).case for _ in range(3))
+    post.outbox.settle()
+    port.states = {f"m-{letter.notice}": letter.case == arrived for letter in port.letters if letter.case != unknown}
+    post.later(61)
+    until(lambda: [post.confirmed(case) for case in (arrived, lost, unknown)] == [True, False, None])
+
+
+def test_a_full_disk_loses_no_word_of_what_was_delivered(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    port = Port()
+    ways = {"sms": Way(port)}
+    node = place.node
+    configuration.apply(node.journal, replace(load(STREET, crs.find), channels=(SMS,)), b"", machine("qingxi"))
+    outbox = node.outbox = Outbox(node.journal, node.in_force, node.clock, lambda _: ways)
+    case = place.accepted(contact=PHONE)
+    node.step()
+    outbox.turn()
+    until(lambda: len(port.letters) == 1)
+    place.store.error, place.store.of = StoreFull("full"), current_thread().name
+    outbox.wait(5)
+    with pytest.raises(StoreFull):
+        outbox.turn()
+    assert not outbox.is_idle
+    place.store.error = None
+    outbox.settle()
+    assert [letter.event for letter in port.letters] == ["reported", "accepted"]
+    ends = [entry.fact for entry in node.journal.about(f"notice:{case}") if isinstance(entry.fact, NoticeDelivered)]
+    assert len(ends) == 2
+    node.stop()
 
 
 def test_a_stop_writes_what_has_landed(post: Post) -> None:

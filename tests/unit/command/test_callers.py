@@ -10,7 +10,7 @@ from cityloop.city.catalogue import Life, RequestKind
 from cityloop.city.facts.intake import Channel
 from cityloop.city.principal import NOBODY
 from cityloop.command import orders
-from cityloop.command.forgetting import Erasing, cases_of, find_subject, forget
+from cityloop.command.forgetting import Erasing, NoSuchSubject, cases_of, find_subject, forget
 from cityloop.command.given import Chance
 from cityloop.command.scene import BadOrder
 from cityloop.journal.audit import audit
@@ -72,6 +72,15 @@ def test_a_forgotten_caller_is_in_no_file_and_calls_as_a_stranger(street: Street
     assert street.case(call(street)).subject != subject
     with street.node.journal.store.read() as reader:
         assert audit(reader, street.node.journal.tables, keys=street.node.journal.keys).faults == ()
+
+
+def test_who_is_to_be_forgotten_is_found_by_a_number_however_it_is_typed(street: Street) -> None:
+    case = call(street)
+    subject = street.case(case).subject
+    assert {find_subject(street.node.journal, each) for each in (case, case.replace("-", ""), subject)} == {subject}
+    wrong = case[:-1] + str((int(case[-1]) + 1) % 10)
+    with pytest.raises(NoSuchSubject, match="One digit"):
+        find_subject(street.node.journal, wrong)
 
 
 def test_nothing_of_the_number_stands_on_the_record(street: Street) -> None:

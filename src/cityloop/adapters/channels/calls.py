@@ -21,9 +21,8 @@ WHOLE_S = 30.0
 ANSWER_BYTES = 64 * 1024
 LINES = 16
 """Lines kept open at the same time."""
-SLOW = frozenset({408, 425, 429})
-WRONG = frozenset({400, 410, 413, 415, 422})
-"""Of what is wrong with the letter itself: the same again is wrong again."""
+NEVER = frozenset({410, 413})
+"""Gone for good, and larger than it takes; whatever else is wrong, somebody may mend."""
 
 
 class NotCalled(CityloopError):
@@ -106,7 +105,7 @@ def wrong_with(answered: Answered, *, down: bool) -> Failed | Refused | None:
     status = answered.status
     if 200 <= status < 300:
         return None
-    if status in WRONG:
+    if status in NEVER:
         return Refused(why=f"http-{status}")
     return Failed(why=f"http-{status}", retry_after_s=answered.retry_after_s, down=down)
 

@@ -39,11 +39,14 @@ class HttpChannel:
         """Let go of the lines."""
         self._caller.close()
 
+    @property
+    def asks(self) -> bool:
+        """Whether the city's files say where to ask."""
+        return bool(self._way.later.url)
+
     def confirm(self, receipt: str, /) -> bool | None:
         """Whether what was taken has arrived, where it can be asked; None while that is not known."""
         later = self._way.later
-        if not later.url:
-            return None
         url = _url(later.url, {"receipt": receipt, "secret": self._secret})
         headers = _headers(self._way, {**dict.fromkeys(FIELDS, ""), "secret": self._secret})
         try:

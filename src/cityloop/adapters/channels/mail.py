@@ -54,14 +54,23 @@ class MailChannel:
     @contextmanager
     def _line(self) -> Iterator[smtplib.SMTP]:
         way = self._way
-        whole = way.security is Security.TLS
-        kind = smtplib.SMTP_SSL(way.host, way.port, timeout=WAIT_S, context=self._context) if whole else None
-        with kind or smtplib.SMTP(way.host, way.port, timeout=WAIT_S) as server:
+        with self._called() as server:
             if way.security is Security.STARTTLS:
                 server.starttls(context=self._context)
             if way.user:
                 server.login(way.user, self._secret)
             yield server
+
+    def _called(self) -> smtplib.SMTP:
+        """The server, greeted by the sender's domain: to look up this machine's own name may take its time."""
+        way, name = self._way, _domain(self._way)
+        if way.security is Security.TLS:
+            return smtplib.SMTP_SSL(way.host, way.port, name, timeout=WAIT_S, context=self._context)
+        return smtplib.SMTP(way.host, way.port, name, timeout=WAIT_S)
+
+
+def _domain(way: Mail) -> str:
+    return way.sender.rpartition("@")[2]
 
 
 def _message(way: Mail, letter: Letter) -> EmailMessage:
@@ -71,7 +80,7 @@ def _message(way: Mail, letter: Letter) -> EmailMessage:
     message["To"] = letter.address
     message["Subject"] = " ".join(letter.subject.split())
     message["Date"] = format_datetime(datetime.now(UTC))
-    message["Message-ID"] = f"<{letter.key}@{way.sender.rpartition('@')[2]}>"
+    message["Message-ID"] = f"<{letter.key}@{_domain(way)}>"
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = str(letter.language)
     message.set_content(letter.text + "\n", cte="base64")

@@ -65,6 +65,8 @@ class Difference:
         """With what changes."""
         self.same = self.over = 0
         self.gone: list[str] = []
+        self.warnings: list[str] = []
+        """What the city's rules find odd in the file, and would have nevertheless."""
 
     def lines(self, file: str, gone: Gone) -> Iterator[str]:
         """It as text."""
@@ -75,6 +77,7 @@ class Difference:
         yield from _some("changed", [f"{id} ({what})" for id, what in self.changed])
         becomes = "taken out" if gone is Gone.DROP else "kept, though the source no longer names them"
         yield from _some(becomes, self.gone)
+        yield from self.warnings[:SHOWN]
         yield from self.summary.groups_said(file)
 
 
@@ -127,7 +130,7 @@ class Listing:
         except Refused as refused:
             self._refuse(row, self._reader.id_of(row), *refused.refusals)
             return None
-        if thing.over:
+        if thing.over and thing.id not in self._before:
             self.difference.over += 1
             return None
         if found.get(thing.id, thing) != thing:
@@ -161,18 +164,24 @@ class Listing:
 
     def _wrong(self, whole: Sequence[Thing]) -> dict[str, list[Refusal]]:
         """Those of the rows just read that the city's own rules would not have. Raises ``WrongTable`` for any other."""
-        over = {self._own.name: self._content(whole), CITY: self._own.settings()}
         found: dict[str, list[Refusal]] = {}
-        for mistake in self._judge(over):
-            id = whole[mistake.line - FIRST].id if mistake.file == self._own.name and mistake.line >= FIRST else ""
-            if not mistake.grave:
-                continue
-            if id not in self._rows or id in self._held:
-                raise WrongTable(f"Nothing was written, since the city would then be wrong: {mistake}")
-            line = self._rows[id].line
-            refusal = Refusal(line=line, code=mistake.code, what=mistake.what, remedy=mistake.remedy)
-            found.setdefault(id, []).append(refusal)
+        mistakes = self._judge({self._own.name: self._content(whole), CITY: self._own.settings()})
+        for mistake in mistakes:
+            if mistake.grave:
+                id = self._whose(mistake, whole)
+                said = {"code": mistake.code, "what": mistake.what, "remedy": mistake.remedy}
+                found.setdefault(id, []).append(Refusal(line=self._rows[id].line, **said))
+        own = [mistake for mistake in mistakes if mistake.file == self._own.name]
+        self.difference.warnings = [str(mistake) for mistake in own if not mistake.grave]
         return found
+
+    def _whose(self, mistake: Mistake, whole: Sequence[Thing]) -> str:
+        """Whose row it is. Raises ``WrongTable`` where it is none of those just read."""
+        own = mistake.file == self._own.name and mistake.line >= FIRST
+        id = whole[mistake.line - FIRST].id if own else ""
+        if id not in self._rows or id in self._held:
+            raise WrongTable(f"Nothing was written, since the city would then be wrong: {mistake}")
+        return id
 
     def _compare(self, after: dict[str, Thing], gone: Gone) -> None:
         told = self.difference

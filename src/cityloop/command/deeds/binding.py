@@ -46,7 +46,7 @@ def merge(order: orders.Merge, scene: Scene) -> Iterator[CaseFact]:
 @does(orders.Split)
 def split(order: orders.Split, scene: Scene) -> Iterator[CaseFact]:
     """Make a case of its own from a part of this one: same ground, same person, words of its own."""
-    case, new = scene.case, scene.new_id("case")
+    case, new = scene.case, _another(scene)
     category = scene.index.law.categories.find(order.category)
     if category is None or category.life is not case.life:
         raise BadOrder(f"'{order.category}' is no category of this life. Choose another one.", category=order.category)
@@ -60,6 +60,12 @@ def split(order: orders.Split, scene: Scene) -> Iterator[CaseFact]:
         **scene.clock(START[case.life], None, category.id),
     )
     yield bonds.Linked(case=new, other=case.id, how=bonds.Relation.SPLIT_FROM)
+
+
+def _another(scene: Scene) -> str:
+    """A number that is not the case's own; whether another case has it, is seen when it is written."""
+    drawn = scene.new_id("case")
+    return drawn if drawn != scene.case.id else _another(scene)
 
 
 _INHERITED = "life kind where at place areas channel language subject contact spot point withheld".split()

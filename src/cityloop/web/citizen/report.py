@@ -12,6 +12,7 @@ from cityloop.edge.photo import NotAPhoto
 from cityloop.edge.problem import TooLarge, status_of
 from cityloop.edge.uploads import photo_of
 from cityloop.web.citizen.ground import has_map
+from cityloop.web.citizen.kept import kept_words
 from cityloop.web.citizen.kinds import kinds
 from cityloop.web.citizen.look import last_look
 from cityloop.web.citizen.places import OWN_WORDS, place_choice, places_meant
@@ -92,8 +93,8 @@ def ask_what(writing: Writing, wrong: str = "") -> Response:
     words = Field("words", visit.say("Your words"), "words", draft.words or earlier(visit), error=wrong)
     kind = Field("kind", visit.say("What is it?"), "choice", draft.kind, choices=choices)
     signals = visit.index.law.list_signals(draft.heeded)
-    told = alarms(visit, signals), elsewhere(visit, signals)
-    return writing.page(1, visit.say("What is the problem?"), (words, kind), alarms=told[0], elsewhere=told[1])
+    first, instead = alarms(visit, signals), elsewhere(visit, signals)
+    return writing.page(1, visit.say("What is the problem?"), (words, kind), alarms=first, elsewhere=instead)
 
 
 def earlier(visit: Visit) -> str:
@@ -222,8 +223,9 @@ def ask_reach(writing: Writing, wrong: str = "", wrong_language: str = "") -> Re
     typed = writing.form.get("contact", "") if wrong else writing.draft.contact
     field = Field("contact", label, value=typed, error=wrong, required=False, autocomplete="tel")
     fields = (field, *language_fields(writing, wrong_language))
+    kept = kept_words(visit, writing.draft.kind)
     seers, look = seen_by(visit, writing.draft.kind), last_look(visit, writing.draft)
-    return writing.page(4, visit.say("How can we reach you?"), fields, seers=seers, look=look)
+    return writing.page(4, visit.say("How can we reach you?"), fields, seers=seers, look=look, kept=kept)
 
 
 def language_fields(writing: Writing, wrong: str) -> tuple[Field, ...]:

@@ -34,7 +34,7 @@ WORDED = frozenset(step.verb for step in STEPS if keeps_words(step))
 """Verbs whose notes are kept; the others' forms ask for none."""
 GROUND_STEPS = {"ask-extension": "extension"}
 """Verbs whose grounds stand in the catalogue under another word."""
-HIDDEN = frozenset({"case", "seen", "key", "image", "width", "height", "view", "how", *CLAIMS})
+HIDDEN = frozenset({"case", "seen", "key", "image", "width", "height", "view", "how", "ended", *CLAIMS})
 """Fields that no person fills in here."""
 EITHER = {"send": ("team", "person"), "locate": ("place", "node"), "answer-directly": ("note", "approved")}
 """Of these, one is enough."""

@@ -88,6 +88,7 @@ def test_later_it_says_whether_a_letter_arrived() -> None:
         channel = HttpChannel(way(server, later=later), "s3cret")
         server.states |= {"m-1": "ok", "m-2": "failed"}
         assert [channel.confirm(each) for each in ("m-1", "m-2", "m-3")] == [True, False, None]
+    assert channel.asks
     assert channel.confirm("m-1") is None
     channel.close()
 

@@ -4,6 +4,7 @@ import gzip
 import io
 import lzma
 import re
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -226,3 +227,24 @@ def test_a_parquet_file_that_is_cut_is_told(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-10])
     with pytest.raises(WrongTable, match="no Parquet that can be read"):
         read(path)
+
+
+# Memory
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.csv.xz", "a.ndjson.gz", "a.parquet", "a.xlsx"])
+def test_a_file_is_read_as_it_comes_and_never_as_a_whole(tmp_path: Path, name: str) -> None:
+    """Ten times as many rows take no more memory, but for the few bytes a row that a workbook's library keeps."""
+
+    def peak(rows: int) -> int:
+        made = [{"no": str(number), "words": f"{number * 7919 % 10_007:0200}"} for number in range(rows)]
+        path = tables.write(tmp_path / name, made)
+        made.clear()
+        tracemalloc.start()
+        with open_table(path, LAYOUT) as table:
+            assert sum(isinstance(row, Row) for row in table.rows()) == rows
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return most
+
+    assert peak(20_000) - peak(2_000) < (5 if name.endswith("xlsx") else 2) * MIB

@@ -57,16 +57,22 @@ class ParquetTable:
 
     def _refuse_large(self) -> None:
         """By what the file says of itself."""
-        said = self._file.metadata
-        groups = [said.row_group(group) for group in range(said.num_row_groups)]
-        chunks = [group.column(place).total_uncompressed_size for group in groups for place in range(said.num_columns)]
-        whole = sum(chunks)
+        whole = largest = 0
+        for chunk_bytes in self._chunks():
+            whole, largest = whole + chunk_bytes, max(largest, chunk_bytes)
         if whole > max(HARMLESS_BYTES, MOST_TIMES * self._path.stat().st_size):
             what = f"{self.name}: the file unpacks to more than {MOST_TIMES} times its size: that is a bomb, no table."
             raise PackedBomb(f"{what} Write it anew.", file=self.name)
-        if max(chunks, default=0) > LARGEST_BYTES:
+        if largest > LARGEST_BYTES:
             what = f"{self.name}: a row group has a column of more than 1 GiB. Write the file with smaller row groups."
             raise WrongTable(what, file=self.name)
+
+    def _chunks(self) -> Iterator[int]:
+        """What each column of each row group unpacks to, bytes."""
+        said = self._file.metadata
+        for group in range(said.num_row_groups):
+            columns = said.row_group(group)
+            yield from (columns.column(place).total_uncompressed_size for place in range(said.num_columns))
 
     def _batch(self, batch: pa.RecordBatch) -> Iterator[Row | Refusal]:
         for at in range(batch.num_rows):
