@@ -204,6 +204,12 @@ def test_what_stands_in_its_place_is_named(door: Door) -> None:
     assert "grid.component.utility.ground-lamp" not in door.get("services").text
 
 
+def test_danger_is_told_whom_to_call_first(door: Door) -> None:
+    said = {"address_id": "road-liuan", "description": "楼道里闻到煤气", "service_code": "request.utilities.gas"}
+    assert "119" in door.reported(said)["service_notice"]
+    assert "119" not in door.reported()["service_notice"]
+
+
 # Sent again
 
 
