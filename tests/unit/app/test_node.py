@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from threading import current_thread
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 from sqlalchemy import MetaData
