@@ -28,7 +28,7 @@ from cityloop.web.home import pages as home
 from cityloop.web.intake import pages as intake
 from cityloop.web.notices import pages as notices
 from cityloop.web.secure import pages as secure
-from cityloop.web.signin import own
+from cityloop.web.signin import identity, own
 from cityloop.web.signin import pages as signin
 from cityloop.web.street import pages as street
 from cityloop.web.style import pages as style
@@ -111,6 +111,23 @@ ROUTES: tuple[Row, ...] = (
     Row("/sign-out", POST, "sign-out", signin.sign_out, ANYBODY, "close", SESSION, OWN, PAGE, SIGN_IN_BYTES),
     Row("/come-in", GET, "come-in page", signin.come_in, DEMO, "read", SESSION, OWN),
     Row("/come-in", POST, "come-in", signin.come_in, DEMO, "open", SESSION, OWN, SIGNING, SIGN_IN_BYTES),
+    Row("/signed-out", GET, "signed out", signin.after, ANYBODY, "read", SESSION, OWN),
+    # The city's identity provider
+    Row("/sign-in/identity", GET, "identity", identity.out, ANYBODY, "open", SESSION, OWN, SIGNING),
+    Row("/sign-in/identity/back", GET, "identity back", identity.back, ANYBODY, "open", SESSION, OWN, SIGNING),
+    Row(
+        "/sign-in/identity/over",
+        POST,
+        "identity over",
+        identity.over,
+        ANYBODY,
+        "close",
+        SESSION,
+        OWN,
+        SIGNING,
+        SIGN_IN_BYTES,
+        signed=True,
+    ),
     # One's own account
     Row("/my/sign-ins", GET, "my sign-ins", own.sign_ins, SIGNED_IN, "read", SESSION, OWN),
     Row("/my/sign-ins", POST, "end sign-ins", own.end, SIGNED_IN, "close", SESSION, OWN, ACT, SIGN_IN_BYTES),

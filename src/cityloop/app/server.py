@@ -26,6 +26,7 @@ from cityloop.app.accounts import accounts_of
 from cityloop.app.config import KEY_BYTES, Config, UnsafeConfig, check
 from cityloop.app.door import Door
 from cityloop.app.health import Health
+from cityloop.app.identity import identity_of, password_posts
 from cityloop.app.logs import bridge, configure
 from cityloop.app.route import Row, Who
 from cityloop.app.routes import ROUTES
@@ -116,6 +117,8 @@ def keep(node: Served, config: Config) -> Keeping:
         people=lambda person: find_unlocked(node.index, accounts.locks, person, clock()),
         machines=lambda token: find_machine(node.index, token),
         transport=config.transport,
+        identity=identity_of(config, clock),
+        password_posts=password_posts(config),
         demo=config.demo,
     )
 

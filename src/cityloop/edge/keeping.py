@@ -15,6 +15,7 @@ from cityloop.edge.transport import Transport
 from cityloop.guard.accesses import Accesses
 from cityloop.guard.accounts import Accounts
 from cityloop.guard.credentials import Passwords, Token, Tokens
+from cityloop.guard.identity import IdentityProvider
 from cityloop.guard.locks import Locks
 from cityloop.guard.sessions import Sessions
 from cityloop.guard.tally import Tally
@@ -53,6 +54,10 @@ class Keeping:
     digits: Tries = field(default_factory=lambda: Tries(DIGITS_CASE, A_DAY))
     guesses: Tries = field(default_factory=lambda: Tries(DIGITS_SOURCE, AN_HOUR))
     seats: Seats = field(default_factory=Seats)
+    identity: IdentityProvider | None = None
+    """The city's; None where people come in by passwords alone."""
+    password_posts: frozenset[str] | None = None
+    """Posts whose holders may come in by a password all the same; None: everybody may."""
     demo: bool = False
 
 

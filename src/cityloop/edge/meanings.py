@@ -45,6 +45,22 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "短时间内次数太多，请稍等再试。",
         "That was very often in a short time. Wait a little, then try again.",
     ),
+    "identity-down": (
+        "统一身份认证暂时连不上。请稍后再试；有密码的值班岗位可以先用密码登录。",
+        "It cannot be reached just now. Try again in a while; posts that have a password can sign in with it.",
+    ),
+    "identity-refused": (
+        "这次登录没有完成：可能是等得太久，或在另一个窗口里开始。请重新登录。",
+        "This sign-in did not come to its end: it took too long, or began in another window. Sign in again.",
+    ),
+    "not-in-city": (
+        "统一身份认证认识您，但本市人员名单里没有您。请联系信息人员。",
+        "The identity provider knows you, the city's files do not. City IT can add you.",
+    ),
+    "password-not-here": (
+        "您的岗位用统一身份认证登录，不用密码。",
+        "Your post signs in by the city's identity provider, without a password of this house.",
+    ),
     "account-locked": (
         "账号已被停用。如有疑问，请找信息人员，由他们恢复。",
         "City IT locked this account. They can say why, and unlock it.",

@@ -163,6 +163,8 @@ STATUS_OF = {
     **dict.fromkeys(INNER, HTTPStatus.INTERNAL_SERVER_ERROR),
     "too-busy": HTTPStatus.SERVICE_UNAVAILABLE,
     "not-configured": HTTPStatus.SERVICE_UNAVAILABLE,
+    "identity-down": HTTPStatus.SERVICE_UNAVAILABLE,
+    "identity-refused": HTTPStatus.FORBIDDEN,
 }
 """What HTTP says to errors of the inner rooms; to the others, that what was sent cannot be carried out (422)."""
 AGAIN_S = {HTTPStatus.SERVICE_UNAVAILABLE: 5, HTTPStatus.INSUFFICIENT_STORAGE: 60}
@@ -217,6 +219,10 @@ TITLES: dict[str, tuple[str, str]] = {
     "not-given-up": ("该通知无需重新发送", "This notice waits for no second try"),
     "no-such-receipt": ("没有这个回执对应的通知", "No letter has this receipt"),
     "weak-password": ("密码太弱", "The password is too weak"),
+    "identity-down": ("统一身份认证没有响应", "The city's identity provider does not answer"),
+    "identity-refused": ("统一身份认证未通过", "The identity provider did not vouch for you"),
+    "not-in-city": ("本市人员名单中没有您", "The city's files do not know you"),
+    "password-not-here": ("请用统一身份认证登录", "Sign in by the city's identity provider"),
     "account-locked": ("账号已停用", "This account is locked"),
     "first-password-ended": ("初始密码已失效", "The first password holds no longer"),
     "calendar-ends": ("节假日表未覆盖该日期", "The holiday table ends before this day"),

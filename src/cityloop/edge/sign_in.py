@@ -1,6 +1,5 @@
 """Signing in and out: the password asked of the guard, slowed for those who guess, the session always a new one."""
 
-import hmac
 import math
 from datetime import datetime, timedelta
 
@@ -44,6 +43,12 @@ class AccountLocked(Refused):
     code = "account-locked"
 
 
+class PasswordNotHere(Refused):
+    """The person's posts are none of those that may come in by a password."""
+
+    code = "password-not-here"
+
+
 class FirstPasswordEnded(Refused):
     """The first password was not used in time."""
 
@@ -80,6 +85,7 @@ async def prove(request: Request, person: str, password: str) -> None:
         kept.pairs.succeed(key)
     if lock is not None:
         raise AccountLocked("This account is locked. City IT can say why, and unlock it.")
+    refuse_password(kept, person)
 
 
 def keys_of(person: str, request: Request, who: Asker, kept: Keeping) -> tuple[str, str]:
@@ -106,6 +112,14 @@ def note_wrong(kept: Keeping, account: str, pair: str, now: datetime) -> None:
     kept.pairs.fail(pair, now)
 
 
+def refuse_password(kept: Keeping, person: str) -> None:
+    """Raise ``PasswordNotHere`` for a person who comes in by the city's identity provider alone."""
+    found = kept.people(person)
+    posts = frozenset(claim.post for claim in found.claims) if found else frozenset()
+    if kept.password_posts is not None and not posts & kept.password_posts:
+        raise PasswordNotHere("Your post signs in by the city's identity provider.")
+
+
 # A first password
 
 
@@ -119,7 +133,7 @@ def refuse_ticket(request: Request, person: str, ticket: str) -> None:
     """Raise ``FirstPasswordEnded`` where the ticket is none, is past, or the first password was exchanged meanwhile."""
     until, _, seal = ticket.partition(".")
     ends, kept = number(until), keeping(request)
-    fits = ends is not None and hmac.compare_digest(seal.encode(), _ticket_seal(request, person, ends).encode())
+    fits = ends is not None and kept.seals.alike(seal, _ticket_seal(request, person, ends))
     first = kept.passwords.first_until(person)
     if not fits or ends is None or kept.clock().timestamp() >= ends or first is None or kept.clock() >= first:
         raise FirstPasswordEnded("That took too long, or the password was changed meanwhile. Sign in again.")

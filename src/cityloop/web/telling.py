@@ -60,6 +60,12 @@ def not_on_list(visit: Visit, values: Values) -> str:
     return visit.say("By the street's list, %(unit)s may not lead here; %(instead)s does. Send it there.") % told
 
 
+def not_in_city(visit: Visit, values: Values) -> str:
+    """What the identity provider calls the one whom the city's files do not know."""
+    words = visit.say("The identity provider knows you as “%(said)s”; the city's files do not. City IT can add you.")
+    return words % {"said": values.get("said", "")}
+
+
 def too_weak(visit: Visit, values: Values) -> str:
     """What is wrong with a new password."""
     said = {
@@ -86,4 +92,5 @@ TELLERS: dict[str, Callable[[Visit, Values], str]] = {
     "too-late": too_late,
     "not-on-list": not_on_list,
     "weak-password": too_weak,
+    "not-in-city": not_in_city,
 }

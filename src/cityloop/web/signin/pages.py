@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,6 +11,7 @@ from cityloop.city.area import Tier
 from cityloop.city.errors import CityloopError
 from cityloop.city.index import Index
 from cityloop.city.organisation import Person
+from cityloop.edge.identity import way_out
 from cityloop.edge.keeping import keeping
 from cityloop.edge.problem import NoSuchPage, Refused, status_of
 from cityloop.edge.sign_in import FirstPasswordEnded, choose_first, come_in_as, give_session, ticket_of
@@ -21,6 +23,7 @@ from cityloop.web.problem import said_of
 from cityloop.web.signin.own import own_password, unlike
 from cityloop.web.visit import Visit, form_of, safe_way, to, visit_of
 
+OUT = "/sign-in/identity"
 CENTRES = (Tier.CITY, Tier.DISTRICT, Tier.STREET)
 
 
@@ -75,18 +78,32 @@ def refused(visit: Visit, wrong: CityloopError, person: str, onward: str) -> Res
 
 
 def form(visit: Visit, onward: str, person: str = "", words: str = "", status: int = 200) -> Response:
-    """The page with the two fields."""
+    """The page with the two fields; where the city has an identity provider, with the way there first."""
+    kept = keeping(visit.request)
     fields = (
         Field("person", visit.say("Name"), value=person, autocomplete="username"),
         Field("password", visit.say("Password"), "secret", autocomplete="current-password"),
     )
-    values = {"fields": fields, "refused": words, "next": onward}
+    values = {
+        "fields": fields,
+        "refused": words,
+        "next": onward,
+        "by_identity": f"{OUT}?{urlencode({'next': onward})}" if kept.identity else "",
+        "by_password": kept.identity is None or kept.password_posts is None or bool(kept.password_posts),
+        "is_open": bool(words),
+    }
     return visit.page("signin/sign_in.html", values, status)
 
 
 async def sign_out(request: Request) -> Response:
-    """End the session."""
-    return await signed_out(request, to("/"))
+    """End the session; where the city has an identity provider, one is told how to end it there too."""
+    return await signed_out(request, to("/signed-out" if keeping(request).identity else "/"))
+
+
+async def after(request: Request) -> Response:
+    """Signed out here; the way to sign out at the identity provider."""
+    visit = visit_of(request)
+    return visit.page("signin/signed_out.html", {"there": await way_out(request)})
 
 
 async def come_in(request: Request) -> Response:
