@@ -21,7 +21,6 @@ VENDORED = ROOT / "src" / "cityloop" / "web" / "static" / "vendor"
 KEPT = ROOT / "build" / "wheels"
 """Wheels that were gathered before: made again, a bundle needs no network."""
 PAPERS = ("LICENSE", "CHANGELOG.md")
-HOW_TO = ("install.md", "run-it.md")
 
 
 @click.command()
@@ -60,6 +59,7 @@ def fill(folder: Path, targets: tuple[Target, ...], *, postgres: bool) -> None:
     shutil.copytree(INSIDE, folder)
     for paper in PAPERS:
         shutil.copyfile(ROOT / paper, folder / paper)
+    shutil.copytree(ROOT / "docs", folder / "docs", ignore=shutil.ignore_patterns("*.py", "__pycache__", "pictures"))
     wheels = folder / "wheels"
     wheels.mkdir()
     own, pins = build_own(ROOT, wheels), pins_of(ROOT, postgres=postgres)

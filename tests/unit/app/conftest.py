@@ -1,4 +1,4 @@
-"""The log of the program, to be read; a street of its own for each test."""
+"""The log of the program, to be read; and the program behind its doors."""
 
 from collections.abc import Iterator
 from io import StringIO
@@ -9,6 +9,7 @@ import structlog
 
 from cityloop.app.logs import configure
 from tests.street import Street
+from tests.web.browser import Served
 
 
 @pytest.fixture
@@ -25,3 +26,10 @@ def street(tmp_path: Path) -> Iterator[Street]:
     made = Street(tmp_path)
     yield made
     made.node.stop()
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    """The city of one street behind its doors, not as a demonstration."""
+    with Served(tmp_path / "var") as made:
+        yield made
