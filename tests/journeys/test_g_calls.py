@@ -1,6 +1,7 @@
 """G: who telephones: known again, told a number, handed over in an emergency, and forgotten on request."""
 
 import pytest
+from sqlalchemy import select
 
 from cityloop.city.catalogue import RequestKind, Service
 from cityloop.city.facts.intake import AnsweredDirectly, Channel
@@ -10,6 +11,7 @@ from cityloop.command import orders
 from cityloop.command.forgetting import Erasing, forget
 from cityloop.command.lifecycle import IllegalStep
 from cityloop.command.permission import Forbidden
+from cityloop.command.public_table import STEPS
 from cityloop.command.scene import BadOrder
 from cityloop.command.stages import Stage
 from cityloop.views.intake import Told
@@ -165,3 +167,13 @@ def test_g15_a_call_taker_sees_no_further_than_the_post(street: Street) -> None:
     for who in ("pan", "qin", "dai"):
         with pytest.raises(Forbidden):
             street.node.views.beside(street.person(who), Told(caller=CALLER))
+
+
+def test_g16_others_hear_that_an_emergency_is_over_or_is_not(street: Street) -> None:
+    ended, left = call(street), call(street)
+    street.do("jin", orders.HandOver, ended, to=Service.FIRE)
+    street.do("jin", orders.HandOver, left, to=Service.FIRE, stays=True)
+    with street.node.journal.store.read() as transaction:
+        rows = {row.case: (row.step, row.open) for row in transaction.execute(select(STEPS))}
+    assert rows[ended] == ("handed-over", False)
+    assert rows[left] == ("handed-over", True)

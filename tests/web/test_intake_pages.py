@@ -8,8 +8,9 @@ import pytest
 from cityloop.city.catalogue import RequestKind, Service
 from cityloop.city.facts.access import Accessed
 from cityloop.city.facts.intake import AnsweredDirectly, Channel, HandedOver
-from cityloop.command import orders
+from cityloop.city.principal import Claim, Duty, Kind, Principal
 from cityloop.command.stages import Stage
+from cityloop.web.home.pages import own_page
 from tests.street import LAMP, NOISE
 from tests.web.browser import Browser, Served
 
@@ -339,6 +340,9 @@ def test_everything_is_said_in_english_too(served: Served) -> None:
 
 
 def test_who_takes_calls_and_nothing_else_begins_here(served: Served) -> None:
-    assert orders.HandOver in orders.EVERY
+    claim = Claim(post="p", duties=frozenset({Duty.ACCEPT}), jurisdiction="qingxi", path="qingxi/")
+    taker = Principal(id="person:x", kind=Kind.PERSON, claims=(claim,))
+    assert own_page(taker) == "/intake"
+    assert own_page(served.street.person("jin")) == "/command"
     assert "/intake" in served.browser("jin").get("/command").text
     assert "/intake" not in served.browser("pan").get("/command").text

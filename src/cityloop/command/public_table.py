@@ -49,6 +49,7 @@ OPENS: Mapping[type[Fact], tuple[str, bool | None]] = {
     intake.Accepted: ("taken-on", True),
     intake.Refused: ("refused", False),
     intake.AnsweredDirectly: ("answered", False),
+    intake.HandedOver: ("handed-over", False),
     dispatching.Dispatched: ("sent-on", True),
     dispatching.Arbitrated: ("sent-on", True),
     work.Handled: ("done", True),
@@ -117,7 +118,7 @@ def _steps(transaction: Transaction, entries: Sequence[Entry]) -> Iterable[dict[
     roots = _roots(transaction, cases)
     is_open = _last_open(transaction, cases)
     for entry in entries:
-        step, after = OPENS[type(entry.fact)]
+        step, after = _opens(entry.fact)
         is_open[entry.about] = is_open.get(entry.about, True) if after is None else after
         yield {
             "seq": entry.seq,
@@ -127,6 +128,12 @@ def _steps(transaction: Transaction, entries: Sequence[Entry]) -> Iterable[dict[
             "open": is_open[entry.about],
             "at": entry.time,
         }
+
+
+def _opens(fact: Fact) -> tuple[str, bool | None]:
+    """The step, and whether the case is open after it; an emergency handed over may leave something to do."""
+    step, after = OPENS[type(fact)]
+    return step, None if isinstance(fact, intake.HandedOver) and fact.stays else after
 
 
 AT_ONCE = 500

@@ -11,7 +11,8 @@ from cityloop.world import Entry, World
 CHANGED, PHOTO = "changed", "photo"
 """Events of the exchange: how a case stands is another, a photo was added."""
 CHANGES = (
-    *(intake.Classified, intake.Established, intake.Accepted, intake.Refused, intake.AnsweredDirectly),
+    *(intake.Classified, intake.Established, intake.Accepted, intake.Refused),
+    *(intake.AnsweredDirectly, intake.HandedOver),
     *(dispatching.Dispatched, dispatching.Arbitrated, dispatching.Signed, dispatching.Returned),
     *(work.Contacted, work.Handled, work.ReportedBack, work.Answered),
     *(judging.Checked, judging.Reviewed, judging.Revisited, judging.Closed),

@@ -60,6 +60,12 @@ def _translated(fact: translating.Translated, case: Case, world: World) -> Itera
         yield from _reporter(Event.ANSWERED)(fact, case, world)
 
 
+def _handed_over(fact: intake.HandedOver, case: Case, world: World) -> Iterator[Told]:
+    """An emergency that went to whoever comes out at once is over for the city, unless something is left of it."""
+    if not fact.stays:
+        yield from _reporter(Event.CLOSED)(fact, case, world)
+
+
 def _units(fact: dispatching.Dispatched, case: Case, world: World) -> Iterator[Told]:
     yield Told(case, Event.DISPATCHED, Audience.LEAD, f"unit:{fact.to}")
     yield from _helpers(fact, case, world)
@@ -106,6 +112,7 @@ TELLING: dict[type[Fact], Tell] = {
     intake.Accepted: _reporter(Event.ACCEPTED),
     intake.Refused: _reporter(Event.REFUSED),
     intake.AnsweredDirectly: _reporter(Event.ANSWERED),
+    intake.HandedOver: _handed_over,
     judging.Reviewed: _answered,
     translating.Translated: _translated,
     judging.Closed: _reporter(Event.CLOSED),

@@ -59,7 +59,7 @@ MILESTONES: dict[Life, tuple[tuple[str, frozenset[str]], ...]] = {
         (_("Sent to whoever answers for it"), frozenset({"dispatch", "arbitrate"})),
         (_("Work done"), frozenset({"handle"})),
         (_("Checked by somebody else"), frozenset({"check"})),
-        (_("Closed"), frozenset({"close"})),
+        (_("Closed"), frozenset({"close", "hand-over"})),
     ),
     Life.REQUEST: (
         (_("Reported"), frozenset({"report"})),
@@ -69,7 +69,7 @@ MILESTONES: dict[Life, tuple[tuple[str, frozenset[str]], ...]] = {
         (_("Worked on"), frozenset({"handle"})),
         (_("Answered"), frozenset({"answer"})),
         (_("Answer checked"), frozenset({"review"})),
-        (_("Closed"), frozenset({"close", "answer-directly"})),
+        (_("Closed"), frozenset({"close", "answer-directly", "hand-over"})),
     ),
 }
 """What a citizen sees of the way, with the steps that reach each point."""

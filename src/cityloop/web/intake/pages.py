@@ -3,6 +3,7 @@
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -41,7 +42,7 @@ async def page(request: Request) -> Response:
 async def asked_for(visit: Visit, asked: str) -> Response:
     """To the case of this number; what is no number is looked for among everything else."""
     if not number.is_number(asked):
-        return to(f"/command/find?q={asked}")
+        return to(f"/command/find?{urlencode({'q': asked})}")
     fresh = Call(key=keeping(visit.request).draw())
     if number.is_misread(asked):
         return await form_page(visit, fresh, wrong=(visit.say(MISREAD),), asked=asked)

@@ -38,6 +38,7 @@ STEPS: dict[str, str] = {
     "taken-on": _("It is taken on"),
     "refused": _("It was not taken on"),
     "answered": _("It was answered"),
+    "handed-over": _("It was handed over to whoever comes out at once"),
     "sent-on": _("It was sent on"),
     "done": _("The work is done"),
     "closed": _("It is closed"),
