@@ -162,10 +162,8 @@ def test_a_part_split_off_says_so(street: Street) -> None:
 
 
 def test_the_spot_is_the_place_or_the_grid_and_nothing_wider(street: Street) -> None:
-    named, grid, street_only = (
-        street.report().case, street.report(place=None, node="g1").case, street.report(place=None, node="qx-willow").case,
-    )  # fmt: skip
-    spots = [course(street, case).spot for case in (named, grid, street_only)]
+    told = [street.report(), street.report(place=None, node="g1"), street.report(place=None, node="qx-willow")]
+    spots = [course(street, each.case).spot for each in told]
     assert spots == ["road-liuan", "qingxi/qx-east/qx-willow/g1/", None]
 
 
