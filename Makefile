@@ -6,7 +6,7 @@ PYTEST ?= -n 2
 UV ?= uv
 LOCK := $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml
 
-.PHONY: help setup demo test lint types walls docs bench show peers lock
+.PHONY: help setup demo test lint types walls docs bench show peers lock bundle
 .DEFAULT_GOAL := help
 
 help:          ## this list
@@ -46,6 +46,9 @@ show: setup    ## make show CLAIM=name [QUICK=1] [N=...]: one claim with its fig
 
 peers: setup   ## other systems to compare with, in environments of their own
 	@echo "no claim compares with a peer yet"
+
+bundle: setup  ## make bundle [FOR="3.11 3.13"] [POSTGRES=1] [MACHINE=aarch64]: the offline installer, in dist/
+	$(BIN)/python -m bundle $(if $(FOR),--for "$(FOR)") $(if $(POSTGRES),--postgres) $(if $(MACHINE),--machine $(MACHINE))
 
 lock:          ## resolve the locks anew (needs uv); names no index
 	$(LOCK) --output-file requirements.lock

@@ -57,27 +57,27 @@ class Forgotten(NamedTuple):
 def forgotten(store: str, folder: Path, server: PrivateServer | None) -> Forgotten:
     """Report, add to it, erase while the city is served, serve it again, and look everywhere."""
     data, log, spread = folder / "var", folder / "log", [folder, *([server.folder] if server else [])]
-    env = _environment(folder, server)
+    env = environment(folder, server)
     cityloop("new", folder / "city", env=env)
     cityloop("apply", folder / "city", "--data", data, env=env)
     with served(data, log, env) as address:
-        sent = _report(address)
-        with _journal(data, env) as journal:
-            subject, pieces = _pieces(journal)
-            sought = _sought(journal, subject, pieces, sent)
+        sent = report(address)
+        with journal_at(data, env) as journal:
+            subject, pieces = pieces_in(journal)
+            sought = sought_in(journal, subject, pieces, sent)
             proved = _prove(journal)
-            read = _readable(journal, pieces)
+            read = readable(journal, pieces)
         before, _ = traces(spread, sought)
         cityloop("erase", subject, "--ground", "PIPL art. 47", "--yes", "--data", data, env=env)
         httpx.get(f"{address}/public", timeout=60).raise_for_status()
-    with served(data, log, env), _journal(data, env) as journal:
-        left, (proofs, broken) = _readable(journal, pieces), _held(journal, proved)
+    with served(data, log, env), journal_at(data, env) as journal:
+        left, (proofs, broken) = readable(journal, pieces), _held(journal, proved)
         found, looked = traces(spread, sought)
     whole = cityloop("verify", "--data", data, env=env)[-1] == "The record is whole."
     return Forgotten(store, read, left, proofs, broken, len(before), tuple(found), looked, whole)
 
 
-def _environment(folder: Path, server: PrivateServer | None) -> Mapping[str, str]:
+def environment(folder: Path, server: PrivateServer | None) -> Mapping[str, str]:
     """Everything that the programs write lies in ``folder``, or in the server's."""
     (folder / "tmp").mkdir()
     database = {"CITYLOOP_DATABASE": server.url} if server else {}
@@ -85,7 +85,8 @@ def _environment(folder: Path, server: PrivateServer | None) -> Mapping[str, str
 
 
 @contextmanager
-def _journal(data: Path, env: Mapping[str, str]) -> Iterator[Journal]:
+def journal_at(data: Path, env: Mapping[str, str]) -> Iterator[Journal]:
+    """The main journal of a record, without its tables for reading."""
     where = places(data, env)
     store, keys = where.store("journal", durable=True), KeyFile(where.key_file)
     with closing(store), closing(keys):
@@ -95,7 +96,7 @@ def _journal(data: Path, env: Mapping[str, str]) -> Iterator[Journal]:
 # The report
 
 
-def _report(address: str) -> bytes:
+def report(address: str) -> bytes:
     """Through the pages, as a citizen writes it, with one thing added later; the photo as it was sent."""
     photo = _photo()
     with httpx.Client(base_url=address, headers={"accept": "text/html"}, timeout=60) as browser:
@@ -133,20 +134,22 @@ def _photo() -> bytes:
 # What is sealed
 
 
-def _pieces(journal: Journal) -> tuple[str, list[Sealed]]:
-    """Whose words they are, and each piece that is sealed for them."""
-    facts = [entry.fact for entry in journal.read(0, journal.size())]
+def pieces_in(journal: Journal, start: int = 0) -> tuple[str, list[Sealed]]:
+    """Whose words the one report from ``start`` on holds, and each piece that is sealed for them."""
+    facts = [entry.fact for entry in journal.read(start, journal.size())]
     (report,) = (fact for fact in facts if isinstance(fact, Reported))
     told = (fact.note for fact in facts if isinstance(fact, Told))
     photos = (fact.photo for fact in facts if isinstance(fact, PhotoAdded))
     return report.subject, [piece for piece in chain((report.words, report.contact), told, photos) if piece]
 
 
-def _readable(journal: Journal, pieces: list[Sealed]) -> int:
+def readable(journal: Journal, pieces: list[Sealed]) -> int:
+    """How many pieces can be read."""
     return sum(journal.payload(piece) is not None for piece in pieces)
 
 
-def _sought(journal: Journal, subject: str, pieces: list[Sealed], sent: bytes) -> list[Sought]:
+def sought_in(journal: Journal, subject: str, pieces: list[Sealed], sent: bytes) -> list[Sought]:
+    """What must be nowhere: the words, the photo as it was sent and as it is kept, the key."""
     kept = max((journal.payload(piece) or b"" for piece in pieces), key=len)
     photos = [Sought("photo as sent", sent[HEADERS:]), Sought("photo as kept", kept[HEADERS:])]
     words = [*texts("words", WORDS), *texts("contact", CONTACT), *texts("note", NOTE)]

@@ -60,7 +60,7 @@ words = { "按期办结" = "closed", "逾期办结" = "closed" }
 """
 
 POSTS = (
-    ("city-duty", "市级值班员", "accept;dispatch", CITY, ""),
+    ("city-duty", "市级值班员", "accept;dispatch;translate", CITY, ""),
     ("city-named", "市级敏感事项专员", "accept;dispatch", CITY, "yes"),
     ("city-check", "市级核查员", "check;close", CITY, ""),
     ("city-leader", "市级带班领导", "supervise;arbitrate;command", CITY, ""),

@@ -63,12 +63,17 @@ class Client:
         return self.http.get(path, params=said).raise_for_status().json()
 
 
+def free_port() -> int:
+    """A port of this machine that nobody listens at."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @contextmanager
 def served(data: Path, log: Path = Path(os.devnull), env: Mapping[str, str] = os.environ) -> Iterator[str]:
     """The address of ``cityloop serve`` over the record in ``data`` while the block runs; its words go to ``log``."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [*COMMAND, "serve", "--data", str(data), "--port", str(port)]
     with log.open("ab") as told, subprocess.Popen(command, stdout=told, stderr=told, env=env) as server:
         try:

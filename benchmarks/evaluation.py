@@ -278,8 +278,8 @@ def _imported(show: Show, place: Path) -> None:
     show.figure(
         "Pingshan imported: cells equal to the SQL's", done.cells - done.differing, done.cells, not done.differing
     )
-    own = ["recorded-on-time"]
-    show.figure("rates that count what was only recorded", ", ".join(timed), *own, list(timed) == own)
+    own = "recorded-on-time"
+    show.figure("rates that count what was only recorded", ", ".join(timed), own, list(timed) == [own])
     alike = sum(ours.get(street) == cells for street, cells in raw.items())
     show.figure("streets whose recorded rate is the raw file's", alike, len(raw), ours == raw)
 
@@ -314,9 +314,9 @@ def _plant(show: Show, plant: Plant) -> bool:
     """Whether it flatters what it is to flatter, cannot flatter the rest, and shows beside it on the page."""
     honest, gamed = played(plant, plant.honest), played(plant, plant.gamed)
     moved = {id: _gain(id, honest, gamed) for id in (*plant.flattered, *plant.stands, *plant.shows)}
-    for rate, beside in zip_longest((*plant.flattered, *plant.stands), plant.shows, fillvalue=""):
+    for rate, shown in zip_longest((*plant.flattered, *plant.stands), plant.shows, fillvalue=""):
         said = "" if not rate else "flattered" if rate in plant.flattered else "stands"
-        show.row(plant.how.ljust(22), *_cells(honest, gamed, rate), said, *_cells(honest, gamed, beside))
+        show.row(plant.how.ljust(22), *_cells(honest, gamed, rate), said, *_cells(honest, gamed, shown))
     beside = {id for rate in (*plant.flattered, *plant.stands) for id in BY_ID[rate].shown_by}
     return (
         all(moved[id] >= MOVES for id in plant.flattered)

@@ -31,7 +31,7 @@ from tests.ground_rules.tables import PEOPLE, may_step, offices, rows, seen
 from tests.street import Street
 
 POSTS = ("nobody", "duty", "handler", "grid", "security")
-PASSWORD, GUESS = "路灯 lamps 42 ok", "wrong wrong wrong"
+PASSWORD, GUESS = "路灯 lamps 42 lit", "wrong wrong wrong"
 MINUTES = 10
 SERVED = tuple(row for row in ROUTES if row.who is not Who.DEMO)
 

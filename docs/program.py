@@ -9,6 +9,7 @@ import click
 
 from benchmarks.__main__ import find_claims, what_is_claimed
 from cityloop.adapters.catalogue.settings import Settings
+from cityloop.app import secrets
 from cityloop.app.cli import cli
 from cityloop.app.config import Config
 from cityloop.app.opening import Places
@@ -48,6 +49,7 @@ def _route(row: Row) -> list[object]:
 def settings() -> Iterator[str]:
     """Settings: what can be set, and where."""
     yield from (_settings(kind, environment) for kind, environment in SETTINGS.items())
+    yield f"## Secrets\n\n{said(secrets)}"
     yield f"## Limits\n\n{said(limits)}"
     constants, words = vars(limits), body_words(limits)
     numbers = [name for name, value in constants.items() if name.isupper() and isinstance(value, int | float)]

@@ -31,9 +31,11 @@ CLI = Principal(id="machine:cli", kind=Kind.MACHINE)
 class Street:
     """The city, and short names for what its people do."""
 
-    def __init__(self, folder: Path, seed: int = 1, city: City | None = None, now: datetime = MONDAY) -> None:
+    def __init__(
+        self, folder: Path, seed: int = 1, city: City | None = None, now: datetime = MONDAY, **more: Any
+    ) -> None:
         self.now = now
-        self.node = open_node(folder, lambda: self.now, seeded_chance(seed), durable=False)
+        self.node = open_node(folder, lambda: self.now, seeded_chance(seed), durable=False, **more)
         self.city = city or load(STREET, crs.find)
         configuration.apply(self.node.journal, self.city, archive(STREET), CLI)
         self.node.reload()

@@ -12,7 +12,12 @@ from tests import audit, trespasses
 from tests.trespasses import ROOT
 
 ENGINES = {"create_engine", "create_async_engine", "engine_from_config"}
-OUTER = {*(f"src/cityloop/{room}/**" for room in ("adapters", "app", "web", "edge")), "tests/**", "benchmarks/**"}
+OUTER = {
+    *(f"src/cityloop/{room}/**" for room in ("adapters", "app", "web", "edge")),
+    "tests/**",
+    "benchmarks/**",
+    "bundle/**",
+}
 PLUGIN_FOLDERS = ("loop/understand/detectors", "loop/sense/protocols", "twin/networks")
 ROOMS = ("app", "web", "adapters", "edge", "checks", "loop", "services", "views", "world", "command", "twin", "stream")
 SOURCE = ROOT / "src" / "cityloop"
@@ -114,7 +119,7 @@ def _unseeded(text: str) -> bool:
     return any(name.split(".")[-1] in ("Random", "default_rng") for name in bare)
 
 
-@pytest.mark.parametrize("top", ["src/cityloop", "tests", "benchmarks", "docs"])
+@pytest.mark.parametrize("top", ["src/cityloop", "tests", "benchmarks", "docs", "bundle"])
 def test_every_folder_with_code_is_a_package(top: str) -> None:
     folders = {path.parent for path in (ROOT / top).rglob("*.py")}
     assert [str(folder) for folder in sorted(folders) if not (folder / "__init__.py").exists()] == []

@@ -19,7 +19,7 @@ from tests.web.browser import Browser, Served
 
 LIMITLESS = 1 << 30
 LONG = "灯" * 4_000
-PASSWORD = "路灯 lamps 42 ok"
+PASSWORD = "路灯 lamps 42 lit"
 
 
 def pages(store: Store, most: int | None = None) -> int:

@@ -15,7 +15,7 @@ from tests.faults.hands import JSON, counted, problem, unchanged
 from tests.faults.running import Running
 from tests.web.browser import HTML, TOKEN, Served
 
-PASSWORD = "路灯 lamps 42 ok"
+PASSWORD = "路灯 lamps 42 lit"
 WRONG = "wrong wrong wrong"
 THOUSAND, TEN_THOUSAND = 1_000, 10_000
 

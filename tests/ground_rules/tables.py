@@ -15,7 +15,15 @@ from cityloop.guard.terms import Dataset, Office, Purpose
 from tests.street import Street
 
 FOLDER = Path(__file__).parent
-PEOPLE = {"duty": "jin", "handler": "pan", "grid": "qin", "security": "fang", "it": "gao", "evaluator": "dai"}
+PEOPLE = {
+    "duty": "jin",
+    "handler": "pan",
+    "grid": "qin",
+    "security": "fang",
+    "it": "gao",
+    "evaluator": "dai",
+    "translator": "xie",
+}
 """The posts of the tables, and who holds them in the city of one street."""
 OF_PERSONS = frozenset({Dataset.WORDS, Dataset.ANSWER, Dataset.CONTACT, Dataset.PLACE, Dataset.PHOTOS, Dataset.SUBJECT})
 OF_ANYBODY = frozenset({Dataset.CITY, Dataset.PUBLIC_CASE, Dataset.SESSION, Dataset.SERVICE})

@@ -1,10 +1,12 @@
 """F: what another system holds comes onto the record by the command, once, and is counted where people look."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from benchmarks import _los_angeles as la
 from benchmarks import _pingshan as pingshan
 from cityloop.app.cli import cli
 from cityloop.app.node import Node
@@ -137,4 +139,23 @@ def test_f11_a_dry_run_takes_no_step_and_notes_none(town: Town) -> None:
     town.bring(*SHEET, more=("--dry-run",))
     node = open_node(town.data)
     assert node.access.size() == 0
+    node.stop()
+
+
+def test_f12_a_second_city_comes_in_by_configuration_alone(tmp_path: Path, shared_data: Path) -> None:
+    """The claim second-city shows all of it, over HTTP, against DuckDB."""
+    la.make_city(shared_data, tmp_path / "city")
+    (tmp_path / "MAP.toml").write_text(la.MAP, "utf-8")
+    rows = la.read_rows(shared_data)[:60]
+    la.write_rows(tmp_path / "cases.csv", rows)
+    data = ("--data", str(tmp_path / "data"))
+    assert CliRunner().invoke(cli, ["apply", str(tmp_path / "city"), *data]).exit_code == 0
+    words = ["import", "cases", "--map", str(tmp_path / "MAP.toml"), str(tmp_path / "cases.csv")]
+    assert CliRunner().invoke(cli, [*words, *data]).stdout.startswith("60 read: 60 imported")
+    node = open_node(tmp_path / "data")
+    found = node.views.counts(by(la.READER, node), Asked(by=(By.DISTRICT, By.IN_AREA)))
+    said = {cell.of: cell.count for cell in found.cells}
+    councils = {name.en: id for id, name in found.names[By.IN_AREA].items()}
+    raw = Counter((f"cd-{row['cd']}", councils[row["ncname"]]) for row in rows)
+    assert said == dict(raw)
     node.stop()

@@ -34,8 +34,9 @@ def case(served: Served) -> str:
     return case
 
 
-def asked(browser: Browser, row: dict[str, str], case: str) -> str:
-    """What the route answers: its status, or ``sign-in``."""
+def asked(served: Served, browser: Browser, row: dict[str, str], case: str) -> str:
+    """What the route answers: its status, or ``sign-in``. Some time passes, so that nobody asks too often."""
+    served.street.now += timedelta(seconds=1)
     path = row["path"].format(case=case)
     if row["method"] == "POST":
         browser.get("/style")
@@ -45,17 +46,11 @@ def asked(browser: Browser, row: dict[str, str], case: str) -> str:
     return "sign-in" if led else str(answer.status_code)
 
 
-def unhurried(served: Served, browser: Browser, row: dict[str, str], case: str) -> str:
-    """The same, a second after the last: how often one may ask is another test's matter."""
-    served.street.now += timedelta(seconds=1)
-    return asked(browser, row, case)
-
-
 @pytest.mark.parametrize("post", POSTS)
 def test_every_route_answers_each_post_as_written(served: Served, case: str, post: str) -> None:
     served.kept.seats.stopping.set()
     browser = served.browser(PEOPLE.get(post))
-    told = {f"{row['method']} {row['path']}": (row[post], unhurried(served, browser, row, case)) for row in ROUTE_ROWS}
+    told = {f"{row['method']} {row['path']}": (row[post], asked(served, browser, row, case)) for row in ROUTE_ROWS}
     assert {route: pair for route, pair in told.items() if pair[0] != pair[1]} == {}
 
 

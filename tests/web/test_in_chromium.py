@@ -137,7 +137,15 @@ def pages(town: Town) -> list[tuple[str, str | None]]:
     """Every page, with who sees it."""
     case = verified(town)
     town.street.report(place=None, node="g1")
-    desk = ["/command", f"/case/{case}", f"/case/{case}/classify", f"/case/{case}/merge", "/command/find?q=路"]
+    desk = [
+        "/intake",
+        f"/intake/{case}",
+        "/command",
+        f"/case/{case}",
+        f"/case/{case}/classify",
+        f"/case/{case}/merge",
+        "/command/find?q=路",
+    ]
     return [
         *((path, None) for path in (*CITIZENS, "/sign-in", "/come-in", "/style", "/v1/", "/nowhere")),
         *((path, "jin") for path in desk),
@@ -302,3 +310,75 @@ def test_by_night_the_page_is_dark(visitor: Visitor, scheme: str) -> None:
     visitor.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     ground = visitor.see("/style").evaluate("getComputedStyle(document.documentElement).backgroundColor")
     assert ground == {"light": "rgb(242, 242, 240)", "dark": "rgb(23, 25, 27)"}[scheme]
+
+
+# Calls, by keys
+
+
+def typed(page: Page, *said: str) -> None:
+    """Words into one field after the other, by Enter."""
+    for words in said:
+        page.keyboard.type(words)
+        page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_call_is_taken_down_by_keys_alone(town: Town, visitor: Visitor, language: str) -> None:
+    words = {"zh": "夜里施工噪音太大", "en": "Noise all night"}[language]
+    page = visitor.see("/intake", "jin", language)
+    typed(page, f"1390000{language == 'zh':04}", words, "柳岸路")
+    page.keyboard.press("Alt+c")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/intake/*done=sent")
+    case = town.street.case(page.url.rpartition("/")[2].partition("?")[0])
+    assert (case.kind, case.place, case.language) == ("complain", "road-liuan", language)
+    assert page.locator(".last").inner_text() == f"{language == 'zh':04}"
+    page.keyboard.press("n")
+    page.wait_for_url("**/intake")
+    page.wait_for_function("document.activeElement.name === 'caller'")
+
+
+def test_what_was_understood_shows_while_one_types_and_can_be_chosen(town: Town, visitor: Visitor) -> None:
+    page = visitor.see("/intake", "jin")
+    page.keyboard.press("Enter")
+    page.keyboard.type("井盖")
+    page.locator('[data-pick="category"] input').nth(1).wait_for()
+    page.keyboard.press("Alt+2")
+    chosen = page.locator('[data-pick="category"] input:checked').get_attribute("value")
+    page.keyboard.type("坏了")
+    page.wait_for_load_state("networkidle")
+    assert page.locator('[data-pick="category"] input:checked').get_attribute("value") == chosen
+    assert page.evaluate("document.activeElement.name") == "words"
+
+
+def test_shift_and_enter_is_a_new_line(visitor: Visitor) -> None:
+    page = visitor.see("/intake", "jin")
+    page.keyboard.press("Enter")
+    page.keyboard.type("一")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("二")
+    assert page.input_value("#f-words") == "一\n二"
+
+
+def test_an_answer_is_opened_to_be_read_out_and_then_given(town: Town, visitor: Visitor) -> None:
+    page = visitor.see("/intake", "jin")
+    typed(page, "", "社保怎么查", "柳岸路")
+    page.locator(".answer").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("Alt+Shift+1")
+    assert "12333" in page.locator(".answer[open] p").first.inner_text()
+    page.keyboard.press("Alt+Shift+1")
+    page.wait_for_url("**/intake/*done=sent")
+    assert "AnsweredDirectly" in town.street.facts(page.url.rpartition("/")[2].partition("?")[0])
+
+
+def test_an_emergency_is_handed_over_by_two_keys_wherever_one_types(town: Town, visitor: Visitor) -> None:
+    page = visitor.see("/intake", "jin")
+    typed(page, "", "老人昏倒了", "柳岸路")
+    page.locator('.alarm a[href="tel:120"]').wait_for()
+    page.keyboard.press("F4")
+    page.wait_for_url("**/intake/emergency")
+    page.wait_for_function("document.activeElement.value === 'no'")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/intake/*done=sent")
+    assert "HandedOver" in town.street.facts(page.url.rpartition("/")[2].partition("?")[0])

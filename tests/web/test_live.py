@@ -4,18 +4,25 @@ import asyncio
 import json
 
 import httpx
+from msgspec.structs import replace
 
+from cityloop.city.channel import Audience, Channel
+from cityloop.city.ways import Live
+from cityloop.city.words import Name
 from cityloop.views.all import Views
 from cityloop.web.live import Follower, changes
 from tests.street import Street
 from tests.web.browser import Served
 
 
-async def next_events(street: Street, count: int, position: int = 0, beat_s: float = 5) -> list[tuple[str, str]]:
+async def next_events(
+    street: Street, count: int, position: int = 0, beat_s: float = 5, who: str = "jin"
+) -> list[tuple[str, str]]:
     """The first events of a line, as (name, data)."""
     views: Views = street.node.views
-    granted = views.opened(street.person("jin"), "")
-    line = changes(views, Follower(views), granted, position, None, beat_s)
+    by = street.person(who)
+    granted = views.opened(by, "")
+    line = changes(views, by, Follower(views), granted, position, None, beat_s)
     events = [(await anext(line)).decode() for _ in range(count)]
     await line.aclose()
     return [(part.partition("event: ")[2].partition("\n")[0], part.partition("data: ")[2].strip()) for part in events]
@@ -43,6 +50,36 @@ def test_a_line_says_nothing_of_what_anybody_wrote(served: Served) -> None:
     served.street.report(words="王女士的秘密", contact="13812345678")
     events = served.runner.run(next_events(served.street, 2))
     assert not any(secret in data for _, data in events for secret in ("秘密", "13812345678", "王女士"))
+
+
+def told(street: Street, who: str) -> list[tuple[str, str]]:
+    """What the line tells somebody by name: of which case, and of what."""
+    events = asyncio.run(all_events(street, who))
+    notices = [json.loads(data) for name, data in events if name == "told"]
+    return [(notice["case"], notice["event"]) for notice in notices]
+
+
+async def all_events(street: Street, who: str) -> list[tuple[str, str]]:
+    """The events of a line from the beginning of the record on, until it beats again."""
+    views, by = street.node.views, street.person(who)
+    line = changes(views, by, Follower(views), views.opened(by, ""), 0, None, 0.2)
+    events = [(await anext(line)).decode()]
+    async for part in line:
+        if "event: beat" in part.decode():
+            break
+        events.append(part.decode())
+    await line.aclose()
+    return [(part.partition("event: ")[2].partition("\n")[0], part.partition("data: ")[2].strip()) for part in events]
+
+
+def test_a_unit_is_told_on_its_own_line_and_nobody_else_is(served: Served) -> None:
+    street = served.street
+    channel = Channel(id="desk", name=Name(zh="网页", en="Pages"), way=Live(), audience=frozenset({Audience.LEAD}))
+    street.apply(replace(street.city, channels=(channel,)))
+    case = street.established()
+    street.node.outbox.settle()
+    assert told(street, "pan") == [(case, "dispatched")]
+    assert told(street, "ning") == []
 
 
 def test_a_line_beats_while_nothing_happens(served: Served) -> None:

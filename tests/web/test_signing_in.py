@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from cityloop.app.cli.password import command
 from tests.web.browser import TOKEN, Browser, Served
 
-PASSWORD = "路灯 lamps 42 ok"
+PASSWORD = "路灯 lamps 42 lit"
 
 
 @pytest.fixture

@@ -6,10 +6,11 @@ from datetime import datetime
 from hashlib import sha256
 from secrets import token_urlsafe
 
-from sqlalchemy import MetaData, Row, String, Table, delete, insert, or_, select, update
+from msgspec import structs
+from sqlalchemy import ColumnElement, MetaData, Row, String, Table, delete, insert, or_, select, update
 
 from cityloop.city.label import RESTRICTED, STAFF
-from cityloop.guard.sessions import Lifetimes, Session, stands
+from cityloop.guard.sessions import MARK, UNTOLD, Lifetimes, Session, SignIn, stands
 from cityloop.journal.columns import Instant, column
 from cityloop.journal.errors import StoreError
 from cityloop.journal.ports import Clock, Store
@@ -24,6 +25,17 @@ SESSIONS = Table(
     column("opened", Instant, STAFF, nullable=False),
     column("seen", Instant, STAFF, nullable=False),
 )
+SIGN_INS = Table(
+    "sign_ins",
+    TABLES,
+    column("digest", String(64), RESTRICTED, primary_key=True),
+    column("device", String(80), STAFF, nullable=False),
+    column("network", String(40), STAFF, nullable=False),
+    column("subject", String(255), STAFF, nullable=False, index=True),
+    column("provider_session", String(255), STAFF, nullable=False, index=True),
+)
+"""How each session began: a table of its own, since stores of earlier releases hold sessions without it."""
+BEGAN = tuple(each for each in SIGN_INS.c if each.name != "digest")
 
 
 def draw_secret() -> str:
@@ -40,15 +52,22 @@ class StoredSessions:
         self._store = store
         self._clock = clock
         self._draw = draw
-        self.lifetimes = lifetimes or Lifetimes()
+        self._lifetimes = lifetimes or Lifetimes()
         store.create(TABLES)
 
-    def open(self, person: str) -> str:
+    @property
+    def lifetimes(self) -> Lifetimes:
+        """How long one lasts."""
+        return self._lifetimes
+
+    def open(self, person: str, sign_in: SignIn = UNTOLD) -> str:
         """A new session; its secret."""
         secret, now = self._draw(), self._clock()
+        digest = digest_of(secret)
         with self._store.write() as transaction:
-            row = {"digest": digest_of(secret), "person": person, "opened": now, "seen": now}
+            row = {"digest": digest, "person": person, "opened": now, "seen": now}
             transaction.execute(insert(SESSIONS).values(row))
+            transaction.execute(insert(SIGN_INS).values(digest=digest, **structs.asdict(sign_in)))
         return secret
 
     def find(self, secret: str, *, live: bool = False) -> Session | None:
@@ -70,20 +89,58 @@ class StoredSessions:
 
     def close(self, secret: str) -> bool:
         """End the session of this secret."""
-        with self._store.write() as transaction:
-            return bool(transaction.execute(delete(SESSIONS).where(SESSIONS.c.digest == digest_of(secret))).rowcount)
+        return bool(self._drop(SESSIONS.c.digest == digest_of(secret)))
 
-    def close_all(self, person: str) -> int:
-        """End every session of a person."""
+    def close_all(self, person: str, *, but: str = "") -> int:
+        """End every session of a person, but the one with this digest."""
+        return self._drop(SESSIONS.c.person == person, SESSIONS.c.digest != but)
+
+    def close_one(self, person: str, mark: str) -> bool:
+        """End the session of a person that has this mark."""
+        if len(mark) != MARK:
+            return False
+        return bool(self._drop(SESSIONS.c.person == person, SESSIONS.c.digest.startswith(mark, autoescape=True)))
+
+    def close_vouched(self, subject: str, provider_session: str) -> tuple[str, ...]:
+        """End one session of the identity provider's, or all of a subject."""
+        one, all_of = SIGN_INS.c.provider_session == provider_session, SIGN_INS.c.subject == subject
+        said = select(SIGN_INS.c.digest).where(one if provider_session else all_of)
+        if not (subject or provider_session):
+            return ()
+        with self._store.read() as transaction:
+            whose = transaction.execute(select(SESSIONS.c.person).where(SESSIONS.c.digest.in_(said))).scalars().all()
+        self._drop(SESSIONS.c.digest.in_(said))
+        return tuple(dict.fromkeys(map(str, whose)))
+
+    def list_of(self, person: str) -> tuple[Session, ...]:
+        """The sessions of a person that stand, the last used first."""
+        told = SESSIONS.outerjoin(SIGN_INS, SESSIONS.c.digest == SIGN_INS.c.digest)
+        query = select(*SESSIONS.c, *BEGAN).select_from(told).where(SESSIONS.c.person == person)
+        with self._store.read() as transaction:
+            rows = transaction.execute(query.order_by(SESSIONS.c.seen.desc())).all()
+        now = self._clock()
+        return tuple(each for each in map(told_of, rows) if stands(each, now, self.lifetimes))
+
+    def clear(self) -> int:
+        """End every session of everybody."""
         with self._store.write() as transaction:
-            return transaction.execute(delete(SESSIONS).where(SESSIONS.c.person == person)).rowcount
+            return transaction.execute(delete(SESSIONS)).rowcount
 
     def sweep(self) -> int:
         """Forget those that have ended."""
         now = self._clock()
-        over = or_(SESSIONS.c.opened <= now - self.lifetimes.absolute, SESSIONS.c.seen <= now - self.lifetimes.idle)
+        return self._drop(
+            or_(SESSIONS.c.opened <= now - self.lifetimes.absolute, SESSIONS.c.seen <= now - self.lifetimes.idle)
+        )
+
+    def _drop(self, *which: ColumnElement[bool]) -> int:
+        """Forget sessions, then how they began."""
+        orphaned = SIGN_INS.c.digest.not_in(select(SESSIONS.c.digest))
         with self._store.write() as transaction:
-            return transaction.execute(delete(SESSIONS).where(over)).rowcount
+            count = transaction.execute(delete(SESSIONS).where(*which)).rowcount
+            if count:
+                transaction.execute(delete(SIGN_INS).where(orphaned))
+            return count
 
 
 def digest_of(secret: str) -> str:
@@ -94,3 +151,10 @@ def digest_of(secret: str) -> str:
 def session_of(row: Row[tuple[object, ...]]) -> Session:
     """The row as a value."""
     return Session(**row._mapping)
+
+
+def told_of(row: Row[tuple[object, ...]]) -> Session:
+    """The row with how the session began; empty for one that an earlier release opened."""
+    said = dict(row._mapping)
+    began = {each.name: said.pop(each.name) or "" for each in BEGAN}
+    return Session(**said, sign_in=SignIn(**began))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from secrets import token_bytes
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -12,7 +13,10 @@ from cityloop.city.errors import CityloopError
 from cityloop.edge.transport import LOOPBACK_NAMES, Transport
 
 KEY_BYTES = 32
-LISTS = frozenset({"proxies", "hosts"})
+LISTS = frozenset({"proxies", "hosts", "oidc_password_posts"})
+
+
+IDENTITY = ("oidc_issuer", "oidc_client_id", "oidc_client_secret", "oidc_persons", "oidc_password_posts")
 
 
 class UnsafeConfig(CityloopError):
@@ -36,6 +40,20 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Networks of trusted proxies that end TLS: their ``X-Forwarded-*`` headers are believed."""
     hosts: tuple[str, ...] = ()
     """Names under which the program is reached, without port; loopback names always are."""
+    oidc_issuer: str = ""
+    """The city's identity provider (OpenID Connect) by its issuer: ``https://id.city.example.org``. Empty: none."""
+    oidc_client_id: str = ""
+    """How this program is known there."""
+    oidc_client_secret: Path | None = None
+    """The file of the secret that goes with it, which its owner alone can read; none for a public client."""
+    oidc_claim: str = "preferred_username"
+    """The claim that names the person: as the id in the city's files, or as ``oidc_persons`` translates it."""
+    oidc_persons: Path | None = None
+    """A file of what the provider calls each person and the id in the city's files: CSV, ``identity,person``."""
+    oidc_authority: Path | None = None
+    """Certificates of the authority that vouches for the provider's own, PEM; none: those of the machine."""
+    oidc_password_posts: tuple[str, ...] = ()
+    """Posts whose holders may come in by a password all the same, should the provider be down; ``*``: everybody."""
     demo: bool = False
     """A demonstration with invented people: whoever comes may come in as any of them. Never with real data."""
     key: bytes = b""
@@ -59,6 +77,7 @@ def check(config: Config) -> Config:
         refuse_no_network(network)
     if (config.certificate is None) != (config.private_key is None):
         raise UnsafeConfig("TLS needs both 'certificate' and 'private_key': give the missing one, or neither.")
+    refuse_half_identity(config)
     if is_loopback(config.host):
         return config
     if config.demo:
@@ -72,6 +91,16 @@ def check(config: Config) -> Config:
     if not config.hosts:
         raise UnsafeConfig("Say in 'hosts' under which names the program is reached: hosts = ['city.example.org'].")
     return config
+
+
+def refuse_half_identity(config: Config) -> None:
+    """Raise ``UnsafeConfig`` where an identity provider is half said, or would be asked in clear."""
+    said = [name for name in IDENTITY if getattr(config, name)]
+    if said and not (config.oidc_issuer and config.oidc_client_id):
+        raise UnsafeConfig(f"'{said[0]}' needs both 'oidc_issuer' and 'oidc_client_id': give them, or none.")
+    found = urlsplit(config.oidc_issuer)
+    if config.oidc_issuer and found.scheme != "https" and not is_loopback(found.hostname or ""):
+        raise UnsafeConfig(f"'{config.oidc_issuer}' in 'oidc_issuer' is no https address: proofs would go in clear.")
 
 
 def refuse_no_network(word: str) -> None:

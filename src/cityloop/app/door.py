@@ -1,5 +1,7 @@
 """The door of one route: who asks, how often, with what right, by whose form; only then the page."""
 
+from functools import partial
+
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -9,12 +11,22 @@ from starlette.types import Message, Receive, Scope, Send
 from cityloop.app.route import Row, Who
 from cityloop.app.security import Passing
 from cityloop.city.principal import Kind
-from cityloop.edge.asker import Asker, find_asker, network_source, source_of, token_of
+from cityloop.edge.asker import Asker, find_asker, find_program, key_of, network_source, source_of, token_of
 from cityloop.edge.forms import SAFE, number, refuse_foreign, refuse_forged
 from cityloop.edge.keeping import Keeping
 from cityloop.edge.limits import RateClass
-from cityloop.edge.problem import BadForm, BadToken, NoAccess, NotSignedIn, SessionEnded, TooLarge, TooMany
-from cityloop.guard.access import may_ask
+from cityloop.edge.problem import (
+    BadForm,
+    BadToken,
+    ForgedForm,
+    NoAccess,
+    NotSignedIn,
+    SessionEnded,
+    TooLarge,
+    TooMany,
+    wants_page,
+)
+from cityloop.guard.access import is_scoped, may_ask
 
 
 class Door:
@@ -27,28 +39,40 @@ class Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request; whatever refuses it is raised, and answered by the wrapper around the program."""
         request = Request(scope, Meter(receive, self._row.body))
-        response = await self._answer(request)
+        try:
+            response = await self._answer(request)
+        finally:
+            await request.close()
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
         passing: Passing = request.scope["passing"]
         passing.route = self._row.name
         refuse_large(request, self._row.body)
+        self._refuse_waiting(request, passing)
         who = request.state.asker = await self._find_asker(request, passing)
         passing.source, passing.kind = source_of(who, self._kept.seals), who.principal.kind
-        self._refuse_often(passing.source)
+        self._refuse_often(passing.source, self._rate(who))
         self._refuse_stranger(request, who)
         await self._refuse_forged(request, who)
         return await self._handle(request)
 
+    def _refuse_waiting(self, request: Request, passing: Passing) -> None:
+        """No form is read for its key where the network has to wait; a key in the header is looked up first."""
+        if self._row.keyed and token_of(request) is None:
+            source = network_source(passing.origin, self._kept.seals)
+            refuse_waiting(self._kept.buckets.wait(self._row.rate, source, self._kept.clock()))
+
     async def _find_asker(self, request: Request, passing: Passing) -> Asker:
         """Who asks; a network that showed too many tokens that are none waits before another one is looked up."""
-        if token_of(request) is None:
-            return await run_in_threadpool(find_asker, request, self._kept)
+        shown = await key_of(request) if self._row.keyed else token_of(request)
+        find = partial(find_program, key=shown) if self._row.keyed else find_asker
+        if shown is None:
+            return await run_in_threadpool(find, request, self._kept)
         source, buckets, clock = network_source(passing.origin, self._kept.seals), self._kept.buckets, self._kept.clock
         refuse_waiting(buckets.wait(RateClass.TOKEN, source, clock()))
         try:
-            return await run_in_threadpool(find_asker, request, self._kept)
+            return await run_in_threadpool(find, request, self._kept)
         except BadToken:
             buckets.take(RateClass.TOKEN, source, clock())
             raise
@@ -59,8 +83,13 @@ class Door:
         except HTTPException as wrong:
             raise BadForm(f"The request could not be read: {wrong.detail}") from wrong
 
-    def _refuse_often(self, source: str) -> None:
-        refuse_waiting(self._kept.buckets.take(self._row.rate, source, self._kept.clock()))
+    def _rate(self, who: Asker) -> RateClass:
+        """The bucket: its own for a key that was given for this very thing, that of anybody for everybody else."""
+        keyed = self._row.keyed
+        return keyed if keyed and is_scoped(who.principal, self._row.action, self._row.dataset) else self._row.rate
+
+    def _refuse_often(self, source: str, rate: RateClass) -> None:
+        refuse_waiting(self._kept.buckets.take(rate, source, self._kept.clock()))
 
     def _refuse_stranger(self, request: Request, who: Asker) -> None:
         """Who has to be signed in and is not; who is, and whose posts have no such right anywhere."""
@@ -76,10 +105,22 @@ class Door:
 
     async def _refuse_forged(self, request: Request, who: Asker) -> None:
         """Cookies are sent by browsers unasked, so whatever changes something must show that our own page asked."""
-        if request.method in SAFE or who.by_token:
+        if request.method in SAFE or who.by_token or self._row.signed or self._row.keyed:
             return
         refuse_foreign(request, who.origin.site)
-        await refuse_forged(request, self._kept.seals, who.binding)
+        try:
+            await refuse_forged(request, self._kept.seals, who.binding)
+        except ForgedForm as forged:
+            if not (self._row.again and wants_page(request)):
+                raise
+            show_again(request, forged)
+
+
+def show_again(request: Request, forged: ForgedForm) -> None:
+    """Let the page see a look, not an order: from here on it cannot take what was sent, only show it."""
+    request.scope["passing"].code = forged.code
+    request.scope["method"] = "GET"
+    request.state.stale = True
 
 
 def refuse_waiting(wait_s: int) -> None:

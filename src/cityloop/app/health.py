@@ -1,8 +1,9 @@
 """How a node is, for whoever supervises it: codes, counts and ages, nothing of any person."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 import msgspec
 
@@ -10,6 +11,8 @@ from cityloop import __version__
 from cityloop.app.pulse import Chore
 from cityloop.city.calendar import Calendar
 
+DOWN_S = 600.0
+"""A channel that has been down for so long needs a hand."""
 SILENT_S = 120.0
 """A loop that has not turned for so long routes nothing and starts no clock: the program is not well."""
 
@@ -22,6 +25,18 @@ class Status(StrEnum):
     """Cases go on; something beside them needs a hand soon."""
     FAILING = "failing"
     """Nothing is routed and no clock fires: 503."""
+
+
+class Telling(NamedTuple):
+    """How those are told who are to be told."""
+
+    channels: Mapping[str, tuple[str | None, float]]
+    """Why each channel is down, and for how many seconds."""
+    wrong: str | None
+    """What the outbox itself met."""
+
+
+NOBODY_TOLD = Telling({}, None)
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +52,8 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds since the loop last turned without an error; null where this process runs none."""
     checkpoints: dict[str, str]
     """For each journal whose checkpoints are signed here: ``signed``, or the code of what hinders it."""
+    channels: dict[str, str]
+    """For each channel by which people are told: ``works``, or the code of what hinders it."""
     holidays_until: date | None
     """The last day that the holiday table knows; null where no city is in force."""
     wrong: tuple[str, ...]
@@ -44,13 +61,18 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def health_of(
-    position: int, loop: Chore | None, signing: Mapping[str, Chore], calendar: Calendar | None, now: datetime
+    position: int,
+    loop: Chore | None,
+    signing: Mapping[str, Chore],
+    calendar: Calendar | None,
+    now: datetime,
+    telling: Telling = NOBODY_TOLD,
 ) -> Health:
-    """The health of a node: its loop, the notaries of its journals, its holiday table, as far as it has them."""
+    """The health of a node: its loop, its notaries, its holiday table, its channels, as far as it has them."""
     stands = _wrong_with_loop(loop) if loop else None
     unsigned = [_wrong_with_notary(name, chore.wrong) for name, chore in signing.items() if chore.wrong]
     ends = wrong_with_holidays(calendar, now) if calendar else None
-    wrong = tuple(filter(None, (stands, *unsigned, ends)))
+    wrong = tuple(filter(None, (stands, *unsigned, ends, *_wrong_with_telling(telling))))
     return Health(
         status=Status.FAILING if stands else Status.AILING if wrong else Status.OK,
         version=__version__,
@@ -58,9 +80,19 @@ def health_of(
         loop=(loop.wrong or "turns") if loop else None,
         loop_age_s=loop.age_s if loop else None,
         checkpoints={name: chore.wrong or "signed" for name, chore in signing.items()},
+        channels={id: why or "works" for id, (why, _) in telling.channels.items()},
         holidays_until=calendar.last if calendar else None,
         wrong=wrong,
     )
+
+
+def _wrong_with_telling(telling: Telling) -> Iterator[str]:
+    """An outbox that stumbles, and channels that have been down for long."""
+    if telling.wrong:
+        yield f"The outbox delivers nothing ({telling.wrong}). Read the log, and mend that."
+    for id, (why, down_s) in telling.channels.items():
+        if down_s >= DOWN_S:
+            yield f"The channel {id} has been down for {down_s / 60:.0f} minutes ({why}). Its letters wait."
 
 
 def _wrong_with_loop(loop: Chore) -> str | None:

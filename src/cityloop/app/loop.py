@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from cityloop.city.facts.fact import CaseFact
+from cityloop.city.facts.notices import NoticeDue
 from cityloop.city.principal import stage
 from cityloop.command import timers
 from cityloop.command.case import Case
@@ -12,17 +13,20 @@ from cityloop.command.case_table import load
 from cityloop.command.drafting import draft
 from cityloop.command.given import InForce
 from cityloop.command.lifecycle import IllegalStep, allow, verb_of
+from cityloop.command.noticing import notice_draft
 from cityloop.command.timing import Timing
-from cityloop.journal.entry import Append, Entry
+from cityloop.journal.entry import Append, Draft, Entry
 from cityloop.journal.errors import Conflict
 from cityloop.journal.journal import Journal
+from cityloop.loop.act.stage import act
 from cityloop.loop.decide.stage import decide
 from cityloop.world import World
 
-Stage = Callable[[Entry, World], Iterator[CaseFact]]
-Caused = tuple[int, CaseFact]
+Said = CaseFact | NoticeDue
+Stage = Callable[[Entry, World], Iterator[Said]]
+Caused = tuple[int, Said]
 """A fact, and the entry that it answers."""
-LOOP: tuple[tuple[str, Stage], ...] = (("decide", decide),)
+LOOP: tuple[tuple[str, Stage], ...] = (("decide", decide), ("act", act))
 AT_ONCE = 500
 CLOCK = stage("clock").id
 
@@ -35,10 +39,12 @@ class Loop:
         self._in_force = in_force
         self._clock = clock
         self._reckoned: Timing | None = None
+        self._begun = False
 
     def run(self) -> int:
         """Work until no stage has anything left to read and no timer is ripe; how many facts were added."""
         added = 0
+        self._begin()
         while True:
             now = self._reckon() + self._fire() + sum(self._advance(name, step) for name, step in LOOP)
             added += now
@@ -46,6 +52,19 @@ class Loop:
                 return added
 
     # Stages
+
+    def _begin(self) -> None:
+        """Let a stage that this record has never known begin where the others stand: it has no word on the past.
+
+        Else whoever is told of things would be told of years of them, the first time that a later release runs.
+        """
+        if self._begun:
+            return
+        known = self._journal.cursors()
+        new = {name: max(known.values(), default=0) for name, _ in LOOP if name not in known}
+        if new:
+            self._journal.append(Append(drafts=(), cursors=new))
+        self._begun = True
 
     def _advance(self, name: str, step: Stage) -> int:
         """Let one stage read what it has not read; its facts and its cursor commit together."""
@@ -83,7 +102,8 @@ class Loop:
 
     def _cases(self, batch: Iterable[Entry]) -> dict[str, Case]:
         with self._journal.store.read() as transaction:
-            return load(transaction, {entry.about for entry in batch if isinstance(entry.fact, CaseFact)})
+            found = load(transaction, {entry.about for entry in batch if isinstance(entry.fact, CaseFact)})
+            return found | load(transaction, {id for case in found.values() for id in case.absorbed})
 
     # Timers
 
@@ -138,16 +158,20 @@ class Loop:
         cases: dict[str, Case],
         cursors: dict[str, int],
     ) -> None:
-        for _, fact in caused:
+        steps = [fact for _, fact in caused if isinstance(fact, CaseFact)]
+        for fact in steps:
             case = cases[fact.case]
             allow(case.life, case.stage, verb_of(case.life, fact))
-        drafts = tuple(
-            draft(author, fact, at=cases[fact.case].at, sensitive=cases[fact.case].sensitive, cause=cause)
-            for cause, fact in caused
-        )
-        expect = {fact.case: cases[fact.case].version for _, fact in caused}
+        drafts = tuple(_draft(author, fact, cases[fact.case], cause) for cause, fact in caused)
+        expect = {fact.case: cases[fact.case].version for fact in steps}
         if drafts or cursors:
             self._journal.append(Append(drafts=drafts, expect=expect, cursors=cursors))
+
+
+def _draft(author: str, fact: Said, case: Case, cause: int) -> Draft:
+    if isinstance(fact, NoticeDue):
+        return notice_draft(author, fact, at=case.at, sensitive=case.sensitive, cause=cause)
+    return draft(author, fact, at=case.at, sensitive=case.sensitive, cause=cause)
 
 
 def _caused(step: Stage, world: World, batch: Sequence[Entry]) -> tuple[list[Caused], int]:
@@ -161,6 +185,6 @@ def _caused(step: Stage, world: World, batch: Sequence[Entry]) -> tuple[list[Cau
         if entry.about in changed:
             return caused, entry.seq
         found = [(entry.seq, fact) for fact in step(entry, world)]
-        changed |= {fact.case for _, fact in found}
+        changed |= {fact.case for _, fact in found if isinstance(fact, CaseFact)}
         caused += found
     return caused, batch[-1].seq + 1

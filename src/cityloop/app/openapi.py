@@ -2,15 +2,21 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
 from cityloop import __version__
 from cityloop.app.route import Query, Row, Who
+from cityloop.edge.limits import FORM_BYTES
 from cityloop.edge.problem import JSON_TYPE, Problem
 
-PREFIX = "/v1/"
+PREFIXES = ("/v1/", "/open311/")
+"""What the addresses of the interface begin with."""
+FORMAT = "format"
+"""The part of a path that says how the answer is written; each of these, and its media type."""
+FORMATS = {"json": "application/json", "xml": "text/xml"}
+FORM_TYPE, UPLOAD_TYPE = "application/x-www-form-urlencoded", "multipart/form-data"
 LICENSE = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
 REFS = "#/components/schemas/{name}"
 PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
@@ -22,6 +28,15 @@ REFUSALS = {
     "422": "The question cannot be answered so",
     "429": "Too often",
 }
+SPECIFIED = {
+    "400": "A field is missing or wrong",
+    "403": "The key is missing, wrong, or not for this",
+    "404": "Nothing of that name",
+    "413": "Too large",
+    "415": "No form",
+    "429": "Too often",
+}
+"""The same at doors whose protocol tells errors in its own way."""
 
 
 class Described(msgspec.Struct, frozen=True):
@@ -37,8 +52,9 @@ class Described(msgspec.Struct, frozen=True):
 
 def document(rows: Iterable[Row]) -> dict[str, Any]:
     """The whole description."""
-    served = [row for row in rows if row.path.startswith(PREFIX)]
-    types = [Problem, *(each for row in served for each in (row.takes, row.gives) if each is not None)]
+    served = [row for row in rows if row.path.startswith(PREFIXES)]
+    told = (each for row in served for each in (row.takes, row.gives, row.refuses) if each is not None)
+    types = [Problem, *told]
     _, components = msgspec.json.schema_components(tuple(dict.fromkeys(types)), ref_template=REFS)
     return {
         "openapi": "3.1.0",
@@ -63,22 +79,49 @@ def operation(row: Row) -> dict[str, Any]:
     said: dict[str, Any] = {
         "operationId": row.name,
         "summary": row.summary or row.name,
-        "responses": {"200": {"description": "Done", **body(row.gives, "application/json")}, **refusals()},
+        "responses": {"200": {"description": "Done", **given(row, row.gives)}, **refusals(row)},
         "security": [{"token": []}] if row.who is Who.SIGNED_IN else [],
     }
     if parameters := [*map(parameter, PARAMETER.findall(row.path)), *map(question, row.asks)]:
         said["parameters"] = parameters
     if row.takes is not None:
         said["requestBody"] = {"required": True, **body(row.takes, "application/json")}
+    if row.form:
+        said["requestBody"] = {"required": True, "content": {form_type(row): {"schema": form(row.form)}}}
     return said
 
 
-def refusals() -> dict[str, Any]:
-    """What may be answered instead, always as a problem (RFC 9457)."""
+def given(row: Row, kind: Any) -> dict[str, Any]:
+    """The content of an answer: as JSON alone, or as each format that its address can end in."""
+    if f"{{{FORMAT}}}" not in row.path or kind is None:
+        return body(kind, "application/json")
+    as_json = body(kind, FORMATS["json"])["content"]
+    return {"content": {**as_json, FORMATS["xml"]: {"schema": {"type": "string"}}}}
+
+
+def refusals(row: Row) -> dict[str, Any]:
+    """What may be answered instead: a problem (RFC 9457), or what the protocol of the door says in its place."""
+    if row.refuses is not None:
+        return {status: {"description": said, **given(row, row.refuses)} for status, said in SPECIFIED.items()}
     return {status: {"description": said, **body(Problem, JSON_TYPE)} for status, said in REFUSALS.items()}
 
 
-def body(kind: type[Any] | None, media_type: str) -> dict[str, Any]:
+def form(fields: Iterable[Query]) -> dict[str, Any]:
+    """The fields of a form."""
+    asked = list(fields)
+    return {
+        "type": "object",
+        "properties": {each.name: {**value_of(each), "description": each.said} for each in asked},
+        "required": [each.name for each in asked if each.required],
+    }
+
+
+def form_type(row: Row) -> str:
+    """How the form is sent: with a photo in parts."""
+    return UPLOAD_TYPE if row.body > FORM_BYTES else FORM_TYPE
+
+
+def body(kind: Any, media_type: str) -> dict[str, Any]:
     """The content of a request or an answer."""
     if kind is None:
         return {}
@@ -88,16 +131,22 @@ def body(kind: type[Any] | None, media_type: str) -> dict[str, Any]:
 
 def parameter(name: str) -> dict[str, Any]:
     """A part of the path."""
-    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+    of = {"enum": list(FORMATS)} if name == FORMAT else {}
+    return {"name": name, "in": "path", "required": True, "schema": {"type": "string", **of}}
 
 
 def question(asked: Query) -> dict[str, Any]:
     """A word after the question mark; several values of one stand together, parted by commas."""
-    value: dict[str, Any] = {"type": "string", **({"enum": list(asked.one_of)} if asked.one_of else {})}
+    value = value_of(asked)
     said: dict[str, Any] = {"name": asked.name, "in": "query", "required": asked.required, "description": asked.said}
     if asked.several:
         return {**said, "schema": {"type": "array", "items": value}, "style": "form", "explode": False}
     return {**said, "schema": value}
+
+
+def value_of(asked: Query) -> dict[str, Any]:
+    """One value."""
+    return {"type": "string", **({"enum": list(asked.one_of)} if asked.one_of else {})}
 
 
 def plain(path: str) -> str:
@@ -110,11 +159,12 @@ def described(rows: Iterable[Row]) -> list[Described]:
     return [
         Described(method, plain(row.path), row.summary or row.name, row.who, named(row.takes), named(row.gives))
         for row in rows
-        if row.path.startswith(PREFIX)
+        if row.path.startswith(PREFIXES)
         for method in row.methods
     ]
 
 
-def named(kind: type[Any] | None) -> str:
-    """The name of a type; empty for none."""
-    return "" if kind is None else getattr(kind, "__name__", str(kind))
+def named(kind: Any) -> str:
+    """The name of a type, of a list that of what is in it; empty for none."""
+    one = get_args(kind)[0] if get_args(kind) else kind
+    return "" if one is None else str(getattr(one, "__name__", one))

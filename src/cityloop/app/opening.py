@@ -1,20 +1,26 @@
 """Opens a node on a folder: stores, keys apart, a second place for checkpoints, the true clock and true chance."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from cityloop.adapters.chance import true_chance
+from cityloop.adapters.stores import erasures
+from cityloop.adapters.stores.erasures import ErasureList
 from cityloop.adapters.stores.folders import make_folder
 from cityloop.adapters.stores.keys import KeyFile
 from cityloop.adapters.stores.postgres import PostgresStore
 from cityloop.adapters.stores.signing import open_signer
 from cityloop.adapters.stores.sqlite import SqliteStore
 from cityloop.adapters.stores.witness import WitnessFolder
+from cityloop.app.bridges import OpenDoor
+from cityloop.app.doors import open_door
 from cityloop.app.node import Node, Stands
+from cityloop.app.ways import open_ways
 from cityloop.command.given import Chance
 from cityloop.journal.errors import NoRecord
 from cityloop.journal.journal import Journal
@@ -28,7 +34,7 @@ def utc_now() -> datetime:
 
 
 class Places(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a city's record lies; said by ``CITYLOOP_DATABASE``, ``CITYLOOP_KEYS``, ``CITYLOOP_WITNESS``."""
+    """Where a city's record lies; said by ``CITYLOOP_DATABASE``, ``CITYLOOP_KEYS`` and so on."""
 
     folder: Path
     """The record itself, on SQLite, and the default for the rest."""
@@ -38,6 +44,11 @@ class Places(msgspec.Struct, frozen=True, kw_only=True):
     """Folder of the keys; never backed up with the payloads."""
     witness: Path | None = None
     """Folder of the second place for checkpoints; best on another machine's disk."""
+    recovery: Path | None = None
+    """The public recovery key (X25519, PEM) that copies of the keys are locked with; its other half lies in a safe."""
+    doors: Path | None = None
+    """Folder of the city's own doors to outside systems, one file each; the secret by which the city is known to a
+    system is in ``CITYLOOP_SECRET_`` and its id in capitals."""
 
     @property
     def key_folder(self) -> Path:
@@ -59,6 +70,11 @@ class Places(msgspec.Struct, frozen=True, kw_only=True):
         """Where the second places of the journals lie."""
         return self.witness or self.folder / "witness"
 
+    @property
+    def erasures(self) -> Path:
+        """The list of erasures in the second place; another lies beside the keys."""
+        return self.second / erasures.FILE
+
     def file(self, name: str) -> Path:
         """The SQLite file of the store called ``name``."""
         return self.folder / f"{name}.db"
@@ -74,6 +90,20 @@ class Places(msgspec.Struct, frozen=True, kw_only=True):
         if self.database:
             return PostgresStore(self.database)
         return SqliteStore(owned(self.file(name)), durable=durable)
+
+    def list_erasure(self, subject: str) -> None:
+        """Note beside the keys that the subject is forgotten, before its key is destroyed."""
+        self._list(self.key_folder / erasures.FILE).add(subject)
+
+    def list_erasures(self, subjects: Iterable[str]) -> None:
+        """See that ``subjects`` stand in both lists: beside the keys, and in the second place."""
+        for path in (self.key_folder / erasures.FILE, self.erasures):
+            listed = self._list(path)
+            for subject in subjects:
+                listed.add(subject)
+
+    def _list(self, path: Path) -> ErasureList:
+        return ErasureList(path, open_signer(self.signing_key, erasures.NAME))
 
     def notary(self, journal: Journal, origin: str, clock: Clock) -> Notary:
         """Who signs checkpoints of ``journal``, and writes them to the second place."""
@@ -92,7 +122,7 @@ def owned(path: Path) -> Path:
 def places(folder: Path, environment: Mapping[str, str] | None = None) -> Places:
     """The places of the record in ``folder``, as the environment says."""
     said = os.environ if environment is None else environment
-    named = {name: said.get(f"CITYLOOP_{name.upper()}") for name in ("keys", "witness")}
+    named = {name: said.get(f"CITYLOOP_{name.upper()}") for name in ("keys", "witness", "recovery", "doors")}
     paths = {name: Path(path) for name, path in named.items() if path}
     return Places(folder=folder, database=said.get("CITYLOOP_DATABASE"), **paths)
 
@@ -104,12 +134,13 @@ def open_node(
     *,
     durable: bool = True,
     at: Places | None = None,
+    door: OpenDoor | None = None,
 ) -> Node:
     """The node whose record lies in ``folder``; made where there is none, for its owner alone.
 
     ``durable=False`` is for play only.
     """
-    where = places(folder)
+    where = at or places(folder)
     make_folder(folder, mode=0o700)
     make_folder(where.key_folder, mode=0o700)
     return Node(
@@ -120,5 +151,9 @@ def open_node(
             clock=clock,
             chance=chance or true_chance(),
             notary=where.notary if durable else None,
+            ways=partial(open_ways, folder),
+            forget=where.list_erasure if durable else None,
+            listed=where.list_erasures if durable else None,
+            door=door or partial(open_door, folder=where.doors),
         )
     )

@@ -3,28 +3,36 @@
 A new page: a handler ``async def page(request) -> Response`` in its folder of ``web``, and a row here.
 """
 
-from cityloop.adapters.doors import counts, evaluation, looks
+from cityloop.adapters.doors import counts, evaluation, looks, receipts
+from cityloop.adapters.doors.open311 import discovery, photos, requests, services, shapes, updates
+from cityloop.adapters.doors.receipts import Received
 from cityloop.app import service
 from cityloop.app.health import Health
+from cityloop.app.open311 import ERRORS, OF_CITY, PHOTO_FORM, REPORT_FORM, REQUESTS_ASKED, SPAN_ASKED, UPDATE_FORM
 from cityloop.app.route import Query, Row, Who
 from cityloop.command.rates import BY_ID
 from cityloop.edge.limits import FORM_BYTES, NO_BODY, PHOTO_FORM_BYTES, SIGN_IN_BYTES, RateClass
 from cityloop.guard.terms import Dataset, Purpose
-from cityloop.views.counts import By, Counts
+from cityloop.views.counts import By, Counts, Measure
 from cityloop.views.evaluation.answer import Evaluation
 from cityloop.views.evaluation.asked import By as ToldBy
 from cityloop.views.looks import Looks
 from cityloop.web import live, problem
+from cityloop.web.citizen import finding, on_the_map, report, sending
 from cityloop.web.citizen import pages as citizen
-from cityloop.web.citizen import report
 from cityloop.web.command import pages as command
 from cityloop.web.evaluation import pages as evaluator
+from cityloop.web.exchange import pages as exchange
 from cityloop.web.field import pages as field
 from cityloop.web.home import pages as home
+from cityloop.web.intake import pages as intake
+from cityloop.web.notices import pages as notices
 from cityloop.web.secure import pages as secure
+from cityloop.web.signin import identity, own
 from cityloop.web.signin import pages as signin
 from cityloop.web.street import pages as street
 from cityloop.web.style import pages as style
+from cityloop.web.translate import pages as translate
 
 
 def _(words: str) -> str:
@@ -35,11 +43,14 @@ def _(words: str) -> str:
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 ANYBODY, LINK, SIGNED_IN, DEMO = Who.ANYBODY, Who.LINK, Who.SIGNED_IN, Who.DEMO
 CASE, PHOTOS, BOARD, CITY, PUBLIC = Dataset.CASE, Dataset.PHOTOS, Dataset.BOARD, Dataset.CITY, Dataset.PUBLIC_CASE
+CONTACT = Dataset.CONTACT
 SESSION, SERVICE, EVALUATION, ACCESS = Dataset.SESSION, Dataset.SERVICE, Dataset.EVALUATION, Dataset.ACCESS
+NOTICES = Dataset.NOTICES
 KNOWN = (Purpose.PUBLICATION,)
 OWN = (Purpose.UPKEEP,)
 FOLLOWED = (Purpose.FOLLOWING,)
 WORK = (Purpose.CASEWORK, Purpose.OVERSIGHT, Purpose.EVALUATION)
+SEEN_TO = (Purpose.OVERSIGHT, Purpose.UPKEEP)
 AUDITED = (Purpose.AUDIT,)
 JUDGED = (Purpose.OVERSIGHT, Purpose.EVALUATION)
 FREE, PAGE, ACT, REPORTS, LINKS, SIGNING, LIVE, API = (
@@ -51,6 +62,7 @@ WORDS, PICTURES = FORM_BYTES, PHOTO_FORM_BYTES
 COUNTED = (
     Query("by", "What is counted by; up to four", tuple(By), several=True, required=True),
     Query("area", "A node of the jurisdiction tree: nothing beyond it is counted"),
+    Query("measure", "What is measured of them", tuple(Measure)),
     *(Query(each, f"Cases whose {each} is this alone; empty: those without one") for each in By),
 )
 EVALUATED = (
@@ -95,35 +107,134 @@ ROUTES: tuple[Row, ...] = (
     Row("/language", POST, "language", home.language, ANYBODY, "open", SESSION, OWN, PAGE, SIGN_IN_BYTES),
     Row("/sign-in", GET, "sign-in page", signin.sign_in, ANYBODY, "read", SESSION, OWN),
     Row("/sign-in", POST, "sign-in", signin.sign_in, ANYBODY, "open", SESSION, OWN, SIGNING, SIGN_IN_BYTES),
+    Row("/first-password", POST, "choose", signin.choose, ANYBODY, "open", SESSION, OWN, SIGNING, SIGN_IN_BYTES),
     Row("/sign-out", POST, "sign-out", signin.sign_out, ANYBODY, "close", SESSION, OWN, PAGE, SIGN_IN_BYTES),
     Row("/come-in", GET, "come-in page", signin.come_in, DEMO, "read", SESSION, OWN),
     Row("/come-in", POST, "come-in", signin.come_in, DEMO, "open", SESSION, OWN, SIGNING, SIGN_IN_BYTES),
+    Row("/signed-out", GET, "signed out", signin.after, ANYBODY, "read", SESSION, OWN),
+    # The city's identity provider
+    Row("/sign-in/identity", GET, "identity", identity.out, ANYBODY, "open", SESSION, OWN, SIGNING),
+    Row("/sign-in/identity/back", GET, "identity back", identity.back, ANYBODY, "open", SESSION, OWN, SIGNING),
+    Row(
+        "/sign-in/identity/over",
+        POST,
+        "identity over",
+        identity.over,
+        ANYBODY,
+        "close",
+        SESSION,
+        OWN,
+        SIGNING,
+        SIGN_IN_BYTES,
+        signed=True,
+    ),
+    # One's own account
+    Row("/my/sign-ins", GET, "my sign-ins", own.sign_ins, SIGNED_IN, "read", SESSION, OWN),
+    Row("/my/sign-ins", POST, "end sign-ins", own.end, SIGNED_IN, "close", SESSION, OWN, ACT, SIGN_IN_BYTES),
+    Row("/my/password", GET, "my password page", own.password, SIGNED_IN, "read", SESSION, OWN),
+    Row("/my/password", POST, "my password", own.password, SIGNED_IN, "open", SESSION, OWN, SIGNING, SIGN_IN_BYTES),
     # Citizens
-    Row("/report", BOTH, "report", report.what, ANYBODY, "report", CASE, FOLLOWED, PAGE, WORDS),
-    Row("/report/where", BOTH, "report where", report.where, ANYBODY, "report", CASE, FOLLOWED, PAGE, WORDS),
-    Row("/report/photo", BOTH, "report photo", report.photo, ANYBODY, "report", CASE, FOLLOWED, PAGE, PICTURES),
-    Row("/report/reach", BOTH, "report reach", report.reach, ANYBODY, "report", CASE, FOLLOWED, PAGE, WORDS),
-    Row("/report/check", GET, "report check", report.check, ANYBODY, "report", CASE, FOLLOWED),
-    Row("/report/check", POST, "report send", report.check, ANYBODY, "report", CASE, FOLLOWED, REPORTS, WORDS),
-    Row("/report/sent", GET, "report sent", report.sent, ANYBODY, "report", CASE, FOLLOWED),
-    Row("/follow", BOTH, "find report", citizen.find, LINK, "follow", CASE, FOLLOWED, LINKS, SIGN_IN_BYTES),
+    Row("/report", BOTH, "report", report.what, ANYBODY, "report", CASE, FOLLOWED, PAGE, WORDS, again=True),
+    Row(
+        "/report/where", BOTH, "report where", report.where, ANYBODY, "report", CASE, FOLLOWED, PAGE, WORDS, again=True
+    ),
+    Row(
+        "/report/photo",
+        BOTH,
+        "report photo",
+        report.photo,
+        ANYBODY,
+        "report",
+        CASE,
+        FOLLOWED,
+        PAGE,
+        PICTURES,
+        again=True,
+    ),
+    Row(
+        "/report/reach", BOTH, "report reach", report.reach, ANYBODY, "report", CASE, FOLLOWED, PAGE, WORDS, again=True
+    ),
+    Row(
+        "/report/map",
+        BOTH,
+        "report map",
+        on_the_map.on_the_map,
+        ANYBODY,
+        "report",
+        CASE,
+        FOLLOWED,
+        body=WORDS,
+        again=True,
+    ),
+    Row("/report/check", GET, "report check", sending.check, ANYBODY, "report", CASE, FOLLOWED),
+    Row(
+        "/report/check",
+        POST,
+        "report send",
+        sending.check,
+        ANYBODY,
+        "report",
+        CASE,
+        FOLLOWED,
+        REPORTS,
+        WORDS,
+        again=True,
+    ),
+    Row("/report/sent", GET, "report sent", sending.sent, ANYBODY, "report", CASE, FOLLOWED),
+    Row("/follow", BOTH, "find report", finding.find, LINK, "follow", CASE, FOLLOWED, LINKS, SIGN_IN_BYTES),
     Row("/follow/{secret}", GET, "follow", citizen.follow, LINK, "follow", CASE, FOLLOWED, LINKS),
-    Row("/follow/{secret}/{verb}", POST, "follow act", citizen.act, LINK, "{verb}", CASE, FOLLOWED, LINKS, PICTURES),
+    Row(
+        "/follow/{secret}/{verb}",
+        POST,
+        "follow act",
+        citizen.act,
+        LINK,
+        "{verb}",
+        CASE,
+        FOLLOWED,
+        LINKS,
+        PICTURES,
+        again=True,
+    ),
     Row("/public", GET, "public", citizen.public, ANYBODY, "list", PUBLIC, KNOWN),
     Row("/public/{case}", GET, "public case", citizen.public_case, ANYBODY, "read", PUBLIC, KNOWN),
     # The desk
     Row("/command", GET, "queue", command.queue, SIGNED_IN, "list", CASE, WORK),
     Row("/command/find", GET, "find", command.find, SIGNED_IN, "search", CASE, WORK),
+    Row("/exchange", GET, "reconciliation", exchange.reconciliation, SIGNED_IN, "list", CASE, WORK),
     Row("/case/{case}", GET, "case", command.case, SIGNED_IN, "read", CASE, WORK),
     Row("/photo/{case}/{number}", GET, "photo", command.photo, SIGNED_IN, "read", PHOTOS, WORK),
     Row("/case/{case}/{verb}", GET, "step page", command.step, SIGNED_IN, "{verb}", CASE, WORK, ACT),
     Row("/case/{case}/{verb}", POST, "step", command.step, SIGNED_IN, "{verb}", CASE, WORK, ACT, PICTURES),
+    # Who was told
+    Row("/notices", GET, "notices", notices.given_up, SIGNED_IN, "list", NOTICES, SEEN_TO),
+    Row("/notices/{notice}", POST, "notice retry", notices.retry, SIGNED_IN, "retry", NOTICES, SEEN_TO, ACT, WORDS),
+    # The telephone
+    Row("/intake", GET, "call", intake.page, SIGNED_IN, "search", CONTACT, WORK),
+    Row("/intake", POST, "take call", intake.take, SIGNED_IN, "accept", CASE, WORK, ACT, WORDS),
+    Row("/intake/look", POST, "look up call", intake.look_up, SIGNED_IN, "search", CONTACT, WORK, PAGE, WORDS),
+    Row("/intake/emergency", POST, "emergency", intake.emergency, SIGNED_IN, "hand-over", CASE, WORK, ACT, WORDS),
+    Row("/intake/{case}", GET, "told", intake.told, SIGNED_IN, "search", CONTACT, WORK),
     # The street and the spot
     Row("/street", GET, "board", street.board, SIGNED_IN, "list", BOARD, WORK),
     Row("/field", GET, "next job", field.next_job, SIGNED_IN, "list", CASE, WORK),
     Row("/field/{case}", GET, "job", field.job, SIGNED_IN, "read", CASE, WORK),
     Row("/field/{case}/{verb}", GET, "job page", field.act, SIGNED_IN, "{verb}", CASE, WORK, ACT),
     Row("/field/{case}/{verb}", POST, "job act", field.act, SIGNED_IN, "{verb}", CASE, WORK, ACT, PICTURES),
+    # Who translates
+    Row("/translate", GET, "to translate", translate.waiting, SIGNED_IN, "translate", CASE, WORK),
+    Row(
+        "/translate/{case}/{text}/{language}",
+        BOTH,
+        "translate",
+        translate.translate,
+        SIGNED_IN,
+        "translate",
+        CASE,
+        WORK,
+        ACT,
+        WORDS,
+    ),
     # Who guards the data
     Row("/secure", GET, "looks", secure.looks, SIGNED_IN, "list", ACCESS, AUDITED),
     Row("/secure/refusals", GET, "refusals", secure.refusals, SIGNED_IN, "list", ACCESS, AUDITED),
@@ -184,6 +295,184 @@ ROUTES: tuple[Row, ...] = (
         gives=Looks,
         summary=_("Who looked at what and why, and who was refused: ?from=0"),
         asks=(Query("from", "The position in the access journal to begin at"),),
+    ),
+    Row(
+        "/v1/receipts/{channel}",
+        POST,
+        "receipts",
+        receipts.receive,
+        ANYBODY,
+        "confirm",
+        NOTICES,
+        OWN,
+        API,
+        body=FORM_BYTES,
+        gives=Received,
+        summary=_("A gateway brings the receipt of a letter, signed"),
+        signed=True,
+    ),
+    # Open311 GeoReport v2, for programs: no cookie counts, and a key is optional
+    Row(
+        "/open311/discovery.{format}",
+        GET,
+        "open311 discovery",
+        discovery.discovery,
+        ANYBODY,
+        "read",
+        CITY,
+        KNOWN,
+        API,
+        gives=shapes.Discovery,
+        refuses=ERRORS,
+        keyed=API,
+        summary=_("Open311: where the services are"),
+    ),
+    Row(
+        "/open311/v2/services.{format}",
+        GET,
+        "open311 services",
+        services.services,
+        ANYBODY,
+        "list",
+        CITY,
+        KNOWN,
+        API,
+        gives=tuple[shapes.Service, ...],
+        refuses=ERRORS,
+        keyed=API,
+        asks=OF_CITY,
+        summary=_("Open311: what can be reported by name"),
+    ),
+    Row(
+        "/open311/v2/services/{code}.{format}",
+        GET,
+        "open311 service",
+        services.service,
+        ANYBODY,
+        "read",
+        CITY,
+        KNOWN,
+        API,
+        gives=shapes.ServiceDefinition,
+        refuses=ERRORS,
+        keyed=API,
+        asks=OF_CITY,
+        summary=_("Open311: what one service asks"),
+    ),
+    Row(
+        "/open311/v2/requests.{format}",
+        GET,
+        "open311 requests",
+        requests.requests,
+        ANYBODY,
+        "list",
+        PUBLIC,
+        KNOWN,
+        API,
+        gives=tuple[shapes.ServiceRequest, ...],
+        refuses=ERRORS,
+        keyed=API,
+        asks=REQUESTS_ASKED,
+        summary=_("Open311: requests, as anybody may know them"),
+    ),
+    Row(
+        "/open311/v2/requests.{format}",
+        POST,
+        "open311 report",
+        requests.report,
+        ANYBODY,
+        "report",
+        CASE,
+        FOLLOWED,
+        REPORTS,
+        WORDS,
+        gives=tuple[shapes.Taken, ...],
+        refuses=ERRORS,
+        keyed=API,
+        form=REPORT_FORM,
+        summary=_("Open311: report something"),
+    ),
+    Row(
+        "/open311/v2/requests/{request}.{format}",
+        GET,
+        "open311 request",
+        requests.one_request,
+        ANYBODY,
+        "read",
+        PUBLIC,
+        KNOWN,
+        API,
+        gives=tuple[shapes.ServiceRequest, ...],
+        refuses=ERRORS,
+        keyed=API,
+        asks=OF_CITY,
+        summary=_("Open311: one request"),
+    ),
+    Row(
+        "/open311/v2/tokens/{token}.{format}",
+        GET,
+        "open311 token",
+        requests.token,
+        LINK,
+        "follow",
+        CASE,
+        FOLLOWED,
+        LINKS,
+        gives=tuple[shapes.Token, ...],
+        refuses=ERRORS,
+        keyed=API,
+        asks=OF_CITY,
+        summary=_("Open311: the id of a request by its token"),
+    ),
+    Row(
+        "/open311/v2/servicerequestupdates.{format}",
+        GET,
+        "open311 updates",
+        updates.updates,
+        ANYBODY,
+        "list",
+        PUBLIC,
+        KNOWN,
+        API,
+        gives=tuple[shapes.Update, ...],
+        refuses=ERRORS,
+        keyed=API,
+        asks=SPAN_ASKED,
+        summary=_("Open311: what the city did"),
+    ),
+    Row(
+        "/open311/v2/servicerequestupdates.{format}",
+        POST,
+        "open311 update",
+        updates.update,
+        LINK,
+        "tell",
+        CASE,
+        (*FOLLOWED, *WORK),
+        LINKS,
+        WORDS,
+        gives=tuple[shapes.Updated, ...],
+        refuses=ERRORS,
+        keyed=API,
+        form=UPDATE_FORM,
+        summary=_("Open311: add to a request, or open it again"),
+    ),
+    Row(
+        "/open311/v2/cityloop/photos.{format}",
+        POST,
+        "open311 photo",
+        photos.photo,
+        LINK,
+        "add-photo",
+        CASE,
+        FOLLOWED,
+        LINKS,
+        PICTURES,
+        gives=tuple[shapes.Photographed, ...],
+        refuses=ERRORS,
+        keyed=API,
+        form=PHOTO_FORM,
+        summary=_("Open311: a photo for one's own report"),
     ),
     # Live
     Row("/live", GET, "live", live.live, SIGNED_IN, "list", CASE, WORK, LIVE, NO_BODY),

@@ -5,6 +5,7 @@ import socket
 from asyncio import Event
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from secrets import token_urlsafe
 from typing import Protocol
 
@@ -17,14 +18,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from cityloop.adapters.credentials import StoredPasswords
+from cityloop.adapters.doors.open311 import problems
 from cityloop.adapters.photos import PillowPhotos
-from cityloop.adapters.sessions import StoredSessions
 from cityloop.adapters.sheets import FileSheets
 from cityloop.adapters.tokens import StoredTokens
+from cityloop.app.accounts import accounts_of
 from cityloop.app.config import KEY_BYTES, Config, UnsafeConfig, check
 from cityloop.app.door import Door
 from cityloop.app.health import Health
+from cityloop.app.identity import identity_of, password_posts
 from cityloop.app.logs import bridge, configure
 from cityloop.app.route import Row, Who
 from cityloop.app.routes import ROUTES
@@ -40,6 +42,7 @@ from cityloop.edge.problem import NoSuchPage, WrongMethod
 from cityloop.guard.accesses import Accesses
 from cityloop.guard.claims import find_person
 from cityloop.guard.credentials import Token, machine
+from cityloop.guard.locks import Locks
 from cityloop.guard.tally import Tally
 from cityloop.journal.journal import Journal
 from cityloop.journal.ports import Clock
@@ -88,6 +91,7 @@ def create_app(node: Served, config: Config, rows: Iterable[Row] = ROUTES, kept:
     app.router.redirect_slashes = False
     app.state.node, app.state.keeping, app.state.rows, app.state.render = node, keeping, served, house_style
     app.state.photos, app.state.sheets = PillowPhotos(), FileSheets()
+    app.state.voices = {"/open311/": problems.tell}
     return app
 
 
@@ -98,20 +102,31 @@ def keep(node: Served, config: Config) -> Keeping:
             f"'key' has {len(config.key)} bytes, not {KEY_BYTES}: take it from app.config.key_in(FOLDER)."
         )
     store, clock = node.access.store, node.clock
+    accounts = accounts_of(store, clock, node.accesses)
     return Keeping(
         clock=clock,
-        sessions=StoredSessions(store, clock),
-        passwords=StoredPasswords(store, clock),
+        sessions=accounts.sessions,
+        passwords=accounts.passwords,
+        locks=accounts.locks,
+        accounts=accounts,
         tokens=StoredTokens(store, clock),
         accesses=node.accesses,
         tally=node.tally,
         seals=Seals(config.key),
         draw=token_urlsafe,
-        people=lambda person: find_person(node.index, person, clock()),
+        people=lambda person: find_unlocked(node.index, accounts.locks, person, clock()),
         machines=lambda token: find_machine(node.index, token),
         transport=config.transport,
+        identity=identity_of(config, clock),
+        password_posts=password_posts(config),
         demo=config.demo,
     )
+
+
+def find_unlocked(index: Index, locks: Locks, person: str, now: datetime) -> Principal | None:
+    """The person as an author; None for one who is not of the city, or is locked out."""
+    found = find_person(index, person, now)
+    return None if found is None or locks.find(person) is not None else found
 
 
 def find_machine(index: Index, token: Token) -> Principal | None:

@@ -10,17 +10,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple, TypeAlias
 
-from cityloop.adapters.stores.deposit import Deposit, origins
+from cityloop.adapters.stores.deposit import origins
 from cityloop.adapters.stores.keys import KeyFile
 from cityloop.adapters.stores.signing import find_verifier
 from cityloop.adapters.stores.sqlite import SqliteStore
 from cityloop.app.opening import Places
-from cityloop.command.case_table import CaseTables
-from cityloop.command.evaluation_table import EvaluationTables
+from cityloop.app.second_places import Lines, lines_of
+from cityloop.city.facts.record import Restored
 from cityloop.command.kept import list_lost
+from cityloop.command.tables import projections
 from cityloop.journal.audit import Report, audit
 from cityloop.journal.checkpoints import Checkpoint
 from cityloop.journal.faults import Fault
+from cityloop.journal.lines import restores
 from cityloop.journal.note import Verifier
 from cityloop.journal.ports import Keys, Transaction
 from cityloop.journal.refolded import refold_apart
@@ -43,6 +45,8 @@ class Verified(NamedTuple):
     """Whose signatures counted; None: there are none."""
     signed_to: int | None
     """How many entries the second place has seen; None: it has seen nothing."""
+    restored: tuple[str, ...] = ()
+    """What was lost by restores, as the record itself says."""
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -62,35 +66,46 @@ def verify(places: Places, against: Path | None, signer: Verifier | None, told: 
     those of the key that lies with the record, which whoever rewrites the record may hold as well).
     """
     keys = KeyFile(places.key_file) if places.key_file.exists() else None
+    known = _restores(places)
     for name in STORES:
-        deposit = Deposit(against or places.second, name)
-        yield _verify(places, deposit, signer or _signer(places, deposit), keys, partial(told, name))
+        lines = lines_of(against or places.second, name, known)
+        yield _verify(places, name, lines, signer or _signer(places, lines), keys, partial(told, name))
 
 
-def _signer(places: Places, deposit: Deposit) -> Verifier | None:
+def _restores(places: Places) -> list[tuple[int, Restored]]:
+    with _reading(places, STORES["main"]) as transaction:
+        return restores(transaction, Tables("main"))
+
+
+def _signer(places: Places, lines: Lines) -> Verifier | None:
     """The key that lies with the record, by the name that the checkpoints give it."""
-    names = [origin.rpartition("/")[0] for origin in origins(deposit.notes())]
+    names = [origin.rpartition("/")[0] for origin in origins(lines.notes())]
     return find_verifier(places.signing_key, names[0]) if names else None
 
 
 def _verify(
-    places: Places, deposit: Deposit, signer: Verifier | None, keys: Keys | None, told: Callable[[str, int], None]
+    places: Places,
+    name: str,
+    lines: Lines,
+    signer: Verifier | None,
+    keys: Keys | None,
+    told: Callable[[str, int], None],
 ) -> Verified:
-    tables = Tables(deposit.name)
-    with _reading(places, STORES[deposit.name]) as transaction:
-        report = audit(transaction, tables, signer, deposit, keys, partial(told, "hashed"))
-        whole = deposit.name == "main" and not report.total
+    tables = Tables(name)
+    with _reading(places, STORES[name]) as transaction:
+        report = audit(transaction, tables, signer, lines, keys, partial(told, "hashed"))
+        whole = name == "main" and not report.total
         further = _further(transaction, tables, partial(told, "folded")) if whole else ()
-    latest = deposit.latest()
+    latest = lines.latest()
     signed_to = Checkpoint.parse(latest).size if latest and origins([latest]) else None
-    return Verified(deposit.name, report, further, signer, signed_to)
+    return Verified(name, report, (*lines.faults(), *further), signer, signed_to, tuple(lines.told()))
 
 
 def _further(transaction: Transaction, tables: Tables, told: Callable[[int], None]) -> tuple[Fault, ...]:
     """The main journal's configurations and tables, where its entries are whole."""
     with TemporaryDirectory(prefix="cityloop-verify-") as folder:
         scratch = SqliteStore(Path(folder) / "folded.db", durable=False)
-        folded = refold_apart(transaction, tables, (CaseTables(), EvaluationTables()), scratch, told)
+        folded = refold_apart(transaction, tables, projections(), scratch, told)
         scratch.close()
     return (*list_lost(transaction, tables), *folded.sorted())
 

@@ -33,6 +33,14 @@ class Dropped:
         """Lost."""
         raise StoreGone(f"the place of the keys is lost before {subject} is forgotten")
 
+    def known_as(self, caller: str, fresh: str, /) -> str:
+        """As ever."""
+        return self._keys.known_as(caller, fresh)
+
+    def find_known(self, caller: str, /) -> str | None:
+        """As ever."""
+        return self._keys.find_known(caller)
+
 
 def sealed_words_can_be_read(ground: Ground) -> None:
     """By whoever has the key, also after a restart; the record itself does not hold them."""

@@ -112,6 +112,52 @@ def one_thread_erases_while_others_ask(opens: Opens) -> None:
     _gone(keys, "ann")
 
 
+def a_caller_is_known_again(opens: Opens) -> None:
+    """Who calls from the same number is the same subject, also after a restart; from another, another."""
+    keys = opens()
+    same(keys.find_known("13800001111"), None, "nobody is known before a first call")
+    same(keys.known_as("13800001111", "ann"), "ann", "a first call begins a subject")
+    same(keys.known_as("13800001111", "bob"), "ann", "a second call finds it")
+    same(keys.known_as("13800002222", "eve"), "eve", "another number is somebody else")
+    for each in (keys, opens()):
+        same(each.find_known("13800001111"), "ann", "a number is looked up")
+        same(each.find_known("1380000111"), None, "a part of a number is nobody")
+
+
+def a_caller_has_a_key(opens: Opens) -> None:
+    """Whoever is known by a number has a key; who had one keeps it, and may be known by several numbers."""
+    keys = opens()
+    first = keys.create(["ann"])["ann"]
+    for number in ("13800001111", "057187654321"):
+        same(keys.known_as(number, "ann"), "ann", "a subject is known by a number")
+    same(keys.find("ann"), first, "who had a key keeps it")
+    keys.known_as("13800002222", "bob")
+    expect(keys.find("bob") is not None, "a new caller has a key")
+
+
+def a_forgotten_caller_is_a_stranger(opens: Opens) -> None:
+    """With the key goes the number, for everybody and for good: the next call begins a new subject."""
+    keys, other = opens(), opens()
+    for number, name in (("13800001111", "ann"), ("057187654321", "ann"), ("13800002222", "bob")):
+        keys.known_as(number, name)
+    keys.erase("ann")
+    for each in (keys, other, opens()):
+        found = [each.find_known(number) for number in ("13800001111", "057187654321", "13800002222")]
+        same(found, [None, None, "bob"], "the numbers of one are forgotten, those of others stay")
+    error = raised(KeyErased, lambda: keys.known_as("13800001111", "ann"), "a number for the forgotten")
+    same(error.values.get("subject"), "ann", "the error names who was forgotten")
+    same(keys.find_known("13800001111"), None, "asking made nobody known")
+    same(keys.known_as("13800001111", "eve"), "eve", "the next call begins a new subject")
+
+
+def calls_at_once_make_one_caller(opens: Opens) -> None:
+    """However many take a first call from one number, it is one subject that stays."""
+    keys = opens()
+    found = together(THREADS, lambda number: keys.known_as("13800001111", f"s{number}"))
+    same(len(set(found)), 1, "all calls find the same subject")
+    same(opens().find_known("13800001111"), found[0], "what all found is what stays")
+
+
 KEYS: tuple[Callable[[Opens], None], ...] = (
     a_key_is_made_once,
     each_subject_has_a_key_of_its_own,
@@ -124,6 +170,10 @@ KEYS: tuple[Callable[[Opens], None], ...] = (
     an_erased_subject_among_others_is_named,
     many_threads_make_one_key,
     one_thread_erases_while_others_ask,
+    a_caller_is_known_again,
+    a_caller_has_a_key,
+    a_forgotten_caller_is_a_stranger,
+    calls_at_once_make_one_caller,
 )
 """Every check of a store of keys."""
 

@@ -1,6 +1,7 @@
 """Where: areas with a geometry, and the jurisdiction tree that stands apart from it."""
 
 from enum import StrEnum
+from math import isfinite
 from typing import TypeAlias
 
 import msgspec
@@ -20,6 +21,11 @@ def written(point: Point) -> str:
     return f"{point[0]:.6f} {point[1]:.6f}"
 
 
+def is_point(point: Point) -> bool:
+    """Whether it lies on the globe."""
+    return all(isfinite(each) for each in point) and abs(point[0]) <= 180 and abs(point[1]) <= 90
+
+
 def point_in(figures: str) -> Point:
     """The point that ``written`` wrote."""
     longitude, latitude = map(float, figures.split())
@@ -27,7 +33,7 @@ def point_in(figures: str) -> Point:
 
 
 class Geometry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A polygon or several, in WGS-84: polygons → rings (outer first) → points. Valid and closed."""
+    """A polygon or several, in WGS-84: polygons → rings (outer first) → points. Valid and closed; none: not drawn."""
 
     polygons: tuple[tuple[tuple[Point, ...], ...], ...]
 
@@ -38,6 +44,9 @@ class Area(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     id: str
     name: Name
     geometry: Geometry
+    kind: str = ""
+    """What sort of area it is (``neighbourhood-council``): one that cases are said to lie in, apart from who answers
+    for them. Empty: it only draws the ground of jurisdictions."""
 
 
 class Tier(StrEnum):

@@ -1,5 +1,7 @@
 """What stands in the city, what feeds what, and what measures it."""
 
+from datetime import date
+
 import msgspec
 
 from cityloop.city.area import Point
@@ -15,6 +17,10 @@ class Facility(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     maintainer: str
     point: Point | None = None
     code: str | None = None
+    since: date | None = None
+    """The first day on which it stands; None: not said."""
+    until: date | None = None
+    """The last one."""
 
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -3,8 +3,9 @@
 from datetime import datetime
 from functools import cached_property
 
-from cityloop.city.area import Jurisdiction, Point
+from cityloop.city.area import Area, Jurisdiction, Point
 from cityloop.city.city import City
+from cityloop.city.directory import Directory
 from cityloop.city.facility import Datastream, Facility
 from cityloop.city.gazetteer import Gazetteer
 from cityloop.city.law import Law
@@ -13,6 +14,8 @@ from cityloop.city.organisation import Person, Post, Shift, StandIn, Team, Unit
 from cityloop.city.place import Place
 from cityloop.city.principal import Claim
 from cityloop.city.roster import Roster
+from cityloop.city.suggesting import Suggester
+from cityloop.city.system import System
 from cityloop.city.terrain import Terrain
 from cityloop.city.tree import Tree
 
@@ -28,12 +31,14 @@ class Index:
         self.city = city
         self.tree = Tree(city.jurisdictions)
         self.terrain = Terrain(self.tree, city.areas)
+        self.areas: Lookup[Area] = Lookup("area", city.areas)
         self.units: Lookup[Unit] = Lookup("unit", city.units)
         self.posts: Lookup[Post] = Lookup("post", city.posts)
         self.persons: Lookup[Person] = Lookup("person", city.persons)
         self.teams: Lookup[Team] = Lookup("team", city.teams)
         self.places: Lookup[Place] = Lookup("place", city.places)
         self.facilities: Lookup[Facility] = Lookup("facility", city.facilities)
+        self.systems: Lookup[System] = Lookup("system", city.systems)
         self.datastreams = {each.id: each for each in city.datastreams}
         spans: tuple[Shift | StandIn, ...] = (*city.shifts, *city.stand_ins)
         self.roster = Roster(self.tree, self.posts, self.persons, spans, self.teams)
@@ -42,6 +47,16 @@ class Index:
     def law(self) -> Law:
         """The catalogue: categories, limits, owners, lists, grounds."""
         return Law(self.city)
+
+    @cached_property
+    def directory(self) -> Directory:
+        """Channels, addresses, and what is told to whom."""
+        return Directory(self.city)
+
+    @cached_property
+    def suggester(self) -> Suggester:
+        """Categories by the words that people use."""
+        return Suggester(self.law.leaves)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:

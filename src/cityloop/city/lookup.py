@@ -4,8 +4,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Generic, Protocol, TypeVar
 
+from rapidfuzz import fuzz, process
+
 from cityloop.city.errors import UnknownId
 from cityloop.city.words import Name
+
+NEAR = 45.0
+"""The least likeness (0…100) at which an id or a name is offered instead of one that is none."""
 
 
 class Named(Protocol):
@@ -65,6 +70,14 @@ class Lookup(Generic[T]):
         """The name of what ``find`` finds."""
         found = self.find(word)
         return found.name if found else None
+
+    def list_near(self, word: str, most: int = 3) -> tuple[T, ...]:
+        """The things whose id or name is most like a word that is none, the likest first: what may have been meant."""
+        told = {(thing_id, key): key for thing_id in self._by_id for key in (folded(thing_id),)}
+        told |= {(each, key): key for key, ids in self._by_word.items() for each in ids}
+        found = process.extract(folded(word), told, scorer=fuzz.ratio, limit=4 * most, score_cutoff=NEAR)
+        ids = dict.fromkeys(key[0] for _, _, key in found)
+        return tuple(self._by_id[each] for each in list(ids)[:most])
 
     def list_meant(self, word: str) -> tuple[T, ...]:
         """Every thing that this id, name or alias may mean, in the order of ids."""

@@ -27,6 +27,8 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     aliases: tuple[str, ...] = ()
     hours: Hours | None = None
     """None: the city's own hours."""
+    languages: tuple[str, ...] = ()
+    """BCP 47 tags of the languages that its people read; none said: the one in which the city works."""
 
 
 class Post(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

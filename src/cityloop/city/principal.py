@@ -32,6 +32,8 @@ class Duty(StrEnum):
     """Data security: reads the access journal, never the words of a case."""
     CONFIGURE = "configure"
     """City IT: applies city files, erases subjects on a lawful request."""
+    TRANSLATE = "translate"
+    """翻译: writes down in one language what was written in another."""
 
 
 class Kind(StrEnum):

@@ -21,6 +21,7 @@ class Terrain:
     def __init__(self, tree: Tree, areas: Iterable[Area]) -> None:
         self._tree = tree
         self._areas = {area.id: area for area in areas}
+        self._middles: dict[str, Point | None] = {}
 
     @cached_property
     def _drawn(self) -> tuple[tuple[Jurisdiction, MultiPolygon], ...]:
@@ -51,8 +52,29 @@ class Terrain:
         ranked = sorted((int(hit) for hit in hits), key=self._rank.__getitem__)
         return tuple(dict.fromkeys(self._drawn[hit][0] for hit in ranked))
 
+    def apart_at(self, point: Point) -> tuple[str, ...]:
+        """The areas apart from the tree (those with a kind) that the point lies in, by id."""
+        hits = self._apart_index.query(shapely.Point(point), predicate="intersects")
+        return tuple(sorted(self._apart[hit].id for hit in hits))
+
+    @cached_property
+    def _apart(self) -> tuple[Area, ...]:
+        return tuple(area for area in self._areas.values() if area.kind)
+
+    @cached_property
+    def _apart_index(self) -> STRtree:
+        return STRtree([shape_of(area.geometry) for area in self._apart])
+
     def outlines(self, node_id: str) -> tuple[Geometry, ...]:
         """The areas drawn for this very node; where there are none, those of the nodes below it."""
         node = self._tree.get(node_id)
         own = tuple(self._areas[area].geometry for area in node.areas if area in self._areas)
         return own or tuple(line for child in self._tree.children(node_id) for line in self.outlines(child.id))
+
+    def middle(self, node_id: str) -> Point | None:
+        """A point well within the node, the same for whatever lies in it; None where nothing is drawn."""
+        if node_id not in self._middles:
+            shapes = [shape_of(line) for line in self.outlines(node_id)]
+            found = shapely.union_all(shapes).representative_point() if shapes else None
+            self._middles[node_id] = (found.x, found.y) if found is not None else None
+        return self._middles[node_id]

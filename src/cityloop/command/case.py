@@ -4,12 +4,13 @@ from datetime import datetime
 
 import msgspec
 
-from cityloop.city.catalogue import Life, RequestKind
+from cityloop.city.catalogue import Life, RequestKind, Service
 from cityloop.city.facts.dispatching import Assisting, Why
 from cityloop.city.facts.fact import Sealed, Term
 from cityloop.city.facts.intake import Channel, Finding
 from cityloop.city.facts.judging import Word
-from cityloop.city.words import Language
+from cityloop.city.facts.mirrors import State, Way
+from cityloop.city.facts.translating import TextKind
 from cityloop.command.stages import ENDED, TAKEN, Stage
 from cityloop.command.ticks import AnyTick, Paused, Stop
 
@@ -62,6 +63,20 @@ class Last(msgspec.Struct, frozen=True, kw_only=True):
     before: Standing
 
 
+class Translation(msgspec.Struct, frozen=True, kw_only=True):
+    """A text of the case in another language than it was written in: awaited, or there."""
+
+    text: str
+    """The commitment of the words that are translated."""
+    what: TextKind
+    written: str
+    read_in: str
+    asked: datetime
+    due: datetime | None
+    words: Sealed | None = None
+    """None: a translator has it next."""
+
+
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     """综合评价 of one unit, and what became of it when contested."""
 
@@ -70,6 +85,19 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     round: int
     contested: bool = False
     fallen: bool = False
+
+
+class Mirror(msgspec.Struct, frozen=True, kw_only=True):
+    """The same matter in an outside system: its number there, and what was heard of it last."""
+
+    system: str
+    number: str
+    way: Way
+    revision: int = -1
+    """The system's own; -1: nothing was heard yet."""
+    state: State | None = None
+    why: str = ""
+    """Code of the error for which what was heard could not be done here."""
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,7 +115,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """Path of the node that runs it."""
     place: str | None
     channel: Channel
-    language: Language
+    language: str
+    """BCP 47 tag of the language in which it is answered."""
     subject: str
     words: Sealed | None
     contact: Sealed | None
@@ -107,6 +136,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """When it is late, as its clock says; None where that cannot be told, and while paused, unless late before."""
     soon: datetime | None
 
+    areas: tuple[str, ...] = ()
+    """Areas apart from the tree that the place lies in."""
     ticks: tuple[AnyTick, ...] = ()
     """What befell this stage's clock."""
     stops: tuple[Stop, ...] = ()
@@ -154,6 +185,10 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     rework: int = 0
     closed: datetime | None = None
     closings: int = 0
+    handed_to: Service | None = None
+    """Who was called out to it at once."""
+    refusal: str | None = None
+    """The ground on which it was not taken on."""
     outcome: str | None = None
     """As another system recorded it."""
     recorded_unit: str | None = None
@@ -164,10 +199,17 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     absorbed: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     photos: tuple[Photo, ...] = ()
+    said: tuple[Sealed, ...] = ()
+    """What the reporter wrote, in the reporter's own language: the report, then what was added."""
+    translations: tuple[Translation, ...] = ()
+    mirrors: tuple[Mirror, ...] = ()
     answer: Sealed | None = None
     """The unit's last answer, let out or not."""
+    answered_in: str | None = None
+    """The language that it is written in, where that was said."""
     released: Sealed | None = None
     """The last answer that was let out."""
+    released_in: str | None = None
     public_answer: Sealed | None = None
     """The answer that anybody may read, as it stood when it was published."""
     last: Last | None = None
@@ -193,6 +235,20 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def is_still(self) -> bool:
         """Whether its clock stands still."""
         return self.paused is not None or self.held_until is not None
+
+    def find_translation(self, text: Sealed | None, read_in: str) -> Translation | None:
+        """What ``text`` says in the language ``read_in``, or that this is awaited; None where neither."""
+        wanted = (text.commitment, read_in) if text else None
+        return next((each for each in self.translations if (each.text, each.read_in) == wanted), None)
+
+    def find_text(self, commitment: str) -> Sealed | None:
+        """The words that a translation is of, while the case still has them."""
+        texts = (*self.said, self.answer, self.released)
+        return next((text for text in texts if text and text.commitment == commitment), None)
+
+    def find_mirror(self, system: str) -> Mirror | None:
+        """What it is in an outside system, if it is there."""
+        return next((mirror for mirror in self.mirrors if mirror.system == system), None)
 
     def moment(self, now: datetime) -> datetime:
         """``now``, but never before what befell its clock last: a machine's clock may have been put back meanwhile."""

@@ -1,6 +1,6 @@
 """Cases as tables for reading: what lists, queues and counts need, beside each case's whole state."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,12 +11,14 @@ from cityloop.city.facts.dispatching import Assisting
 from cityloop.city.facts.fact import CaseFact
 from cityloop.city.label import INTERNAL, OPEN, PERSONAL, SENSITIVE, STAFF
 from cityloop.command.case import Case
+from cityloop.command.exchange import agree, state_of
 from cityloop.command.folding import fold
 from cityloop.journal.columns import Instant, column
 from cityloop.journal.entry import Entry
 from cityloop.journal.ports import Transaction
+from cityloop.journal.tables import BIG
 
-TABLES = MetaData(info={"edition": 2})
+TABLES = MetaData(info={"edition": 3})
 
 CASES = Table(
     "cases",
@@ -72,6 +74,23 @@ ASSISTING = Table(
     column("done", Instant, INTERNAL),
     Index("case_assisting_unit", "unit"),
 )
+
+MIRRORS = Table(
+    "case_mirrors",
+    TABLES,
+    column("case", String(40), INTERNAL, primary_key=True),
+    column("system", String(60), OPEN, primary_key=True),
+    column("number", String(80), INTERNAL, nullable=False),
+    column("way", String(4), OPEN, nullable=False),
+    column("revision", BIG, INTERNAL, nullable=False),
+    column("here", String(12), OPEN, nullable=False),
+    column("there", String(12), OPEN),
+    column("why", String(60), OPEN, nullable=False),
+    column("agree", Boolean, OPEN, nullable=False),
+    Index("case_mirrors_number", "system", "number", unique=True),
+    Index("case_mirrors_agree", "agree", "system"),
+)
+"""The same matters in outside systems: how a case stands here, how it is said to stand there."""
 
 _SAME = (
     "id life kind category stage channel lead person team unowned late sensitive withheld escalated supervised subject "
@@ -134,8 +153,8 @@ class CaseTables:
         _write(transaction, before, {entry.about: after[entry.about] for entry in own})
 
     def clear(self, transaction: Transaction) -> None:
-        """Empty both tables."""
-        for table in (CASES, ASSISTING):
+        """Empty the tables."""
+        for table in (CASES, ASSISTING, MIRRORS):
             transaction.execute(delete(table))
 
 
@@ -145,21 +164,45 @@ def _write(transaction: Transaction, before: dict[str, Case], after: dict[str, C
         transaction.execute(delete(CASES).where(CASES.c.id.in_(known[start : start + _AT_ONCE])))
     if after:
         transaction.execute(insert(CASES), [row(case) for case in after.values()])
-    changed = {id: case for id, case in after.items() if _assisting(before.get(id)) != case.assisting}
-    _write_assisting(transaction, changed)
+    _write_parts(transaction, ASSISTING, _assisting, before, after)
+    _write_parts(transaction, MIRRORS, _mirrors, before, after)
 
 
-def _assisting(case: Case | None) -> object:
-    return case.assisting if case else ()
+Rows = list[dict[str, Any]]
 
 
-def _write_assisting(transaction: Transaction, changed: dict[str, Case]) -> None:
-    for id in changed:
-        transaction.execute(delete(ASSISTING).where(ASSISTING.c.case == id))
-    rows = [
-        {"case": case.id, "unit": help.unit, "due": help.due, "done": help.done}
-        for case in changed.values()
-        for help in case.assisting
-    ]
+def _write_parts(
+    transaction: Transaction,
+    table: Table,
+    parts: Callable[[Case], Rows],
+    before: dict[str, Case],
+    after: dict[str, Case],
+) -> None:
+    """Rows that a case has several of: written anew where they are others now."""
+    rows: Rows = []
+    for id, case in after.items():
+        old, new = parts(before[id]) if id in before else [], parts(case)
+        if old != new:
+            rows += new
+            if old:
+                transaction.execute(delete(table).where(table.c.case == id))
     if rows:
-        transaction.execute(insert(ASSISTING), rows)
+        transaction.execute(insert(table), rows)
+
+
+def _assisting(case: Case) -> Rows:
+    return [{"case": case.id, "unit": help.unit, "due": help.due, "done": help.done} for help in case.assisting]
+
+
+def _mirrors(case: Case) -> Rows:
+    here = state_of(case)
+    return [
+        {
+            "case": case.id,
+            "here": here,
+            "there": mirror.state,
+            "agree": not mirror.why and agree(here, mirror.state),
+            **{name: getattr(mirror, name) for name in ("system", "number", "way", "revision", "why")},
+        }
+        for mirror in case.mirrors
+    ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import msgspec
+from sqlalchemy import select
 
 from cityloop.city.city import City
 from cityloop.city.errors import CityloopError
@@ -16,6 +17,8 @@ from cityloop.guard.answer import Denied
 from cityloop.guard.terms import Dataset, Purpose
 from cityloop.journal.entry import Append, Draft, Entry
 from cityloop.journal.journal import Journal
+from cityloop.journal.ports import Transaction
+from cityloop.journal.tables import Tables
 
 TAG = "record.configuration-applied"
 PAGE = 1_000
@@ -100,17 +103,23 @@ def _fact(entry: Entry) -> ConfigurationApplied:
     return msgspec.convert(entry.fact, ConfigurationApplied)
 
 
+def find_city(transaction: Transaction, tables: Tables) -> str | None:
+    """The city whose record it is, without opening it as a journal; None where none was applied yet."""
+    entries = tables.entries
+    return transaction.execute(select(entries.c.about).where(entries.c.tag == TAG).limit(1)).scalar()
+
+
 def find_applied(journal: Journal, position: int | None = None) -> Entry | None:
     """The last ``ConfigurationApplied`` before ``position`` (None: of all); None where there is none."""
     last = None
-    for entry in _applied(journal):
+    for entry in list_applied(journal):
         if position is not None and entry.seq >= position:
             break
         last = entry
     return last
 
 
-def _applied(journal: Journal) -> Iterator[Entry]:
+def list_applied(journal: Journal) -> Iterator[Entry]:
     """Every version, oldest first."""
     start = 0
     while page := journal.tagged(TAG, start, PAGE):

@@ -212,7 +212,7 @@ def _by_case(transaction: Transaction, table: Table, cases: Sequence[str]) -> di
     found: dict[str, list[Mapping[str, Any]]] = {}
     key = table.primary_key.columns
     for row in transaction.execute(select(table).where(table.c.case.in_(cases)).order_by(*key)).mappings():
-        found.setdefault(row["case"], []).append(row)
+        found.setdefault(row["case"], []).append(dict(row))
     return found
 
 

@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 from msgspec.structs import asdict, replace
 
-from cityloop.city.facts import bonds, dispatching, intake, judging, waiting, work
-from cityloop.city.facts.fact import CaseFact, Moved
-from cityloop.command.case import CLAIMS, Assessment, Case, Last, Photo
+from cityloop.city.facts import bonds, dispatching, intake, judging, mirrors, translating, waiting, work
+from cityloop.city.facts.fact import CaseFact, Moved, Sealed
+from cityloop.command.case import CLAIMS, Assessment, Case, Last, Mirror, Photo, Translation
 from cityloop.command.lifecycle import after, verb_of
 from cityloop.command.stages import START
 from cityloop.command.ticks import AnyTick, Extended, Paused, Resumed, Stop
@@ -22,8 +22,11 @@ _BY_NOBODY: Change = {"lead": None, "why": None, "assisting": (), "signed": Fals
 BY_THE_CLOCK = (
     *(waiting.DueSoon, waiting.CameDue, waiting.HelpDueSoon, waiting.HelpCameDue, waiting.Escalated, waiting.Reckoned),
     dispatching.Unowned,
+    translating.TranslationDue,
 )
-HARMLESS = (*BY_THE_CLOCK, work.Told, bonds.Urged, bonds.Linked, bonds.Parted, work.PhotoAdded)
+BY_THE_SYSTEM = (mirrors.Mirrored, mirrors.Echoed)
+_ADDED = (work.Told, bonds.Urged, bonds.Linked, bonds.Parted, work.PhotoAdded, translating.Translated)
+HARMLESS = (*BY_THE_CLOCK, *BY_THE_SYSTEM, *_ADDED)
 """Facts that may come between what a person saw and what the person orders, without a conflict."""
 
 
@@ -60,15 +63,21 @@ def _begin(fact: intake.Reported, entry: Entry) -> Case:
         reported=entry.time,
         since=entry.time,
         turn=entry.seq,
+        said=_said(fact.words, entry),
         **shared,
     )
+
+
+def _said(words: Sealed | None, entry: Entry) -> tuple[Sealed, ...]:
+    """What the reporter wrote; an officer who takes a call writes it down in the language of the city."""
+    return (words,) if words and not entry.author.startswith("person:") else ()
 
 
 def _movement(case: Case, fact: CaseFact, entry: Entry) -> Change:
     back = case.last.before.stage if isinstance(fact, bonds.Undone) and case.last else None
     stage = back or after(case.life, case.stage, fact)
     change: Change = {}
-    if not isinstance(fact, BY_THE_CLOCK):
+    if not isinstance(fact, (*BY_THE_CLOCK, *BY_THE_SYSTEM)):
         verb, before = verb_of(case.life, fact), case.standing
         change["last"] = Last(seq=entry.seq, author=entry.author, verb=verb, time=entry.time, before=before)
     if not isinstance(fact, HARMLESS):
@@ -130,6 +139,10 @@ def _to_unit(fact: dispatching.Dispatched | dispatching.Arbitrated, entry: Entry
     }
 
 
+def _ended(case: Case, entry: Entry) -> Change:
+    return {"closed": entry.time, "closings": case.closings + 1}
+
+
 def _hand_in_it(case: Case, entry: Entry, *persons: str) -> Change:
     return {"handlers": case.handlers | {entry.author, *(f"person:{person}" for person in persons)}}
 
@@ -140,7 +153,7 @@ def _done(case: Case, unit: str, entry: Entry) -> Change:
 
 @changes(intake.Located)
 def _located(fact: intake.Located, case: Case, entry: Entry) -> Change:
-    return {"where": fact.where, "at": fact.at, "place": fact.place, "unowned": False}
+    return {"where": fact.where, "at": fact.at, "place": fact.place, "areas": fact.areas, "unowned": False}
 
 
 @changes(intake.Classified)
@@ -167,7 +180,17 @@ def _accepted(fact: intake.Accepted, case: Case, entry: Entry) -> Change:
 
 @changes(intake.AnsweredDirectly)
 def _answered_directly(fact: intake.AnsweredDirectly, case: Case, entry: Entry) -> Change:
-    return {"released": fact.note, "closed": entry.time, "closings": case.closings + 1}
+    return {"released": fact.note, "released_in": fact.language, **_ended(case, entry)}
+
+
+@changes(intake.HandedOver)
+def _handed_over(fact: intake.HandedOver, case: Case, entry: Entry) -> Change:
+    return {"handed_to": fact.to, **({} if fact.stays else _ended(case, entry))}
+
+
+@changes(intake.Refused)
+def _refused(fact: intake.Refused, case: Case, entry: Entry) -> Change:
+    return {"refusal": fact.ground}
 
 
 @changes(intake.Recorded)
@@ -254,7 +277,7 @@ def _reported_back(fact: work.ReportedBack, case: Case, entry: Entry) -> Change:
 
 @changes(work.Answered)
 def _answered(fact: work.Answered, case: Case, entry: Entry) -> Change:
-    return {**_done(case, fact.unit, entry), "answer": fact.note}
+    return {**_done(case, fact.unit, entry), "answer": fact.note, "answered_in": fact.language}
 
 
 @changes(work.PhotoAdded)
@@ -264,6 +287,24 @@ def _photo_added(fact: work.PhotoAdded, case: Case, entry: Entry) -> Change:
     return {"photos": (*case.photos, photo)}
 
 
+@changes(work.Told)
+def _told(fact: work.Told, case: Case, entry: Entry) -> Change:
+    return {"said": (*case.said, fact.note)} if fact.by == "citizen" and fact.note else {}
+
+
+@changes(translating.TranslationDue)
+def _translation_due(fact: translating.TranslationDue, case: Case, entry: Entry) -> Change:
+    told = {name: getattr(fact, name) for name in ("text", "what", "written", "read_in", "due")}
+    return {"translations": (*case.translations, Translation(asked=entry.time, **told))}
+
+
+@changes(translating.Translated)
+def _translated(fact: translating.Translated, case: Case, entry: Entry) -> Change:
+    meant = (fact.text, fact.read_in)
+    every = (replace(it, words=fact.note) if (it.text, it.read_in) == meant else it for it in case.translations)
+    return {"translations": tuple(every)}
+
+
 @changes(judging.Checked)
 def _checked(fact: judging.Checked, case: Case, entry: Entry) -> Change:
     return {"rework": case.rework + (not fact.passed)}
@@ -271,7 +312,8 @@ def _checked(fact: judging.Checked, case: Case, entry: Entry) -> Change:
 
 @changes(judging.Reviewed)
 def _reviewed(fact: judging.Reviewed, case: Case, entry: Entry) -> Change:
-    return {"released": case.answer} if fact.passed else {"rework": case.rework + 1}
+    released: Change = {"released": case.answer, "released_in": case.answered_in}
+    return released if fact.passed else {"rework": case.rework + 1}
 
 
 @changes(judging.Revisited)
@@ -281,7 +323,7 @@ def _revisited(fact: judging.Revisited, case: Case, entry: Entry) -> Change:
 
 @changes(judging.Closed)
 def _closed(fact: judging.Closed, case: Case, entry: Entry) -> Change:
-    return {"closed": entry.time, "closings": case.closings + 1}
+    return _ended(case, entry)
 
 
 @changes(judging.Evaluated)
@@ -397,7 +439,7 @@ def _reopened(fact: bonds.Reopened, case: Case, entry: Entry) -> Change:
 @changes(bonds.Undone)
 def _undone(fact: bonds.Undone, case: Case, entry: Entry) -> Change:
     restored = asdict(case.last.before) if case.last else {}
-    return {**restored, "into": None, "last": None}
+    return {**restored, "into": None, "last": None, "refusal": None}
 
 
 @changes(bonds.Urged)
@@ -418,3 +460,15 @@ def _thanked(fact: bonds.Thanked, case: Case, entry: Entry) -> Change:
 @changes(bonds.Published)
 def _published(fact: bonds.Published, case: Case, entry: Entry) -> Change:
     return {"public_answer": case.released}
+
+
+@changes(mirrors.Mirrored)
+def _mirrored(fact: mirrors.Mirrored, case: Case, entry: Entry) -> Change:
+    return {"mirrors": (*case.mirrors, Mirror(system=fact.system, number=fact.number, way=fact.way))}
+
+
+@changes(mirrors.Echoed)
+def _echoed(fact: mirrors.Echoed, case: Case, entry: Entry) -> Change:
+    heard = {"revision": fact.revision, "state": fact.state, "why": fact.why}
+    told = (replace(each, **heard) if each.system == fact.system else each for each in case.mirrors)
+    return {"mirrors": tuple(told)}

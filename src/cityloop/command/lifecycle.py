@@ -42,6 +42,7 @@ from cityloop.city.facts.intake import (
     AnsweredDirectly,
     Classified,
     Established,
+    HandedOver,
     Located,
     Recorded,
     Refused,
@@ -57,6 +58,8 @@ from cityloop.city.facts.judging import (
     Revisited,
     Word,
 )
+from cityloop.city.facts.mirrors import Echoed, Mirrored
+from cityloop.city.facts.translating import Translated, TranslationDue
 from cityloop.city.facts.waiting import (
     CameDue,
     DueSoon,
@@ -90,6 +93,8 @@ class By(StrEnum):
     """Whoever has the duty, but for those who handled it."""
     CITIZEN = "citizen"
     """The citizen with the follow-up link, or whoever has the duty."""
+    SYSTEM = "system"
+    """An outside system's machine that has one of the duties; no person."""
     CLOCK = "clock"
     """A timer or a stage of the loop; no person."""
 
@@ -107,7 +112,8 @@ class Step(NamedTuple):
     duties: frozenset[Duty]
     by: By = By.DUTY
     otherwise: Stage | None = None
-    """Where it leads when the outcome was negative (not passed, unsolved, to the arbiter, not for its lead to see)."""
+    """Where it leads when the outcome was negative (not passed, unsolved, to the arbiter, not for its lead to see, not
+    all that was asked)."""
     undoable: bool = False
 
 
@@ -117,6 +123,7 @@ class IllegalStep(CityloopError):
     code = "illegal-step"
 
 
+BY_NO_PERSON = frozenset({By.CLOCK, By.SYSTEM})
 BOTH = frozenset(Life)
 GRID = frozenset({Life.GRID})
 REQUEST = frozenset({Life.REQUEST})
@@ -126,6 +133,7 @@ NO_DUTY: frozenset[Duty] = frozenset()
 ACCEPT, DISPATCH, HANDLE, CHECK, CLOSE, ARBITRATE, SUPERVISE, COMMAND, FIELD, EVALUATE = (
     frozenset({duty}) for duty in list(Duty)[:10]
 )
+TRANSLATE = frozenset({Duty.TRANSLATE})
 LISTED = ACCEPT | DISPATCH
 LEADERS = DISPATCH | SUPERVISE
 ON_THE_SPOT = ACCEPT | FIELD | HANDLE | CHECK
@@ -157,6 +165,8 @@ STEPS: tuple[Step, ...] = (
     _row("establish", "立案", "Establish", Established, GRID, {S.ESTABLISH}, S.DISPATCH, ACCEPT, undoable=True),
     _row("accept", "受理", "Accept", Accepted, REQUEST, {S.ACCEPT}, S.DISPATCH, ACCEPT, undoable=True),
     _row("answer-directly", "直接答复", "Answer at once", AnsweredDirectly, REQUEST, {S.ACCEPT}, S.CLOSED, ACCEPT),
+    _row("hand-over", "移交", "Hand over", HandedOver, GRID, {S.ESTABLISH}, S.CLOSED, ACCEPT, otherwise=S.ESTABLISH),
+    _row("hand-over", "移交", "Hand over", HandedOver, REQUEST, {S.ACCEPT}, S.CLOSED, ACCEPT, otherwise=S.ACCEPT),
     _row("refuse", "不予立案", "Do not take on", Refused, GRID, {S.ESTABLISH}, S.REFUSED, ACCEPT, undoable=True),
     _row("refuse", "不予受理", "Do not accept", Refused, REQUEST, {S.ACCEPT}, S.REFUSED, ACCEPT, undoable=True),
     # 任务派遣
@@ -182,6 +192,8 @@ STEPS: tuple[Step, ...] = (
     _row("answer", "答复", "Answer", Answered, REQUEST, {S.ANSWER}, S.REVIEW, HANDLE, By.LEAD),
     _row("add-photo", "照片", "Add a photo", PhotoAdded, BOTH, OPEN, None, ON_THE_SPOT, By.CITIZEN),
     _row("tell", "补充", "Add words", Told, BOTH, ANY, None, ACCEPT | DISPATCH | HANDLE | FIELD, By.CITIZEN),
+    _row("await-translation", "待译", "Await a translation", TranslationDue, BOTH, ANY, None, NO_DUTY, By.CLOCK),
+    _row("translate", "翻译", "Translate", Translated, BOTH, ANY, None, TRANSLATE),
     # 核查结案; 审核, 回访, 办结; 综合评价
     _row("check", "核查", "Check", Checked, GRID, {S.CHECK}, S.CLOSE, CHECK | FIELD, By.APART, otherwise=S.HANDLE),
     _row("review", "审核", "Review", Reviewed, REQUEST, {S.REVIEW}, S.REVISIT, CHECK, By.APART, otherwise=S.HANDLE),
@@ -216,6 +228,8 @@ STEPS: tuple[Step, ...] = (
     _row("supervise", "督办", "Supervise", Supervised, BOTH, OPEN, None, SUPERVISE),
     _row("thank", "致谢", "Thank", Thanked, BOTH, ANY, None, ACCEPT, By.CITIZEN),
     _row("publish", "公开", "Publish more", Published, BOTH, ANY, None, CLOSE),
+    _row("mirror", "外部编号", "Outside number", Mirrored, BOTH, ANY, None, ACCEPT | HANDLE, By.SYSTEM),
+    _row("echo", "外部状态", "Outside state", Echoed, BOTH, ANY, None, ACCEPT | HANDLE, By.SYSTEM),
     _row("record", "登记原结果", "Record the outcome", Recorded, BOTH, ANY, None, ACCEPT),
 )
 
@@ -246,7 +260,7 @@ def allow(life: Life, stage: Stage, verb: str) -> Step:
     """The row of ``verb``, or ``IllegalStep`` where ``stage`` does not allow it."""
     step = step_of(life, verb)
     if stage not in step.sources:
-        can = sorted({row.verb for row in steps_in(life, stage) if row.by is not By.CLOCK})
+        can = sorted({row.verb for row in steps_in(life, stage) if row.by not in BY_NO_PERSON})
         raise IllegalStep(
             f"'{verb}' is not possible while a {life} case waits for '{stage}'. Possible now: {', '.join(can)}.",
             verb=verb,
@@ -267,6 +281,8 @@ def is_negative(fact: CaseFact) -> bool:
             return fact.recalled
         case Returned():
             return fact.arbiter is not None
+        case HandedOver():
+            return fact.stays
         case _:
             return False
 

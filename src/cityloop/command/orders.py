@@ -7,15 +7,19 @@ from typing import Annotated, TypeAlias
 import msgspec
 
 from cityloop.city.area import Point
-from cityloop.city.catalogue import Life, RequestKind
+from cityloop.city.catalogue import Life, RequestKind, Service
 from cityloop.city.facts.bonds import Publication, Relation
 from cityloop.city.facts.intake import Channel, Finding
 from cityloop.city.facts.judging import Word
-from cityloop.city.words import Language
+from cityloop.city.facts.mirrors import State, Way
+from cityloop.city.words import Tag
 
 LONGEST_TEXT, LONGEST_SHORT = 4000, 400
 """Characters of a text, and of anything else that is written."""
+LONGEST_WORDS = 3 * LONGEST_TEXT
+"""Characters of a report's words: a text, and the answers to the questions of its category."""
 Text: TypeAlias = Annotated[str, msgspec.Meta(max_length=LONGEST_TEXT)]
+Told: TypeAlias = Annotated[str, msgspec.Meta(max_length=LONGEST_WORDS)]
 Short: TypeAlias = Annotated[str, msgspec.Meta(max_length=LONGEST_SHORT)]
 OUTCOME = r"^[^\W\d_]{1,16}(-[^\W\d_]{1,16}){0,2}$"
 """A code of another system's outcome (``on-time``, ``按期办结``): a word or three, no sentence, no number."""
@@ -34,8 +38,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     life: Life
     kind: RequestKind | None = None
     category: Short | None = None
-    words: Text | None = None
+    words: Told | None = None
     contact: Short | None = None
+    caller: Short | None = None
+    """The number of whoever calls; None where it was withheld. Who calls again from it is known again."""
     place: Short | None = None
     """Entry of the gazetteer."""
     spot: Short | None = None
@@ -43,8 +49,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     point: Point | None = None
     node: Short | None = None
     """The node of the jurisdiction tree, where it is known."""
+    areas: tuple[Short, ...] | None = None
+    """Areas apart from the tree, by id; None: those that the place or the point lies in."""
     channel: Channel = Channel.WEB
-    language: Language = Language.ZH
+    language: Tag | None = None
+    """In which language it is to be answered; None: the one in which the city works."""
     source: Short | None = None
     occurred: Moment | None = None
     anonymous: bool = False
@@ -59,6 +68,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     case: Short
     seen: int
     note: Text | None = None
+    key: Short | None = None
+    """Idempotency key: the same order given again, by the same author, is carried out once."""
 
 
 class Locate(Order, frozen=True, kw_only=True, tag="locate"):
@@ -94,7 +105,23 @@ class Accept(Order, frozen=True, kw_only=True, tag="accept"):
 
 
 class AnswerDirectly(Order, frozen=True, kw_only=True, tag="answer-directly"):
-    """直接答复: the note is the answer."""
+    """直接答复: the note is the answer, or what is said after an approved one."""
+
+    approved: Short | None = None
+    """The approved answer that is given, in the language of the case."""
+    language: Tag | None = None
+    """Of the note; None: the one in which the city works."""
+
+
+class HandOver(Order, frozen=True, kw_only=True, tag="hand-over"):
+    """移交: an emergency goes to 119, 120 or 110."""
+
+    to: Service
+    stays: bool = False
+    """It stays open: there is something left for the city to do."""
+
+    language: Tag | None = None
+    """Of the note; None: the one in which the city works."""
 
 
 class Refuse(Order, frozen=True, kw_only=True, tag="refuse"):
@@ -178,6 +205,9 @@ class ReportBack(Order, frozen=True, kw_only=True, tag="report-back"):
 class Answer(Order, frozen=True, kw_only=True, tag="answer"):
     """答复: the note is the answer."""
 
+    language: Tag | None = None
+    """Of the note; None: the one in which the city works."""
+
 
 class AddPhoto(Order, frozen=True, kw_only=True, tag="add-photo"):
     """Add a photo that was re-encoded at the door; ``image`` never reaches the record in clear."""
@@ -193,6 +223,13 @@ class AddPhoto(Order, frozen=True, kw_only=True, tag="add-photo"):
 
 class Tell(Order, frozen=True, kw_only=True, tag="tell"):
     """补充: the note is what is added."""
+
+
+class Translate(Order, frozen=True, kw_only=True, tag="translate"):
+    """翻译: the note is what ``text`` says in the language ``read_in``."""
+
+    text: Short
+    read_in: Tag
 
 
 class Check(Order, frozen=True, kw_only=True, tag="check"):
@@ -320,6 +357,24 @@ class Record(Order, frozen=True, kw_only=True, tag="record"):
 
     outcome: Outcome
     unit: Short | None = None
+    ended: Moment | None = None
+
+
+class Mirror(Order, frozen=True, kw_only=True, tag="mirror"):
+    """Set down by which number the case goes in an outside system."""
+
+    system: Short
+    number: Short
+    way: Way
+
+
+class Echo(Order, frozen=True, kw_only=True, tag="echo"):
+    """Set down how an outside system says that the case stands, and what could not be done of it."""
+
+    system: Short
+    revision: int
+    state: State
+    why: Short = ""
 
 
 EVERY: tuple[type[Order], ...] = tuple(Order.__subclasses__())

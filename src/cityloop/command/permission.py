@@ -77,6 +77,8 @@ def _reporters(case: Case, step: Step) -> frozenset[str]:
 
 
 def _offices(by: Principal, step: Step, case: Case) -> Iterator[Office]:
+    if step.by is By.SYSTEM and by.kind is not Kind.MACHINE:
+        return
     if by.kind is Kind.CITIZEN and step.by is By.CITIZEN:
         yield Kind.CITIZEN
     yield from (duty for duty in sorted(step.duties) if by.has(duty) and _has_part(by, duty, step, case))

@@ -90,9 +90,14 @@ class Rate(NamedTuple):
         return spelt(self.due, self.over), spelt(self.counts, self.over)
 
 
+def _said_now(element: Any, **_: Any) -> Any:
+    """The moment of the look, spelt out."""
+    return _SAID_NOW if element is NOW else None
+
+
 def spelt(condition: ColumnElement[bool], over: Table) -> str:
     """The condition in SQL, as it is run on a table, whose name is left out."""
-    said = visitors.replacement_traverse(condition, {}, lambda part, **_: _SAID_NOW if part is NOW else None)
+    said: ColumnElement[bool] = visitors.replacement_traverse(condition, {}, _said_now)
     whole = str(select(over.c.case).where(said).compile(compile_kwargs={"literal_binds": True}))
     told = " ".join(whole.split()).partition(" WHERE ")[2]
     return told.replace(f"{over.name}.", "").replace('"case"', "case")

@@ -1,39 +1,47 @@
-"""Reports that come twice: an idempotency key stands on the record once, and leads to the case that it made."""
+"""What comes twice: an idempotency key leads to the case that it was used for; a number that is taken is told apart."""
 
 from hashlib import sha256
 
 from cityloop.city.facts.intake import Keyed
 from cityloop.city.label import Grade
 from cityloop.city.principal import Principal
-from cityloop.command.orders import Report
 from cityloop.command.receipt import Receipt
 from cityloop.journal.entry import Draft
+from cityloop.journal.errors import Conflict
 from cityloop.journal.journal import Journal
 
+_KEY = "key:"
 
-def keyed(by: Principal, report: Report) -> str | None:
-    """The thing that the report's key is in the record: a digest, since a key may tell of a person."""
-    if report.key is None:
+
+def is_drawn_twice(outcome: object) -> bool:
+    """Whether something could not be written because its new case drew a number that another case has."""
+    thing = outcome.values if isinstance(outcome, Conflict) else {}
+    return thing.get("seen") == 0 and not str(thing.get("thing")).startswith(_KEY)
+
+
+def keyed(by: Principal, key: str | None) -> str | None:
+    """The thing that an author's key is in the record: a digest, since a key may tell of a person."""
+    if key is None:
         return None
-    author_and_key = "\0".join((by.id, report.key))
-    return f"key:{sha256(author_and_key.encode()).hexdigest()}"
+    author_and_key = "\0".join((by.id, key))
+    return f"{_KEY}{sha256(author_and_key.encode()).hexdigest()}"
 
 
 def find_keyed(journal: Journal, thing: str) -> Receipt | None:
-    """The receipt of the case that was made with this key; None where it was never used."""
+    """The receipt of the case that this key was used for; None where it never was."""
     for entry in journal.about(thing):
         if isinstance(entry.fact, Keyed):
             return Receipt(entry.fact.case, journal.version(entry.fact.case), ())
     return None
 
 
-def key_draft(reported: Draft, thing: str, case: str) -> Draft:
-    """The draft that stands right after the report's own."""
+def key_draft(first: Draft, thing: str, case: str, cause: int) -> Draft:
+    """The draft that keeps a key, beside the ``first`` of what was done with it."""
     return Draft(
-        author=reported.author,
+        author=first.author,
         label=Grade.INTERNAL,
-        jurisdiction=reported.jurisdiction,
+        jurisdiction=first.jurisdiction,
         about=thing,
-        cause=-1,
+        cause=cause,
         fact=Keyed(case=case),
     )

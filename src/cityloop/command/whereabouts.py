@@ -53,6 +53,20 @@ def _path_of_point(index: Index, point: Point) -> str:
     return index.path(found.id)
 
 
+def lies_in(index: Index, place: str | None, point: Point | None = None) -> tuple[str, ...]:
+    """The areas apart from the tree that a gazetteer entry, or else a point, lies in."""
+    point = index.places.get(place).point if place else point
+    return index.terrain.apart_at(point) if point else ()
+
+
+def areas_known(index: Index, areas: tuple[str, ...]) -> tuple[str, ...]:
+    """Areas that were named, each once. Raises ``UnknownPlace``."""
+    for area in areas:
+        if area not in index.areas or not index.areas.get(area).kind:
+            raise UnknownPlace(f"There is no area '{area}' apart from the tree in this city.", area=area)
+    return tuple(sorted(set(areas)))
+
+
 def run_by(index: Index, where: str) -> str:
     """Path of the node that runs a case on this ground: the lowest of street, district and city."""
     node = where.rstrip("/").rpartition("/")[2]

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from cityloop.city.principal import NOBODY, Principal
 from cityloop.city.words import Language
-from cityloop.edge.forms import FIELD, Seals
+from cityloop.edge.forms import FIELD, SAFE, Seals, read_form, refuse_no_form
 from cityloop.edge.keeping import Keeping, keeping
 from cityloop.edge.language import language_of
 from cityloop.edge.problem import BadToken
@@ -17,6 +17,8 @@ from cityloop.guard.sessions import Session
 SESSION, VISITOR, DEVICE = "session", "visitor", "device"
 """Cookies: of one who is signed in; of one who is not, for forms; of a device that somebody signed in on before."""
 BEARER = "bearer "
+KEY = "api_key"
+"""What a token is called where it comes as a word of the address or a field of a form (Open311 GeoReport v2)."""
 
 
 class Asker(msgspec.Struct, kw_only=True):
@@ -67,6 +69,30 @@ def token_of(request: Request) -> str | None:
     """The token that a machine shows, if it shows one."""
     authorization = request.headers.get("authorization", "")
     return authorization[len(BEARER) :].strip() if authorization.lower().startswith(BEARER) else None
+
+
+async def key_of(request: Request) -> str | None:
+    """The key that a program shows: a bearer token, or ``api_key`` in the form or the address; an empty one is none.
+
+    Raises ``WrongType`` and ``BadForm`` for a body in which none can be found.
+    """
+    shown = token_of(request) or request.query_params.get(KEY)
+    if not shown and request.method not in SAFE:
+        refuse_no_form(request)
+        said = (await read_form(request)).get(KEY)
+        shown = said if isinstance(said, str) else None
+    return (shown or "").strip() or None
+
+
+def find_program(request: Request, kept: Keeping, key: str | None) -> Asker:
+    """Who asks at a door for programs: the machine of the key, or nobody; whatever cookie comes along. Reads the store.
+
+    Raises ``BadToken``.
+    """
+    asker = stranger(request, origin_of(request.scope, kept.transport))
+    asker.token = key
+    asker.principal = NOBODY if key is None else machine_of(key, kept)
+    return asker
 
 
 def machine_of(secret: str, kept: Keeping) -> Principal:

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from cityloop.edge.limits import FIELDS, FORM_BYTES, PHOTOS
-from cityloop.edge.problem import BadForm, ForgedForm
+from cityloop.edge.problem import BadForm, ForgedForm, WrongType
 
 FIELD = "csrf"
 """The hidden field of a form."""
@@ -28,6 +28,8 @@ UTF_8 = frozenset({b"utf-8", b"utf8", b"us-ascii"})
 """Names of the one code that forms are read in (WHATWG Encoding), and of the part of it that is older."""
 DIGITS = 18
 """Digits that a number in a form or an address may have: what has them fits every store."""
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+"""How a form is sent."""
 OWN = frozenset({"same-origin", "none"})
 """What ``Sec-Fetch-Site`` says of our own pages and of an address typed in."""
 
@@ -43,9 +45,14 @@ class Seals:
         digest = hmac.new(self._key, "\0".join((purpose, *parts)).encode(), sha256).digest()
         return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
+    @staticmethod
+    def alike(one: str, other: str) -> bool:
+        """Whether two secrets are the same, in a time that tells nothing."""
+        return hmac.compare_digest(one.encode(), other.encode())
+
     def fits(self, seal: str, purpose: str, *parts: str) -> bool:
         """Whether ``seal`` is of this purpose and these parts, in a time that tells nothing."""
-        return hmac.compare_digest(self.of(purpose, *parts).encode(), seal.encode())
+        return self.alike(self.of(purpose, *parts), seal)
 
 
 def refuse_foreign(request: Request, origin: str) -> None:
@@ -63,13 +70,29 @@ async def refuse_forged(request: Request, seals: Seals, binding: str | None) -> 
         raise ForgedForm("This form was made before you signed in or out, or by another page. Load the page again.")
 
 
+def is_stale(request: Request) -> bool:
+    """Whether this stands for a form whose token holds no more: it is shown again, and nothing is done."""
+    return bool(getattr(request.state, "stale", False))
+
+
 async def token_in_form(request: Request) -> str:
     """The hidden field, where the body is a form."""
-    kind = request.headers.get("content-type", "").partition(";")[0]
-    if kind not in ("application/x-www-form-urlencoded", "multipart/form-data"):
+    if media_type(request) not in FORMS:
         return ""
     value = (await read_form(request)).get(FIELD)
     return value if isinstance(value, str) else ""
+
+
+def media_type(request: Request) -> str:
+    """What the request says that its body is; empty where it says nothing."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def refuse_no_form(request: Request) -> None:
+    """Raise ``WrongType`` for a body that is no form: nothing else is read, so nothing else can do harm."""
+    kind = media_type(request)
+    if kind not in FORMS and (kind or request.headers.get("content-length", "0") != "0"):
+        raise WrongType("Send it as a form: application/x-www-form-urlencoded or multipart/form-data.")
 
 
 async def read_form(request: Request) -> FormData:

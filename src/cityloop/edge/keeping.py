@@ -9,17 +9,23 @@ from starlette.requests import HTTPConnection
 from cityloop.city.principal import Principal
 from cityloop.edge.buckets import Buckets
 from cityloop.edge.forms import Seals
+from cityloop.edge.limits import DIGITS_CASE, DIGITS_SOURCE
 from cityloop.edge.seats import Seats
 from cityloop.edge.transport import Transport
 from cityloop.guard.accesses import Accesses
+from cityloop.guard.accounts import Accounts
 from cityloop.guard.credentials import Passwords, Token, Tokens
+from cityloop.guard.identity import IdentityProvider
+from cityloop.guard.locks import Locks
 from cityloop.guard.sessions import Sessions
 from cityloop.guard.tally import Tally
 from cityloop.guard.throttle import Throttle
+from cityloop.guard.tries import Tries
 from cityloop.journal.ports import Clock
 
 LONGEST_ACCOUNT = timedelta(seconds=30)
 """An account's longest wait seen from an unknown device: short, since anybody can cause it."""
+A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 LONGEST_PAIR = timedelta(minutes=15)
 """The longest wait of one source for one account, or of one known device."""
 
@@ -31,6 +37,8 @@ class Keeping:
     clock: Clock
     sessions: Sessions
     passwords: Passwords
+    locks: Locks
+    accounts: Accounts
     tokens: Tokens
     accesses: Accesses
     seals: Seals
@@ -41,9 +49,15 @@ class Keeping:
     transport: Transport = field(default_factory=Transport)
     tally: Tally = field(default_factory=Tally)
     buckets: Buckets = field(default_factory=Buckets)
-    accounts: Throttle = field(default_factory=lambda: Throttle(LONGEST_ACCOUNT))
+    by_account: Throttle = field(default_factory=lambda: Throttle(LONGEST_ACCOUNT))
     pairs: Throttle = field(default_factory=lambda: Throttle(LONGEST_PAIR))
+    digits: Tries = field(default_factory=lambda: Tries(DIGITS_CASE, A_DAY))
+    guesses: Tries = field(default_factory=lambda: Tries(DIGITS_SOURCE, AN_HOUR))
     seats: Seats = field(default_factory=Seats)
+    identity: IdentityProvider | None = None
+    """The city's; None where people come in by passwords alone."""
+    password_posts: frozenset[str] | None = None
+    """Posts whose holders may come in by a password all the same; None: everybody may."""
     demo: bool = False
 
 

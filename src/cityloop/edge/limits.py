@@ -104,6 +104,12 @@ STOPPING_S = 5
 """How long open connections have when the program stops."""
 
 
+DIGITS_CASE = 5
+"""Wrong last digits of a telephone number in a day for one case; then its number opens nothing for the rest of it."""
+DIGITS_SOURCE = 10
+"""The same in an hour from one network address, whatever the cases."""
+
+
 class RateClass(StrEnum):
     """Which bucket a route draws from."""
 

@@ -29,6 +29,14 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "没有这个编号或链接，请检查是否完整。",
         "There is nothing under this number or link. Check that it is complete.",
     ),
+    "wrong-fields": (
+        "有字段缺失、重复或有误，逐项说明见返回内容。",
+        "Fields are missing, said twice, or not what they should be; the answer lists each of them.",
+    ),
+    "wrong-type": (
+        "请以表单格式提交（application/x-www-form-urlencoded 或 multipart/form-data）。",
+        "Send it as a form (application/x-www-form-urlencoded or multipart/form-data).",
+    ),
     "too-large": (
         "提交的内容太大，一张照片最多 12 MB。",
         "What you sent is too large. One photo may have 12 MB.",
@@ -36,6 +44,30 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "too-many": (
         "短时间内次数太多，请稍等再试。",
         "That was very often in a short time. Wait a little, then try again.",
+    ),
+    "identity-down": (
+        "统一身份认证暂时连不上。请稍后再试；有密码的值班岗位可以先用密码登录。",
+        "It cannot be reached just now. Try again in a while; posts that have a password can sign in with it.",
+    ),
+    "identity-refused": (
+        "这次登录没有完成：可能是等得太久，或在另一个窗口里开始。请重新登录。",
+        "This sign-in did not come to its end: it took too long, or began in another window. Sign in again.",
+    ),
+    "not-in-city": (
+        "统一身份认证认识您，但本市人员名单里没有您。请联系信息人员。",
+        "The identity provider knows you, the city's files do not. City IT can add you.",
+    ),
+    "password-not-here": (
+        "您的岗位用统一身份认证登录，不用密码。",
+        "Your post signs in by the city's identity provider, without a password of this house.",
+    ),
+    "account-locked": (
+        "账号已被停用。如有疑问，请找信息人员，由他们恢复。",
+        "City IT locked this account. They can say why, and unlock it.",
+    ),
+    "first-password-ended": (
+        "初始密码过期或已经换过。请用自己的密码登录，或请信息人员再发一个。",
+        "It was not used in time, or was exchanged already. Sign in with your own, or ask city IT for a new one.",
     ),
     "too-busy": (
         "同时登录的人太多，请稍等再试。",
@@ -56,6 +88,34 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "unknown-place": (
         "没有这个地点。请从列表里选，或用文字说明。",
         "The city knows no such place. Choose one from its list, or tell the place in words.",
+    ),
+    "old-news": (
+        "同一编号已有更新的情况，这一条不再采用。",
+        "The same number was told of with something newer since; this is left.",
+    ),
+    "unlinked": (
+        "请在对方系统里核对编号，必要时请对方重新发来完整案件。",
+        "Check the number in the other system; have the whole case sent again where that is needed.",
+    ),
+    "unreadable": (
+        "请对方按接口说明更正后重发，其他案件不受影响。",
+        "Have it corrected there after the door's description and sent again; other cases are not touched.",
+    ),
+    "other-number": (
+        "请与对方核对，这件案子在那边只应有一个编号。",
+        "Settle with the other side by which one number this case goes there.",
+    ),
+    "door-shut": (
+        "系统会自动重试，已办的不会丢失。长时间连不上，请联系对方。",
+        "It is tried again by itself and nothing is lost. If it lasts, ring the other side up.",
+    ),
+    "door-refused": (
+        "对方看懂了但不接受，请与对方核对权限和内容。",
+        "The other side understood and said no: settle rights and content with them.",
+    ),
+    "no-door": (
+        "请检查城市文件里该系统的 door，并在环境变量中设置密钥。",
+        "Check the system's door in the city's files, and set its secret in the environment.",
     ),
     "not-a-photo": (
         "这不是能读的照片，请选 JPEG、PNG 或 WebP 图片。",
@@ -101,6 +161,14 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "已过期限，不能再办这一步。请联系派遣员。",
         "It is too late for this. Ask the dispatcher.",
     ),
+    "too-late-to-reopen": (
+        "办结太久，不能再重新办理。问题还在，请重新上报，并写上原来的编号。",
+        "It was closed too long ago to be opened again. Report it anew, and name its number.",
+    ),
+    "unknown-language": (
+        "本市不以这种语言答复，请另选一种。",
+        "The city does not answer in this language. Choose another one.",
+    ),
     "unknown-id": (
         "本市资料中没有这一项，请从列表中选择。",
         "The city's files know nothing by that name. Choose one from the list.",
@@ -133,6 +201,10 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "没有办成，请返回再试。",
         "That did not work. Go back and try again.",
     ),
+    "ticket-ended": (
+        "凭编号打开的页面两小时后失效。请重新输入编号和电话后四位。",
+        "What a number opens closes itself after two hours. Give the number and the four digits again.",
+    ),
     "bad-token": (
         "令牌不存在、已吊销或已过期。请向市信息部门申请新的令牌。",
         "The token is unknown, was revoked, or is past its end. Ask city IT for a new one.",
@@ -156,6 +228,14 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "not-configured": (
         "本系统尚未载入城市配置。请市信息部门执行 cityloop apply。",
         "No city is in force here yet. City IT has to run: cityloop apply.",
+    ),
+    "not-given-up": (
+        "该通知已投递，或已在重新发送。请刷新列表。",
+        "It was delivered, or is being tried already. Load the list again.",
+    ),
+    "no-such-receipt": (
+        "该渠道没有这个回执对应的通知。若刚刚发送，请稍后重试。",
+        "No letter by this channel has this receipt. If it was sent just now, bring it again later.",
     ),
     "weak-password": (
         "密码过短、过长，或容易被猜到。请改用十个字以上的短句。",

@@ -21,6 +21,20 @@ class Renderer(Protocol):
         """The page as HTML."""
 
 
+class Voice(Protocol):
+    """How a door tells problems whose protocol has a form of its own for them."""
+
+    def __call__(self, request: Request, problem: Problem, /) -> Response:
+        """The problem as an answer of that protocol."""
+
+
+def find_voice(request: HTTPConnection) -> Voice | None:
+    """The voice of the door that the address belongs to."""
+    voices: Mapping[str, Voice] = getattr(request.app.state, "voices", {})
+    path = request.url.path
+    return next((voice for prefix, voice in voices.items() if path.startswith(prefix)), None)
+
+
 def render(request: HTTPConnection) -> Renderer:
     """The renderer that the application was made with."""
     found: Renderer = request.app.state.render
@@ -29,6 +43,8 @@ def render(request: HTTPConnection) -> Renderer:
 
 def answer(request: Request, problem: Problem) -> Response:
     """The problem as whoever asks can read it."""
+    if voice := find_voice(request):
+        return voice(request, problem)
     if not wants_page(request):
         return json_answer(problem)
     fragment = request.headers.get("hx-request") == "true"

@@ -16,6 +16,8 @@ from cityloop.guard.answer import Denied, Reason
 TYPE = "/problems/"
 """What the type of a problem begins with; the error's code follows."""
 JSON_TYPE = "application/problem+json"
+FOR_PROGRAMS = ("/v1/", "/open311/")
+"""What the addresses begin with that no page stands at."""
 
 
 class Refused(CityloopError):
@@ -133,12 +135,22 @@ class BadForm(Refused):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+class WrongType(Refused):
+    """What was sent is in a form that this address does not read."""
+
+    code = "wrong-type"
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+
+
 INNER = "store-refused no-record fold-failed forked bad-note bad-draft configuration-lost".split()
 """Errors of which nobody outside is to blame, and of which nobody outside learns more than that."""
 STATUS_OF = {
     "illegal-step": HTTPStatus.CONFLICT,
     "conflict": HTTPStatus.CONFLICT,
     "too-late": HTTPStatus.CONFLICT,
+    "not-given-up": HTTPStatus.CONFLICT,
+    "no-such-receipt": HTTPStatus.NOT_FOUND,
+    "too-late-to-reopen": HTTPStatus.CONFLICT,
     "forbidden": HTTPStatus.FORBIDDEN,
     "no-such-case": HTTPStatus.NOT_FOUND,
     "unknown-id": HTTPStatus.NOT_FOUND,
@@ -151,6 +163,8 @@ STATUS_OF = {
     **dict.fromkeys(INNER, HTTPStatus.INTERNAL_SERVER_ERROR),
     "too-busy": HTTPStatus.SERVICE_UNAVAILABLE,
     "not-configured": HTTPStatus.SERVICE_UNAVAILABLE,
+    "identity-down": HTTPStatus.SERVICE_UNAVAILABLE,
+    "identity-refused": HTTPStatus.FORBIDDEN,
 }
 """What HTTP says to errors of the inner rooms; to the others, that what was sent cannot be carried out (422)."""
 AGAIN_S = {HTTPStatus.SERVICE_UNAVAILABLE: 5, HTTPStatus.INSUFFICIENT_STORAGE: 60}
@@ -159,6 +173,7 @@ AGAIN_S = {HTTPStatus.SERVICE_UNAVAILABLE: 5, HTTPStatus.INSUFFICIENT_STORAGE: 6
 TITLES: dict[str, tuple[str, str]] = {
     "not-signed-in": ("请先登录", "Sign in first"),
     "session-ended": ("登录已失效，请重新登录", "Your session has ended: sign in again"),
+    "ticket-ended": ("查询已失效，请重新输入", "The look-up is over: give the number again"),
     "bad-token": ("令牌无效或已过期", "The token is not valid, or no longer"),
     "forged-form": (
         "表单已失效，请刷新页面后再提交",
@@ -174,13 +189,17 @@ TITLES: dict[str, tuple[str, str]] = {
     "illegal-step": ("当前环节不能执行此操作", "This step is not possible now"),
     "conflict": ("他人已先处理", "Somebody else was first"),
     "too-late": ("已过办理期限", "It is too late for this"),
+    "too-late-to-reopen": ("办结太久，不能重新办理", "It was closed too long ago to be opened again"),
+    "unknown-language": ("本市不以这种语言答复", "The city does not answer in this language"),
     "bad-order": ("所填内容与案件或本市不符", "The form does not fit this case or this city"),
     "other-life": ("网格案件与诉求不能并案", "A matter on the street and a request cannot be merged"),
     "bad-form": ("表单内容缺失或有误", "A field is missing or wrong"),
+    "wrong-fields": ("字段缺失或有误", "Fields are missing or wrong"),
     "bad-question": ("查询条件有误", "This cannot be counted so"),
     "bad-request": ("请求无法读取", "The request cannot be read"),
     "head-too-large": ("网址或请求头过长", "Address and headers are too long"),
     "slow-head": ("请求超时", "The request took too long to come"),
+    "wrong-type": ("不接受这种格式", "This is not read here in that form"),
     "wrong-method": ("此地址不接受这种操作", "This is not possible at this address"),
     "wrong-host": ("网址不是本系统的", "This is not the address of this program"),
     "in-clear": ("请通过加密地址访问", "Come by the address that is encrypted"),
@@ -197,10 +216,25 @@ TITLES: dict[str, tuple[str, str]] = {
     "store": ("暂时无法写入记录", "The record cannot be written just now"),
     "store-busy": ("暂时无法写入记录", "The record cannot be written just now"),
     "store-gone": ("暂时无法写入记录", "The record cannot be written just now"),
+    "not-given-up": ("该通知无需重新发送", "This notice waits for no second try"),
+    "no-such-receipt": ("没有这个回执对应的通知", "No letter has this receipt"),
     "weak-password": ("密码太弱", "The password is too weak"),
+    "identity-down": ("统一身份认证没有响应", "The city's identity provider does not answer"),
+    "identity-refused": ("统一身份认证未通过", "The identity provider did not vouch for you"),
+    "not-in-city": ("本市人员名单中没有您", "The city's files do not know you"),
+    "password-not-here": ("请用统一身份认证登录", "Sign in by the city's identity provider"),
+    "account-locked": ("账号已停用", "This account is locked"),
+    "first-password-ended": ("初始密码已失效", "The first password holds no longer"),
     "calendar-ends": ("节假日表未覆盖该日期", "The holiday table ends before this day"),
     "no-such-subject": ("没有这位当事人", "Nobody is known under this number"),
     "configuration-lost": ("城市配置缺失或损坏", "The city's configuration is missing or damaged"),
+    "old-news": ("对方已告知过更新的情况", "Something newer was told already"),
+    "unlinked": ("对方的编号与本市案件对不上", "The number there fits no case here"),
+    "unreadable": ("对方发来的内容无法读取", "What was sent cannot be read"),
+    "other-number": ("对方给出了另一个编号", "Another number was given there"),
+    "door-shut": ("对方系统暂时连不上", "The outside system cannot be reached"),
+    "door-refused": ("对方系统不接受", "The outside system refuses"),
+    "no-door": ("没有通往该系统的接口或密钥", "There is no door to that system, or no secret for it"),
     "error": ("未能完成", "That did not work"),
     "internal": ("系统出错，已记录", "Something went wrong on our side; it was noted"),
 }
@@ -283,7 +317,7 @@ def note_code(request: Request, code: str) -> None:
 
 def wants_page(request: Request) -> bool:
     """Whether a person asks, by a browser."""
-    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/v1/")
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(FOR_PROGRAMS)
 
 
 def headers_of(problem: Problem) -> dict[str, str]:

@@ -64,6 +64,13 @@ def may_ask(principal: Principal, action: str, dataset: Dataset, purposes: froze
     return any(True for right in fitting for _ in claims_of(principal, right.duty, wanted))
 
 
+def is_scoped(principal: Principal, action: str, dataset: Dataset) -> bool:
+    """Whether a machine's token was given this very thing to do, and one of its duties has the right."""
+    wanted = f"{action}:{dataset}"
+    held = (claim for claim in principal.claims if claim.scopes is not None and wanted in claim.scopes)
+    return any((duty, action, dataset) in RIGHTS for claim in held for duty in claim.duties)
+
+
 def judge(question: Question) -> Answer:
     """The answer to one question."""
     right = RIGHTS.get((question.duty, question.action, question.dataset))

@@ -83,7 +83,11 @@ class Accesses:
 
     def count_refusals(self, *facts: RefusalsCounted) -> None:
         """Keep the refusals of some minutes, durable on return."""
-        self._join(*(self._draft(GUARD, fact) for fact in facts))
+        self.keep(GUARD, *facts)
+
+    def keep(self, author: str, *facts: Fact) -> None:
+        """Keep what somebody did beside cases (a lock, a new password), durable on return."""
+        self._join(*(self._draft(author, fact) for fact in facts))
         self.settle()
 
     def settle(self) -> None:

@@ -9,12 +9,6 @@ from cityloop.city.errors import CityloopError
 from cityloop.city.principal import Claim, Duty, Kind, Principal
 
 
-class WeakPassword(CityloopError):
-    """The password is too short, too long or the name itself (NIST SP 800-63B-4, 3.1.1.2)."""
-
-    code = "weak-password"
-
-
 class TooBusy(CityloopError):
     """So many sign-ins at once that this one was not looked at."""
 
@@ -25,10 +19,19 @@ class Passwords(Protocol):
     """Keeps one slow hash a person, and does a bounded number of them at once."""
 
     def set(self, person: str, password: str, /) -> None:
-        """Give a person a new password, durable on return. Raises ``WeakPassword``."""
+        """Give a person a password of their own, durable on return. Raises ``WeakPassword``."""
+
+    def give_first(self, person: str, password: str, until: datetime, /) -> None:
+        """Give a person a password to come in with once, until then; it replaces the one before."""
+
+    def first_until(self, person: str, /) -> datetime | None:
+        """Until when the first password holds; None where the person has none, or one of their own."""
+
+    def has(self, person: str, /) -> bool:
+        """Whether the person has a password at all."""
 
     def verify(self, person: str, password: str, /) -> bool:
-        """Whether it is this person's; takes as long for a person who is not there. Raises ``TooBusy``."""
+        """Whether it is this person's, a first one too; takes as long for one who is not there. Raises ``TooBusy``."""
 
     def drop(self, person: str, /) -> bool:
         """Take the password away. True where there was one."""

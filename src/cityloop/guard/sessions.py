@@ -5,6 +5,25 @@ from typing import Protocol
 
 import msgspec
 
+MARK = 16
+"""Characters of a digest by which one session of a person is told from the others."""
+
+
+class SignIn(msgspec.Struct, frozen=True, kw_only=True):
+    """How and where somebody signed in, as far as it is kept: enough to know one's own phone by."""
+
+    device: str = ""
+    """Browser and system, as ``Firefox · Windows``; empty where the browser did not say."""
+    network: str = ""
+    """A keyed digest of the network address: tells whether two are the same, and nothing else."""
+    subject: str = ""
+    """Whom the city's identity provider vouched for, by its own name for them; empty: a password."""
+    provider_session: str = ""
+    """Its session there (``sid``), by which it may tell that it is over."""
+
+
+UNTOLD = SignIn()
+
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
     """One sign-in of one person on one device. The secret itself is in the browser alone; here stands its digest."""
@@ -15,6 +34,13 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     opened: datetime
     seen: datetime
     """The last request, to within a minute."""
+    sign_in: SignIn = UNTOLD
+    """Told by ``list_of`` alone."""
+
+    @property
+    def mark(self) -> str:
+        """What a form calls it by; nothing can be done with it but by its person."""
+        return self.digest[:MARK]
 
 
 class Lifetimes(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,7 +66,11 @@ def ends(session: Session, lifetimes: Lifetimes) -> datetime:
 class Sessions(Protocol):
     """Where sessions are kept. Every method is durable on return."""
 
-    def open(self, person: str, /) -> str:
+    @property
+    def lifetimes(self) -> Lifetimes:
+        """How long one lasts."""
+
+    def open(self, person: str, sign_in: SignIn = UNTOLD, /) -> str:
         """A new session; the secret to give to the browser, which is told once and kept nowhere."""
 
     def find(self, secret: str, /, *, live: bool = False) -> Session | None:
@@ -49,8 +79,17 @@ class Sessions(Protocol):
     def close(self, secret: str, /) -> bool:
         """End the session of this secret. True where there was one."""
 
-    def close_all(self, person: str, /) -> int:
-        """End every session of a person who left, or whose password changed; how many there were."""
+    def close_all(self, person: str, /, *, but: str = "") -> int:
+        """End every session of a person, but the one with this digest; how many there were."""
+
+    def close_one(self, person: str, mark: str, /) -> bool:
+        """End the session of a person that has this mark. True where there was one."""
+
+    def close_vouched(self, subject: str, provider_session: str, /) -> tuple[str, ...]:
+        """End what the identity provider vouched for: one session of its own, or all of a subject; whose they were."""
+
+    def list_of(self, person: str, /) -> tuple[Session, ...]:
+        """The sessions of a person that stand, the last used first, with how they were begun."""
 
     def sweep(self) -> int:
         """Forget those that have ended; how many."""

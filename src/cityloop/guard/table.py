@@ -34,6 +34,7 @@ ACCEPT, DISPATCH, HANDLE, CHECK, CLOSE, ARBITRATE = (
 SUPERVISE, COMMAND, FIELD, EVALUATE, SECURE, CONFIGURE = (
     Duty.SUPERVISE, Duty.COMMAND, Duty.FIELD, Duty.EVALUATE, Duty.SECURE, Duty.CONFIGURE,
 )  # fmt: skip
+TRANSLATE = Duty.TRANSLATE
 CITIZEN, ANYBODY = Kind.CITIZEN, Kind.NOBODY
 
 CASE, WORDS, ANSWER, CONTACT, PLACE, PHOTOS = (
@@ -41,7 +42,7 @@ CASE, WORDS, ANSWER, CONTACT, PLACE, PHOTOS = (
 )  # fmt: skip
 BOARD, EVALUATION, CITY, JOURNAL = Dataset.BOARD, Dataset.EVALUATION, Dataset.CITY, Dataset.JOURNAL
 ACCESS, CONFIGURATION, SUBJECT, PUBLIC = Dataset.ACCESS, Dataset.CONFIGURATION, Dataset.SUBJECT, Dataset.PUBLIC_CASE
-SESSION, SERVICE = Dataset.SESSION, Dataset.SERVICE
+SESSION, SERVICE, NOTICES = Dataset.SESSION, Dataset.SERVICE, Dataset.NOTICES
 
 ANYWHERE, BELOW, UNIT, GROUND, JOB, LINK = (
     Scope.ANYWHERE, Scope.BELOW, Scope.UNIT, Scope.GROUND, Scope.JOB, Scope.LINK,
@@ -124,6 +125,7 @@ LOOKING: tuple[Right, ...] = (
     right(COMMAND, "read", PHOTOS, BELOW, WORK, (SENSITIVE, CLEAR)),
     right(COMMAND, "read list", BOARD, BELOW, WORK_OVER, (INTERNAL, NO)),
     right(COMMAND, "read list", EVALUATION, BELOW, OVER, (INTERNAL, NO)),
+    right(SUPERVISE, "read list retry", NOTICES, BELOW, OVER, (INTERNAL, CLEAR)),
     # 综合评价: counts, and the cases behind a number without anybody's words.
     right(EVALUATE, "read list search export", CASE, BELOW, JUDGE, (INTERNAL, NO)),
     right(EVALUATE, "read list export", BOARD, BELOW, JUDGE, (INTERNAL, NO)),
@@ -132,9 +134,13 @@ LOOKING: tuple[Right, ...] = (
     right(SECURE, "read list search export", ACCESS, ANYWHERE, AUDIT, (INTERNAL, CLEAR)),
     right(SECURE, "read list verify", JOURNAL, ANYWHERE, AUDIT, (INTERNAL, CLEAR)),
     # City IT: configuration; and a person's own request, where the law gives one.
-    right(CONFIGURE, "read list apply", CONFIGURATION, ANYWHERE, UPKEEP, (INTERNAL, CLEAR)),
+    right(CONFIGURE, "read list apply copy-keys", CONFIGURATION, ANYWHERE, UPKEEP, (INTERNAL, CLEAR)),
     right(CONFIGURE, "read verify", JOURNAL, ANYWHERE, UPKEEP, (INTERNAL, CLEAR)),
-    right(CONFIGURE, "read export erase", SUBJECT, ANYWHERE, LAWFUL, (SENSITIVE, CLEAR)),
+    right(CONFIGURE, "read list retry", NOTICES, ANYWHERE, UPKEEP, (INTERNAL, CLEAR)),
+    right(CONFIGURE, "read export erase hold lift", SUBJECT, ANYWHERE, LAWFUL, (SENSITIVE, CLEAR)),
+    # 翻译: the words alone, whoever wrote them; an answer as it was written, since it often says whom to ring.
+    right(TRANSLATE, "read", WORDS, BELOW, WORK, (SENSITIVE, MASKED)),
+    right(TRANSLATE, "read", ANSWER, BELOW, WORK, (SENSITIVE, CLEAR)),
     # With the link of a report: what one has said oneself, masked, since links get passed on; and what came of it,
     # as it was written: an answer often says whom to ring.
     right(CITIZEN, "read follow", CASE, LINK, FOLLOW, (INTERNAL, NO)),
@@ -146,6 +152,7 @@ LOOKING: tuple[Right, ...] = (
     # Anybody: what is published, the city's own names and areas, a door to knock at.
     right(ANYBODY, "read open close", SESSION, ANYWHERE, UPKEEP, (OPEN, NO)),
     right(ANYBODY, "read", SERVICE, ANYWHERE, PUBLISH, (OPEN, NO)),
+    right(ANYBODY, "confirm", NOTICES, ANYWHERE, UPKEEP, (OPEN, NO)),
     right(ANYBODY, "read list search", PUBLIC, ANYWHERE, PUBLISH, (OPEN, NO)),
     right(ANYBODY, "read list search", CITY, ANYWHERE, PUBLISH, (OPEN, NO)),
 )  # fmt: skip
@@ -154,12 +161,18 @@ LOOKING: tuple[Right, ...] = (
 STEPS: tuple[Right, ...] = tuple(
     right(duty, steps, CASE, scope, purposes, (OPEN, NO))
     for duty, scope, purposes, steps in (
-        (ACCEPT, BELOW, WORK, "report locate classify verify establish accept answer-directly refuse revisit record"),
+        (
+            ACCEPT,
+            BELOW,
+            WORK,
+            "report locate classify verify establish accept answer-directly hand-over refuse revisit record",
+        ),
         (ACCEPT, BELOW, WORK, "merge absorb part split link reopen undo urge thank tell add-photo"),
+        (ACCEPT, BELOW, WORK, "mirror echo"),
         (DISPATCH, BELOW, WORK_OVER, "locate classify dispatch send-up order-down pause resume decide-extension"),
         (DISPATCH, BELOW, WORK_OVER, "ask-help merge absorb part split link undo urge tell"),
         (HANDLE, UNIT, WORK, "sign send return assist contact handle report-back answer ask-extension contest"),
-        (HANDLE, UNIT, WORK, "tell add-photo"),
+        (HANDLE, UNIT, WORK, "tell add-photo mirror echo"),
         (FIELD, GROUND, WORK, "report verify check add-photo"),
         (FIELD, JOB, WORK, "handle tell"),
         (CHECK, BELOW, WORK, "verify check review add-photo"),
@@ -168,6 +181,7 @@ STEPS: tuple[Right, ...] = tuple(
         (SUPERVISE, BELOW, OVER, "override pause resume decide-extension hold-over end-hold reopen urge supervise"),
         (COMMAND, BELOW, WORK_OVER, "send send-up"),
         (EVALUATE, BELOW, JUDGE, "evaluate"),
+        (TRANSLATE, BELOW, WORK, "translate"),
         (CITIZEN, LINK, FOLLOW, "tell add-photo reopen urge thank"),
         (ANYBODY, ANYWHERE, FOLLOW, "report"),
     )

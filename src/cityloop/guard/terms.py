@@ -60,6 +60,8 @@ class Dataset(StrEnum):
     """One's own sign-in."""
     SERVICE = "service"
     """The program itself: its pages' styles, its health, its description."""
+    NOTICES = "notices"
+    """Who is told of what by which channel, and what could not be delivered; no address, no text."""
     PUBLIC_CASE = "public-case"
     """Category, coarse place and status of a case, and what was published of it."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from cityloop.city.facts.record import SubjectErased
 from cityloop.journal.entry import Entry
@@ -26,6 +26,19 @@ def note_erasures(transaction: Transaction, tables: Tables, entries: Sequence[En
             transaction.execute(delete(tables.payloads).where(tables.payloads.c.subject == subject))
             transaction.execute(delete(tables.erasures).where(tables.erasures.c.subject == subject))
             transaction.execute(insert(tables.erasures), [{"subject": subject, "seq": entry.seq, "finished": 0}])
+
+
+def list_erased(store: Store, tables: Tables) -> list[str]:
+    """Every subject that was forgotten, in the order of the entries that say so."""
+    table = tables.erasures
+    with store.read() as transaction:
+        return list(transaction.execute(select(table.c.subject).order_by(table.c.seq)).scalars())
+
+
+def count_erased(store: Store, tables: Tables) -> int:
+    """How many subjects were forgotten."""
+    with store.read() as transaction:
+        return transaction.execute(select(func.count()).select_from(tables.erasures)).scalar() or 0
 
 
 def unfinished(store: Store, tables: Tables) -> list[str]:

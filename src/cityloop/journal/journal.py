@@ -153,6 +153,12 @@ class Journal:
         with self.store.read() as transaction:
             return folding.positions(transaction, self.tables, folding.CURSOR).get(name, (0, ""))[0]
 
+    def cursors(self) -> dict[str, int]:
+        """How far each stage has come that has taken a step."""
+        with self.store.read() as transaction:
+            known = folding.positions(transaction, self.tables, folding.CURSOR)
+        return {name: position for name, (position, _) in known.items()}
+
     def payload(self, sealed: Sealed) -> bytes | None:
         """The content behind a commitment; None where it was erased or never kept."""
         payloads, key = self.tables.payloads, self.keys.find(sealed.subject)

@@ -37,7 +37,7 @@ class Store(Protocol):
 
 
 class Keys(Protocol):
-    """The small store apart that holds one 32-byte key a subject, with secure deletion."""
+    """The small store apart that holds one 32-byte key a subject, with secure deletion; and who calls from where."""
 
     def create(self, subjects: Sequence[str], /) -> Mapping[str, bytes]:
         """The key of each subject, made where there is none; durable on return. An erased subject: ``KeyErased``."""
@@ -46,7 +46,19 @@ class Keys(Protocol):
         """The subject's key, or None where there is none or it was erased."""
 
     def erase(self, subject: str, /) -> bool:
-        """Destroy the key so that no file holds it; durable on return. True where there was one."""
+        """Destroy the key so that no file holds it; durable on return. True where there was one.
+
+        With it goes whatever the subject is known by.
+        """
+
+    def known_as(self, caller: str, fresh: str, /) -> str:
+        """The subject known by the number ``caller``; ``fresh``, with a key, where there was none. Durable on return.
+
+        Kept of the number is a digest under a secret of this store alone. An erased ``fresh``: ``KeyErased``.
+        """
+
+    def find_known(self, caller: str, /) -> str | None:
+        """The subject known by the number ``caller``, or None."""
 
 
 class Witness(Protocol):

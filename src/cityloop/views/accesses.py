@@ -24,7 +24,7 @@ ROWS = 50
 """Looks on one page."""
 LINES = 100
 """Refusals on one page; a minute is never torn apart."""
-SIGN_IN = frozenset({"sign-in", "come-in"})
+SIGN_IN = frozenset({"sign-in", "come-in", "choose", "identity back"})
 """Routes by which one comes in."""
 RECENT = timedelta(hours=1)
 

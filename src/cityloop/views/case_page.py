@@ -16,7 +16,7 @@ from cityloop.command.case_table import load
 from cityloop.command.desk import NoSuchCase
 from cityloop.command.duties import Route, route
 from cityloop.command.given import InForce
-from cityloop.command.lifecycle import By, Step, steps_in
+from cityloop.command.lifecycle import BY_NO_PERSON, Step, steps_in
 from cityloop.command.permission import matter_of, may
 from cityloop.command.timely import makes_sense
 from cityloop.guard.answer import Granted
@@ -24,6 +24,7 @@ from cityloop.guard.terms import Dataset
 from cityloop.views.asking import Reading
 from cityloop.views.case_row import FIELDS, CaseRow, row_of, unit_name
 from cityloop.views.clock import Clock, clock_of_help
+from cityloop.views.notices import Notice, notices_of
 from cityloop.views.opening import Opener
 from cityloop.views.timeline import Happened, timeline
 
@@ -57,6 +58,8 @@ class CasePage(msgspec.Struct, frozen=True, kw_only=True):
     point: Point | None
     """Where the reporter's device was, if that may be seen in clear; else where the gazetteer has the place."""
     words: str | None
+    translated: str | None
+    """What the words say in the language of those who have it, where somebody wrote that down."""
     contact: str | None
     spot: str | None
     figures: str | None
@@ -69,6 +72,8 @@ class CasePage(msgspec.Struct, frozen=True, kw_only=True):
     suggested: Route | None
     """Where the responsibility data would send it, while it waits for dispatch."""
     timeline: tuple[Happened, ...]
+    notices: tuple[Notice, ...]
+    """Who was told; those to a reporter who is withheld, to nobody who may not know the reporter."""
     steps: tuple[Step, ...]
     """The steps that the life cycle allows now and the guard grants this reader."""
     now: datetime
@@ -112,6 +117,7 @@ def _page(reading: Reading, by: Principal, case: Case, opener: Opener, position:
         path=tuple((node, given.index.node(node).name) for node in case.where.rstrip("/").split("/")),
         point=opener.point(case.point) or (place.point if place else None),
         words=opener.text(case.words, Dataset.WORDS),
+        translated=_translated(case, opener),
         contact=opener.text(case.contact, Dataset.CONTACT),
         spot=opener.text(case.spot, Dataset.PLACE),
         figures=opener.text(case.point, Dataset.PLACE),
@@ -121,10 +127,23 @@ def _page(reading: Reading, by: Principal, case: Case, opener: Opener, position:
         why=case.why,
         suggested=suggested(case, given),
         timeline=timeline(case, entries, given, lambda sealed: opener.text(sealed, Dataset.WORDS)),
+        notices=_notices(reading, case, opener),
         steps=tuple(steps_for(by, case)),
         now=now,
         position=position,
     )
+
+
+def _notices(reading: Reading, case: Case, opener: Opener) -> tuple[Notice, ...]:
+    reporter = not case.withheld or opener.may(Dataset.CONTACT)
+    with reading.journal.store.read() as transaction:
+        return notices_of(transaction, case.id, reading.in_force().index, reporter=reporter)
+
+
+def _translated(case: Case, opener: Opener) -> str | None:
+    """The last translation of the report's words."""
+    found = [each.words for each in case.translations if case.words and each.text == case.words.commitment]
+    return opener.text(found[-1], Dataset.WORDS) if found else None
 
 
 def _photos(case: Case, opener: Opener) -> tuple[Photo, ...]:
@@ -157,7 +176,7 @@ def suggested(case: Case, given: InForce) -> Route | None:
 
 def steps_for(by: Principal, case: Case) -> list[Step]:
     """What ``by`` may do with the case now, in the order of the table."""
-    offered = (step for step in steps_in(case.life, case.stage) if step.by is not By.CLOCK)
+    offered = (step for step in steps_in(case.life, case.stage) if step.by not in BY_NO_PERSON)
     return [step for step in offered if makes_sense(step, case, by) and may(by, case, step)]
 
 

@@ -24,6 +24,8 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     version: int
     life: Life
+    language: str
+    """BCP 47 tag of the language in which it is to be answered."""
     kind: RequestKind | None
     category: str | None
     title: Name
@@ -81,7 +83,7 @@ def row_of(case: Case, given: InForce, now: datetime) -> CaseRow:
 
 
 _SAME = (
-    "id version life kind category stage lead reported since unowned urged supervised escalated rounds rework "
+    "id version life language kind category stage lead reported since unowned urged supervised escalated rounds rework "
     "held_until closed outcome"
 ).split()
 

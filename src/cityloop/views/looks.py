@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 
 from cityloop.city.facts.access import Accessed, Form, PublicLooksCounted, RefusalsCounted
+from cityloop.city.facts.accounts import AnyAccountFact
 from cityloop.city.label import INTERNAL, STAFF, Label
 from cityloop.city.principal import Principal
 from cityloop.guard.terms import Dataset
@@ -17,7 +19,7 @@ AT_ONCE = 500
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry: a look (or a step), or the refusals or the public looks of one minute."""
+    """One entry: a look (or a step), the refusals or the public looks of one minute, or what befell an account."""
 
     seq: int
     time: datetime
@@ -25,6 +27,7 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     look: Accessed | None = None
     refusals: RefusalsCounted | None = None
     public: PublicLooksCounted | None = None
+    account: AnyAccountFact | None = None
 
 
 class Looks(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,4 +55,6 @@ def shown(entries: Iterable[Entry]) -> Iterable[Look]:
         look = fact if isinstance(fact, Accessed) else None
         refusals = fact if isinstance(fact, RefusalsCounted) else None
         public = fact if isinstance(fact, PublicLooksCounted) else None
-        yield Look(seq=entry.seq, time=entry.time, who=entry.author, look=look, refusals=refusals, public=public)
+        account = fact if isinstance(fact, AnyAccountFact) else None
+        where = Look(seq=entry.seq, time=entry.time, who=entry.author)
+        yield replace(where, look=look, refusals=refusals, public=public, account=account)

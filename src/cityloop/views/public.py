@@ -2,21 +2,23 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, and_, not_, select
 
-from cityloop.city.catalogue import Life
+from cityloop.city.catalogue import Ground, Life, Service
 from cityloop.city.facts.access import Form
 from cityloop.city.label import OPEN, Label
 from cityloop.city.principal import NOBODY, citizen
-from cityloop.city.words import Language, Name
+from cityloop.city.words import Name
 from cityloop.command.case import Case
 from cityloop.command.case_table import CASES
 from cityloop.command.desk import Desk, NoSuchCase
 from cityloop.command.given import InForce
 from cityloop.command.lifecycle import Step
 from cityloop.command.permission import SHARED, matter_of
+from cityloop.command.reopening import is_past, reopen_until
 from cityloop.command.stages import NAMES, Stage
 from cityloop.guard.mask import text
 from cityloop.guard.narrow import below
@@ -60,7 +62,7 @@ class Followed(msgspec.Struct, frozen=True, kw_only=True):
     end_version: int
     title: Name
     life: Life
-    language: Language
+    language: str
     stage: Stage
     stage_name: Name
     is_open: bool
@@ -69,8 +71,21 @@ class Followed(msgspec.Struct, frozen=True, kw_only=True):
     words: str | None
     spot: str | None
     answer: str | None
-    """The latest answer of the unit that was let out."""
+    """The latest answer of the unit that was let out, as it was written."""
+    answer_in: str | None
+    """The language that it is written in, where that was said."""
+    translated: str | None
+    """What it says in the report's own language, where that is another one."""
+    translation_due: datetime | None
+    """By when that is promised."""
+    awaits_translation: bool
+    ground: Ground | None
+    """On which it was not taken on."""
+    handed_to: Service | None
+    """Who was called out to it at once."""
     thanked: bool
+    reopen_until: datetime | None
+    """Until when it may be opened again; None: always."""
     reported: datetime
     closed: datetime | None
     timeline: tuple[Happened, ...]
@@ -88,7 +103,7 @@ def public_list(reading: Reading, area: str = "", offset: int = 0) -> tuple[Publ
     """The latest cases, none of them sensitive or withheld."""
     granted = reading.grant(NOBODY, "list", Dataset.PUBLIC_CASE, FIELDS, area=area)
     given = reading.in_force()
-    shown = (disclosed(granted.rows), _is_public(), below(CASES.c.ground, area))
+    shown = (disclosed(granted.rows), is_public(), below(CASES.c.ground, area))
     query = select(CASES.c.state).where(*shown).order_by(CASES.c.reported.desc()).limit(MOST).offset(offset)
     with reading.journal.store.read() as transaction:
         cases = [_DECODER.decode(row.state) for row in transaction.execute(query)]
@@ -99,7 +114,7 @@ def public_list(reading: Reading, area: str = "", offset: int = 0) -> tuple[Publ
 def public_case(reading: Reading, case_id: str) -> PublicRow:
     """One case of which something was published. Raises ``NoSuchCase`` for any other."""
     granted = reading.grant(NOBODY, "read", Dataset.PUBLIC_CASE, FIELDS)
-    query = select(CASES.c.state).where(disclosed(granted.rows), _is_public(), CASES.c.id == case_id)
+    query = select(CASES.c.state).where(disclosed(granted.rows), is_public(), CASES.c.id == case_id)
     with reading.journal.store.read() as transaction:
         state = transaction.execute(query).scalar()
     found = _public(reading, _DECODER.decode(state), reading.in_force()) if state else None
@@ -109,18 +124,19 @@ def public_case(reading: Reading, case_id: str) -> PublicRow:
     return found
 
 
-def _is_public() -> ColumnElement[bool]:
+def is_public() -> ColumnElement[bool]:
+    """Whether others may hear of a case at all."""
     return and_(not_(CASES.c.sensitive), not_(CASES.c.withheld))
 
 
-def _answer_of(reading: Reading, case: Case) -> str | None:
+def answer_of(reading: Reading, case: Case) -> str | None:
     """The answer that was published; none where the person was forgotten since."""
     content = reading.journal.payload(case.public_answer) if case.public_answer else None
     return None if content is None else text(content.decode())
 
 
 def _public(reading: Reading, case: Case, given: InForce) -> PublicRow:
-    answer = _answer_of(reading, case)
+    answer = answer_of(reading, case)
     coarse = case.where.rstrip("/").split("/")[:STREET_DEPTH][-1]
     return PublicRow(
         title=title_of(case.category, given),
@@ -138,6 +154,11 @@ def followed(reading: Reading, desk: Desk, secret: str) -> Followed:
     case_id = desk.find_followed(secret)
     if case_id is None:
         raise NoSuchCase("This link leads to no report. Check that it was copied whole.")
+    return followed_case(reading, case_id)
+
+
+def followed_case(reading: Reading, case_id: str) -> Followed:
+    """The report of somebody who has shown that it is the own one. Raises ``NoSuchCase``."""
     position, case, by = reading.journal.size(), find_case(reading, case_id), citizen(case_id)
     matter = matter_of(case, path=case.where, linked=True)
     with reading.together():
@@ -159,7 +180,7 @@ _OF_THE_END = "stage is_open due closed".split()
 
 
 def _followed(reading: Reading, case: Case, end: Case, opener: Opener, position: int) -> Followed:
-    given = reading.in_force()
+    given, now = reading.in_force(), reading.clock()
     entries = reading.journal.about(case.id)
     told = timeline(case, entries, given, lambda sealed: opener.text(sealed, Dataset.WORDS))
     return Followed(
@@ -172,12 +193,28 @@ def _followed(reading: Reading, case: Case, end: Case, opener: Opener, position:
         unit=unit_name(end.lead, given),
         words=opener.text(case.words, Dataset.WORDS),
         spot=opener.text(case.spot or case.point, Dataset.PLACE),
-        answer=opener.text(case.released, Dataset.ANSWER) or _answer_of(reading, end),
+        answer=opener.text(case.released, Dataset.ANSWER) or answer_of(reading, end),
+        **_translation(case, opener),
+        reopen_until=reopen_until(given.index, end),
+        ground=given.index.law.grounds.find(end.refusal) if end.refusal else None,
+        handed_to=end.handed_to,
         timeline=tuple(_for_citizens(step) for step in (*told, *_since(reading, case, end)) if step.verb not in BEHIND),
-        steps=tuple(_steps(case, end)),
-        now=reading.clock(),
+        steps=tuple(step for step in _steps(case, end) if step.verb != "reopen" or not is_past(given.index, end, now)),
+        now=now,
         position=position,
     )
+
+
+def _translation(case: Case, opener: Opener) -> dict[str, Any]:
+    """The answer in the language of the report, or by when it is promised."""
+    found = case.find_translation(case.released, case.language)
+    translated = opener.text(found.words, Dataset.ANSWER) if found else None
+    return {
+        "answer_in": case.released_in,
+        "translated": translated,
+        "translation_due": found.due if found else None,
+        "awaits_translation": found is not None and found.words is None,
+    }
 
 
 def _steps(case: Case, end: Case) -> Iterator[Step]:
@@ -197,7 +234,8 @@ def _since(reading: Reading, case: Case, end: Case) -> Iterator[Happened]:
 
 BEHIND = frozenset(
     "find-due-soon find-late find-help-due-soon find-help-late reckon ask-help escalate send override evaluate contest "
-    "decide-contest link absorb part record locate classify undo publish supervise leave-unowned".split()
+    "decide-contest link absorb part record locate classify undo publish supervise leave-unowned "
+    "await-translation translate".split()
 )
 """The city's own doings, which say nothing to the one who reported."""
 

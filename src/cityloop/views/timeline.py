@@ -83,7 +83,7 @@ def _details(fact: CaseFact, given: InForce) -> dict[str, Any]:
     return found
 
 
-_HIDDEN = frozenset({"case", "subject", "follow", "note", "soon"})
+_HIDDEN = frozenset({"case", "subject", "follow", "note", "soon", "text"})
 
 
 def author_name(author: str, given: InForce) -> Name:

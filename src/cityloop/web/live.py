@@ -2,15 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from operator import attrgetter
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from cityloop.city.principal import Principal
 from cityloop.edge.live import event, last_seen, stream
 from cityloop.guard.answer import Granted
 from cityloop.views.all import Views
+from cityloop.views.live import Change, Told
 from cityloop.web.visit import Visit, read, visit_of
 
 BEAT_S = 10.0
@@ -78,7 +81,7 @@ async def live(request: Request) -> Response:
     granted = await read(visit.views.opened, visit.by, area_of(visit), case)
     after = last_seen(request)
     position = after if after is not None else await read(visit.views.reading.journal.size)
-    events = changes(visit.views, follower(request, visit.views), granted, position, case)
+    events = changes(visit.views, visit.by, follower(request, visit.views), granted, position, case)
     return stream(request, events, lambda count: visit.views.closed(granted, count))
 
 
@@ -89,7 +92,13 @@ def area_of(visit: Visit) -> str:
 
 
 async def changes(
-    views: Views, following: Follower, granted: Granted, position: int, case: str | None, beat_s: float = BEAT_S
+    views: Views,
+    by: Principal,
+    following: Follower,
+    granted: Granted,
+    position: int,
+    case: str | None,
+    beat_s: float = BEAT_S,
 ) -> AsyncGenerator[bytes, None]:
     """The events, for ever; who serves them ends them."""
     yield event("beat", "", position)
@@ -98,9 +107,11 @@ async def changes(
             yield event("beat", "", position)
             continue
         await asyncio.sleep(CALM_S)
-        found = await read(views.caught, granted, position, case)
+        found = await read(views.caught, by, granted, position, case)
         position = found.position
         if found.too_far:
             yield event("change", "{}", position)
-        for change in found.changes:
-            yield event("change", msgspec.json.encode(change).decode(), change.position)
+        several: list[Change | Told] = [*found.changes, *found.told]
+        for each in sorted(several, key=attrgetter("position")):
+            name = "told" if isinstance(each, Told) else "change"
+            yield event(name, msgspec.json.encode(each).decode(), each.position)

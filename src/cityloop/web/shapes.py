@@ -6,6 +6,7 @@ from cityloop.city.area import Geometry, Jurisdiction, Point
 from cityloop.city.index import Index
 from cityloop.city.place import Place
 from cityloop.views.case_row import CaseRow
+from cityloop.web.languages import name_of
 from cityloop.web.parts.map import Drawing, Ground, Spot, draw
 from cityloop.web.parts.values import Row
 from cityloop.web.visit import Visit
@@ -34,6 +35,7 @@ def title(visit: Visit, case: CaseRow) -> str:
 
 def marks(visit: Visit, case: CaseRow) -> Iterable[str]:
     """Short words beside the title."""
+    yield from language_mark(visit, case)
     if case.supervised:
         yield visit.say("supervised")
     if case.urged:
@@ -48,6 +50,12 @@ def marks(visit: Visit, case: CaseRow) -> Iterable[str]:
         yield visit.say("help is late")
     if case.held_until:
         yield visit.say("held over")
+
+
+def language_mark(visit: Visit, case: CaseRow) -> Iterable[str]:
+    """In which language it is to be answered, where that is not the one in which the city works."""
+    if case.language != visit.index.city.languages[0]:
+        yield visit.say("to be answered in %(language)s") % {"language": name_of(case.language, visit.language)}
 
 
 def outline(index: Index, node: str) -> Geometry | None:

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 from cityloop.city.principal import Kind
 from cityloop.command.stages import NAMES, Stage
+from cityloop.guard.guessable import LONGEST, SHORTEST
 from cityloop.web.shown import moment_long
 from cityloop.web.visit import Visit
 
@@ -59,6 +60,25 @@ def not_on_list(visit: Visit, values: Values) -> str:
     return visit.say("By the street's list, %(unit)s may not lead here; %(instead)s does. Send it there.") % told
 
 
+def not_in_city(visit: Visit, values: Values) -> str:
+    """What the identity provider calls the one whom the city's files do not know."""
+    words = visit.say("The identity provider knows you as “%(said)s”; the city's files do not. City IT can add you.")
+    return words % {"said": values.get("said", "")}
+
+
+def too_weak(visit: Visit, values: Values) -> str:
+    """What is wrong with a new password."""
+    said = {
+        "short": visit.say("It is too short: take at least %(least)s characters. A short sentence does well."),
+        "long": visit.say("It is too long: take at most %(most)s characters."),
+        "few": visit.say("It repeats a few characters. A short sentence does well."),
+        "common": visit.say("Take out names, common passwords and runs of keys, and little is left: others guess it."),
+        "first": visit.say("This is the first password. Choose one of your own."),
+    }
+    words = said.get(str(values.get("reason", "")), "")
+    return words % {"least": SHORTEST, "most": LONGEST} if "%(" in words else words
+
+
 def _moment(said: Any) -> datetime | None:
     try:
         return said if isinstance(said, datetime) else datetime.fromisoformat(str(said))
@@ -71,4 +91,6 @@ TELLERS: dict[str, Callable[[Visit, Values], str]] = {
     "illegal-step": not_now,
     "too-late": too_late,
     "not-on-list": not_on_list,
+    "weak-password": too_weak,
+    "not-in-city": not_in_city,
 }

@@ -14,11 +14,12 @@ from sqlalchemy import select
 from cityloop.adapters.credentials import PASSWORDS, StoredPasswords
 from cityloop.adapters.stores.sqlite import SqliteStore
 from cityloop.edge.limits import SIGN_INS_AT_ONCE, SIGN_INS_WAITING
-from cityloop.guard.credentials import TooBusy, WeakPassword
+from cityloop.guard.credentials import TooBusy
+from cityloop.guard.guessable import WeakPassword
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-GOOD = "路灯 lamps 42 ok"
+GOOD = "路灯 lamps 42 lit"
 
 
 @pytest.fixture

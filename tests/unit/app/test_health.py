@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from cityloop.app.health import SILENT_S, Status, health_of
+from cityloop.app.health import DOWN_S, SILENT_S, Status, Telling, health_of
 from cityloop.app.pulse import Chore
 from cityloop.city.calendar import Calendar
 from cityloop.journal.errors import StoreGone
@@ -64,6 +64,20 @@ def test_a_holiday_table_that_is_about_to_end_is_told(days: int, words: str) -> 
     assert found.status is Status.AILING
     assert f"ends on {last}, {words}" in found.wrong[0]
     assert "[holidays] in city.toml" in found.wrong[0]
+
+
+def test_a_channel_that_has_been_down_for_long_is_told() -> None:
+    down = Telling({"sms": ("http-500", DOWN_S), "mail": (None, 0.0), "hook": ("timeout", DOWN_S - 1)}, None)
+    found = health_of(9, None, {}, ending(date(2026, 12, 28)), SPRING, down)
+    assert found.status is Status.AILING
+    assert found.channels == {"sms": "http-500", "mail": "works", "hook": "timeout"}
+    assert found.wrong == ("The channel sms has been down for 10 minutes (http-500). Its letters wait.",)
+
+
+def test_an_outbox_that_stumbles_is_told() -> None:
+    found = health_of(9, None, {}, ending(date(2026, 12, 28)), SPRING, Telling({}, "store-full"))
+    assert found.status is Status.AILING
+    assert "The outbox delivers nothing (store-full)" in found.wrong[0]
 
 
 def test_a_node_without_a_city_says_nothing_of_holidays() -> None:

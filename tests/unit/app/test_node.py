@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from threading import current_thread
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 from sqlalchemy import MetaData
@@ -31,11 +32,12 @@ PATIENCE_S = 20.0
 
 
 class FickleStore:
-    """A store that fails the loop when told to, and counts how often it was asked; others it serves."""
+    """A store that fails one thread when told to, and counts how often it was asked; others it serves."""
 
     def __init__(self, file: Path) -> None:
         self._inner = SqliteStore(file, durable=False)
         self.error: Exception | None = None
+        self.of = "loop"
         self.refused = 0
 
     def create(self, tables: MetaData, /) -> None:
@@ -48,7 +50,7 @@ class FickleStore:
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
-        if self.error and current_thread().name == "loop":
+        if self.error and current_thread().name == self.of:
             self.refused += 1
             raise self.error
         with self._inner.write() as transaction:
@@ -78,11 +80,11 @@ class Place:
         )
         configuration.apply(self.node.journal, load(STREET, crs.find), archive(STREET), CLI)
 
-    def accepted(self) -> str:
+    def accepted(self, **said: Any) -> str:
         """A request that the loop is to route."""
         jin = Principal(id="person:jin", kind=Kind.PERSON, claims=self.node.index.claims("jin", MONDAY))
         told = orders.Report(
-            life=Life.REQUEST, kind=RequestKind.COMPLAIN, category=NOISE, words="半夜施工", place="road-liuan"
+            life=Life.REQUEST, kind=RequestKind.COMPLAIN, category=NOISE, words="半夜施工", place="road-liuan", **said
         )
         case = self.node.desk.report(jin, told).case
         self.node.desk.do(jin, orders.Accept(case=case, seen=1))

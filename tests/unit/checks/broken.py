@@ -86,6 +86,38 @@ class VolatileKeys(MemoryKeys):
         return super()._made(subject)
 
 
+class StrangeKeys(MemoryKeys):
+    """Knows nobody again."""
+
+    def known_as(self, caller: str, fresh: str, /) -> str:
+        self.known.pop(caller, None)
+        return super().known_as(caller, fresh)
+
+
+class KeylessKeys(MemoryKeys):
+    """Whoever calls has no key."""
+
+    def known_as(self, caller: str, fresh: str, /) -> str:
+        return self.known.setdefault(caller, fresh)
+
+
+class RememberingKeys(MemoryKeys):
+    """Knows the numbers of whoever was erased."""
+
+    def erase(self, subject: str, /) -> bool:
+        before = dict(self.known)
+        there = super().erase(subject)
+        self.known = before
+        return there
+
+
+class NearKeys(MemoryKeys):
+    """Takes a part of a number for the whole."""
+
+    def find_known(self, caller: str, /) -> str | None:
+        return next((name for number, name in self.known.items() if number.startswith(caller)), None)
+
+
 class FleetingWitness(MemoryWitness):
     """Keeps the last note alone."""
 

@@ -50,6 +50,10 @@ def kept(make: Callable[[], object]) -> Callable[[], Callable[[], object]]:
         (broken.SparingKeys, "who_is_erased_without_a_key_gets_none"),
         (broken.BoastfulKeys, "erasing_again_changes_nothing"),
         (broken.CarelessKeys, "an_erased_key_is_gone"),
+        (broken.StrangeKeys, "a_caller_is_known_again"),
+        (broken.NearKeys, "a_caller_is_known_again"),
+        (broken.KeylessKeys, "a_caller_has_a_key"),
+        (broken.RememberingKeys, "a_forgotten_caller_is_a_stranger"),
     ],
 )
 def test_keys_that_break_a_promise_are_caught(kind: Callable[[], Keys], check: str) -> None:

@@ -3,8 +3,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cityloop.adapters import crs
+from cityloop.adapters.catalogue.load import load
+from cityloop.city.index import Index
 from cityloop.city.terrain import Terrain
 from cityloop.city.tree import Tree
+from tests import quarters
+from tests.street import STREET
 from tests.unit.city.cities import CITY
 
 TREE = Tree(CITY.jurisdictions)
@@ -49,3 +54,15 @@ def test_what_is_not_drawn_itself_is_drawn_by_what_lies_below() -> None:
 
 def test_a_city_without_a_map_has_no_ground() -> None:
     assert Terrain(TREE, ()).at((0.5, 0.5)) is None
+
+
+def test_areas_apart_from_the_tree_are_found_by_point() -> None:
+    terrain = Index(quarters.city()).terrain
+    assert terrain.apart_at(quarters.IN_BOTH) == ("east", "west")
+    assert terrain.apart_at(quarters.IN_WEST) == ("west",)
+    assert terrain.apart_at((0.0, 0.0)) == ()
+
+
+def test_areas_apart_draw_no_jurisdiction() -> None:
+    plain, apart = Index(load(STREET, crs.find)), Index(quarters.city())
+    assert plain.at(quarters.IN_EAST) == apart.at(quarters.IN_EAST)

@@ -162,8 +162,9 @@ def test_a_part_split_off_says_so(street: Street) -> None:
 
 
 def test_the_spot_is_the_place_or_the_grid_and_nothing_wider(street: Street) -> None:
-    told = [street.report(), street.report(place=None, node="g1"), street.report(place=None, node="qx-willow")]
-    spots = [course(street, each.case).spot for each in told]
+    named, grid = street.report().case, street.report(place=None, node="g1").case
+    street_only = street.report(place=None, node="qx-willow").case
+    spots = [course(street, case).spot for case in (named, grid, street_only)]
     assert spots == ["road-liuan", "qingxi/qx-east/qx-willow/g1/", None]
 
 

@@ -1,4 +1,4 @@
-"""A report that is sent twice with its idempotency key."""
+"""A report or an order that is sent twice with its idempotency key."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -8,6 +8,8 @@ import pytest
 from cityloop.city.catalogue import Life
 from cityloop.city.principal import NOBODY
 from cityloop.command import orders
+from cityloop.command.receipt import Receipt
+from cityloop.command.scene import BadOrder
 from tests.street import LAMP, Street
 
 
@@ -55,3 +57,27 @@ def test_nothing_of_the_key_stands_on_the_record(street: Street) -> None:
     street.node.desk.report(NOBODY, lamp("13800001234"))
     entry = street.node.journal.tagged("report.keyed")[0]
     assert "13800001234" not in repr(entry)
+
+
+def test_an_order_given_again_is_carried_out_once(street: Street) -> None:
+    case = street.dispatched()
+    first = street.do("pan", orders.Handle, case, key="k-1")
+    version = street.case(case).version
+    again = street.do("pan", orders.Handle, case, key="k-1", seen=first.version - 1)
+    assert (again.case, again.entries) == (case, ())
+    assert street.case(case).version == version
+
+
+def test_words_added_twice_at_once_stand_once(street: Street) -> None:
+    case = street.dispatched()
+    told = orders.Tell(case=case, seen=street.case(case).version, note="还是不亮", key="u-1")
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = list(pool.map(lambda _: street.node.desk.do(street.person("jin"), told), range(8)))
+    assert all(isinstance(each, Receipt) for each in outcomes)
+    assert street.facts(case).count("Told") == 1
+
+
+def test_a_key_is_for_one_case(street: Street) -> None:
+    street.do("jin", orders.Tell, street.dispatched(), note="一", key="u-1")
+    with pytest.raises(BadOrder, match="another case"):
+        street.do("jin", orders.Tell, street.dispatched(), note="二", key="u-1")

@@ -42,6 +42,7 @@ class MemoryKeys:
 
     def __init__(self) -> None:
         self.keys: dict[str, bytes | None] = {}
+        self.known: dict[str, str] = {}
         self._lock = Lock()
 
     def create(self, subjects: Sequence[str], /) -> Mapping[str, bytes]:
@@ -61,7 +62,17 @@ class MemoryKeys:
         with self._lock:
             there = self.keys.get(subject) is not None
             self.keys[subject] = None
+            self.known = {caller: name for caller, name in self.known.items() if name != subject}
         return there
+
+    def known_as(self, caller: str, fresh: str, /) -> str:
+        with self._lock:
+            if caller not in self.known:
+                self._made(fresh)
+            return self.known.setdefault(caller, fresh)
+
+    def find_known(self, caller: str, /) -> str | None:
+        return self.known.get(caller)
 
 
 class MemoryWitness:

@@ -11,9 +11,13 @@ from hypothesis import strategies as st
 
 from cityloop.city.errors import UnknownId
 from cityloop.city.facts.access import Accessed
+from cityloop.command import orders
 from cityloop.command.permission import Forbidden
-from cityloop.views.counts import Asked, BadQuestion, By, Counts, month_starts
-from tests.sheets import SHEET, bring, sheet
+from cityloop.views.counts import Asked, By, Counts, Measure, month_starts
+from cityloop.views.question import BadQuestion
+from cityloop.views.times import Times
+from tests import quarters
+from tests.sheets import LAMP, MAP, NOISE, SHEET, bring, plan, sheet
 from tests.street import Street
 
 
@@ -145,3 +149,73 @@ def test_an_override_counts_against_the_post_that_gave_it(street: Street) -> Non
     street.overridden()
     assert counted(street, By.OVERRIDDEN_BY) == {("willow-command",): 1, (None,): 5}
     assert counted(street, By.STREET, only={By.OVERRIDDEN_BY: "willow-command"}) == {("qx-willow",): 1}
+
+
+# Areas apart from the tree, and times
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Street]:
+    """The city with quarters that overlap, and a case in each, in both, and in none."""
+    made = Street(tmp_path / "town", city=quarters.city())
+    for point in (quarters.IN_WEST, quarters.IN_BOTH, quarters.IN_EAST):
+        made.report(place=None, point=point)
+    made.report(place=None, node="qx-willow")
+    yield made
+    made.node.stop()
+
+
+def asked(street: Street, **said: Any) -> Counts:
+    return street.node.views.counts(street.person("dai"), Asked(**said))
+
+
+def test_a_case_in_two_areas_counts_in_each_and_is_one_case(town: Street) -> None:
+    found = asked(town, by=(By.IN_AREA,))
+    assert {cell.of: cell.count for cell in found.cells} == {("east",): 2, ("west",): 2, (None,): 1}
+    assert found.total == 4
+    assert found.names[By.IN_AREA]["east"].en == "East quarter"
+
+
+def test_counts_are_narrowed_by_an_area_apart(town: Street) -> None:
+    assert counted(town, By.GRID, only={By.IN_AREA: "east"}) == {("g1",): 1, ("g4",): 1}
+    assert counted(town, By.STREET, only={By.IN_AREA: ""}) == {("qx-willow",): 1}
+
+
+def test_the_total_is_that_of_what_was_asked_for(town: Street) -> None:
+    town.request(place=None, point=quarters.IN_BOTH)
+    found = asked(town, by=(By.IN_AREA,), only={By.LIFE: "request"})
+    assert ([cell.count for cell in found.cells], found.total) == ([1, 1], 1)
+
+
+def test_the_time_to_close_is_from_the_report_to_its_end(tmp_path: Path) -> None:
+    street = Street(tmp_path / "data")
+    for hours in (2, 4, 9):
+        case = street.handled()
+        street.later(hours=hours)
+        street.do("mei", orders.Check, case, passed=True)
+        street.do("mei", orders.Close, case)
+    street.report()
+    (cell,) = asked(street, by=(By.LIFE,), measure=Measure.TIME_TO_CLOSE).cells
+    assert cell.times == Times(count=3, mean_s=5 * 3600, median_s=4 * 3600)
+    assert cell.count == 4
+    street.node.stop()
+
+
+def test_the_time_of_another_systems_case_is_that_which_it_recorded(tmp_path: Path) -> None:
+    """Not that of the import, which was years later; a record without an end has none."""
+    street = Street(tmp_path / "data")
+    ended = MAP.replace(
+        "place =", 'closed = { from = "phone", format = "%Y-%m-%d %H", zone = "Asia/Shanghai" }\nplace ='
+    )
+    lines = [LAMP.replace("13800138000", "2018-09-01 06"), NOISE]
+    bring(street, sheet(tmp_path, *lines), plan(ended))
+    cells = asked(street, by=(By.LIFE,), measure=Measure.TIME_TO_CLOSE).cells
+    assert [(cell.of, cell.times) for cell in cells] == [
+        (("grid",), Times(count=1, mean_s=6 * 3600, median_s=6 * 3600)),
+        (("request",), None),
+    ]
+    street.node.stop()
+
+
+def test_without_a_measure_nothing_is_timed(street: Street) -> None:
+    assert all(cell.times is None for cell in asked(street, by=(By.LIFE,)).cells)

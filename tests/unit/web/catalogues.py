@@ -1,4 +1,4 @@
-"""Every sentence that the pages say, found in their sources; and how to add what is missing to the catalogues.
+"""Every sentence that pages and doors say, found in their sources; and how to add what is missing to the catalogues.
 
 ``python -m tests.unit.web.catalogues`` writes each new sentence, untranslated, into ``data/locale/*.po``, and drops
 what nobody says any more. Then translate: a test fails as long as one is empty.
@@ -17,10 +17,11 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
 SOURCE = Path(str(files("cityloop")))
+DOORS = SOURCE / "adapters" / "doors"
 LOCALE = SOURCE / "data" / "locale"
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "say": None, "say_many": (1, 2)}
 JINJA = {"extensions": "jinja2.ext.i18n", "trim_blocks": "true", "lstrip_blocks": "true"}
-ROOMS_WITH_ERRORS = ("command", "edge")
+ROOMS_WITH_ERRORS = ("command", "edge", "adapters/doors")
 HEADER = "# The words of cityloop's pages. Chinese and English are both written, not translated from each other."
 SAID = {
     "header_comment": HEADER,
@@ -39,7 +40,8 @@ Message = str | tuple[str, str]
 def spoken() -> dict[Message, str]:
     """Every sentence (or pair of singular and plural), with the file that says it first."""
     found: dict[Message, str] = {}
-    for path in sorted([*(SOURCE / "web").rglob("*"), SOURCE / "app" / "routes.py"]):
+    pages = sorted([*(SOURCE / "web").rglob("*"), SOURCE / "app" / "routes.py"])
+    for path in [*pages, *sorted(DOORS.rglob("*.py"))]:
         for message in _of_file(path):
             found.setdefault(message, str(path.relative_to(SOURCE)))
     for room in ROOMS_WITH_ERRORS:

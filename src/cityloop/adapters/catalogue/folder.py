@@ -2,12 +2,14 @@
 
 import io
 import tarfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from cityloop.adapters.catalogue.mistake import Book, Mistake
 
 KINDS = {".toml", ".csv", ".geojson", ".json", ".yaml", ".yml", ".md", ".txt"}
 """What a city's folder is made of; other files are neither read nor kept."""
+NOTHING: Mapping[str, bytes] = {}
 LARGEST_BYTES = 64 * 1024 * 1024
 """A file of a city is no larger than this."""
 
@@ -15,14 +17,17 @@ LARGEST_BYTES = 64 * 1024 * 1024
 class Folder:
     """Reads files below one root and notes what cannot be read."""
 
-    def __init__(self, root: Path, book: Book) -> None:
+    def __init__(self, root: Path, book: Book, over: Mapping[str, bytes] = NOTHING) -> None:
         self.root = root.resolve()
         self.book = book
+        self._over = over
+        """Files as they are to stand here, before they do."""
 
     def files(self) -> tuple[str, ...]:
         """Every file of the city, relative to the root, in order."""
         found = (path for path in self.root.rglob("*") if path.is_file() and path.suffix.lower() in KINDS)
-        return tuple(sorted(path.relative_to(self.root).as_posix() for path in found if not _hidden(path, self.root)))
+        named = (path.relative_to(self.root).as_posix() for path in found if not _hidden(path, self.root))
+        return tuple(sorted({*named, *self._over}))
 
     def text(self, file: str) -> str | None:
         """The text of a file, UTF-8 (a byte order mark is dropped); None when it cannot be read, and noted."""
@@ -47,6 +52,8 @@ class Folder:
         return out.getvalue()
 
     def _bytes(self, file: str) -> bytes | None:
+        if file in self._over and len(self._over[file]) <= LARGEST_BYTES:
+            return self._over[file]
         path = (self.root / file).resolve()
         for wrong, code, what, remedy in (
             (not path.is_relative_to(self.root), "outside-folder", "It lies outside the city's folder.", "Move it in."),

@@ -75,7 +75,9 @@ def _note_other_crs(file: str, text: str, whole: Any, projection: Projection, bo
 
 def area(row: Row, raw: Any, projection: Projection) -> Area | None:
     """A feature as an area in WGS-84; None where there is no geometry to speak of, and noted."""
-    area_id, name = row.id(), row.name()
+    area_id, name, kind = row.id(), row.name(), row.maybe("kind") or ""
+    if raw is None and kind:  # RFC 7946, 3.2: unlocated; known by name, drawn nowhere
+        return Area(id=area_id, name=name, kind=kind, geometry=Geometry(polygons=()))
     rings = _polygons(row, raw)
     if rings is None:
         return None
@@ -84,7 +86,7 @@ def area(row: Row, raw: Any, projection: Projection) -> Area | None:
         return None
     geometry = Geometry(polygons=polygons)
     _note_invalid(row, geometry)
-    return Area(id=area_id, name=name, geometry=geometry)
+    return Area(id=area_id, name=name, kind=kind, geometry=geometry)
 
 
 def _polygons(row: Row, raw: Any) -> list[Any] | None:

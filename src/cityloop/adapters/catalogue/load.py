@@ -1,11 +1,14 @@
 """From a folder to a city."""
 
+import io
+import tarfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from cityloop.adapters.catalogue import draft as drafts
 from cityloop.adapters.catalogue.draft import Draft
-from cityloop.adapters.catalogue.folder import Folder
+from cityloop.adapters.catalogue.folder import NOTHING, Folder
 from cityloop.adapters.catalogue.mistake import Book, Mistake, WrongCity
 from cityloop.adapters.catalogue.rules import RULES
 from cityloop.adapters.catalogue.settle import settled
@@ -21,10 +24,13 @@ class Checked:
     mistakes: tuple[Mistake, ...]
 
 
-def check(root: Path, find: FindProjection) -> Checked:
-    """Read the folder ``root`` and find every mistake; ``find`` knows the reference systems (``adapters.crs.find``)."""
+def check(root: Path, find: FindProjection, over: Mapping[str, bytes] = NOTHING) -> Checked:
+    """Read the folder ``root`` and find every mistake; ``find`` knows the reference systems (``adapters.crs.find``).
+
+    ``over`` are files as they would stand there: what would be wrong then is known before they do.
+    """
     book = Book()
-    draft = drafts.read(Folder(root, book), find)
+    draft = drafts.read(Folder(root, book, over), find)
     if draft is None:
         return Checked(None, tuple(book))
     draft = settled(draft)
@@ -48,6 +54,12 @@ def archive(root: Path) -> bytes:
     return Folder(root, Book()).archive()
 
 
+def unpack(files: bytes, root: Path) -> None:
+    """What ``archive`` made, as files below ``root`` again; nothing is written beside it."""
+    with tarfile.open(fileobj=io.BytesIO(files)) as tar:
+        tar.extractall(root, filter="data")
+
+
 def city_of(draft: Draft) -> City:
     """The draft as a value."""
     said = draft.settings
@@ -58,7 +70,11 @@ def city_of(draft: Draft) -> City:
         country=said.country,
         hours=said.hours,
         hotline=said.hotline,
+        site=said.site,
+        languages=said.languages,
+        reopen_days=said.reopen_days,
         holidays=said.holidays,
+        key_copies_days=said.key_copies_days,
         shifts=draft.things("rota"),
         stand_ins=draft.things("stand-ins"),
         **{table: draft.things(table) for table in SAME},
@@ -79,6 +95,13 @@ SAME = (
     "responsibilities",
     "lists",
     "grounds",
+    "retention",
+    "answers",
+    "signals",
     "places",
+    "systems",
+    "channels",
+    "addresses",
+    "notices",
 )
 """Tables whose name is also the city's field."""

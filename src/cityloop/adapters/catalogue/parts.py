@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
+from cityloop.adapters.catalogue import parts_of_notices
+from cityloop.adapters.catalogue.attributes import attributes
 from cityloop.adapters.catalogue.row import Row
 from cityloop.city.area import Jurisdiction, Tier
 from cityloop.city.catalogue import (
+    Afterwards,
+    ApprovedAnswer,
     Category,
     Ground,
     Life,
@@ -15,6 +19,9 @@ from cityloop.city.catalogue import (
     ListedDuty,
     ListKind,
     Responsibility,
+    Retention,
+    Service,
+    Signal,
     TimeKind,
 )
 from cityloop.city.crs import Projection
@@ -22,7 +29,8 @@ from cityloop.city.facility import Datastream, Facility, Feed
 from cityloop.city.organisation import Person, Post, Shift, StandIn, Team, Unit
 from cityloop.city.place import Place
 from cityloop.city.principal import Duty
-from cityloop.city.words import Language
+from cityloop.city.system import EVERY_S, System
+from cityloop.city.words import Language, Name, is_tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,17 @@ def unit(row: Row, frame: Frame) -> Unit:
         parent=row.maybe("parent"),
         aliases=row.several("aliases"),
         hours=row.hours("hours"),
+        languages=languages(row),
     )
+
+
+def languages(row: Row) -> tuple[str, ...]:
+    """The tags of a cell; one that is none is noted."""
+    said = row.several("languages")
+    for tag in said:
+        if not is_tag(tag):
+            row.wrong("wrong-language", f"“{tag}” is no language.", "Write its BCP 47 tag: zh, en, ug, zh-Hant.")
+    return said
 
 
 def post(row: Row, frame: Frame) -> Post:
@@ -117,6 +135,9 @@ def stand_in(row: Row, frame: Frame) -> StandIn:
 
 def facility(row: Row, frame: Frame) -> Facility:
     """A component."""
+    since, until = row.day("since"), row.day("until")
+    if since and until and until < since:
+        row.wrong("wrong-span", "It ends before it begins.", "Correct “since” or “until”.")
     return Facility(
         id=row.id(),
         name=row.name(),
@@ -124,6 +145,8 @@ def facility(row: Row, frame: Frame) -> Facility:
         maintainer=row.need("maintainer"),
         point=row.point(frame.projection),
         code=row.maybe("code"),
+        since=since,
+        until=until,
     )
 
 
@@ -166,6 +189,10 @@ def category(row: Row, frame: Frame) -> Category:
         sensitive=row.flag("sensitive"),
         aliases=row.several("aliases"),
         source=row.maybe("source") or "",
+        attributes=attributes(row),
+        retired=row.flag("retired"),
+        replaced_by=row.maybe("replaced_by"),
+        batch=row.flag("batch"),
     )
 
 
@@ -215,7 +242,90 @@ def listed(row: Row, frame: Frame) -> ListedDuty:
 
 def ground(row: Row, frame: Frame) -> Ground:
     """A ground that may be chosen."""
-    return Ground(id=row.id(), step=row.need("step"), name=row.name(), longest_days=row.whole("longest_days"))
+    return Ground(
+        id=row.id(),
+        step=row.need("step"),
+        name=row.name(),
+        longest_days=row.whole("longest_days"),
+        instead=_instead(row),
+    )
+
+
+def _instead(row: Row) -> Name | None:
+    """Where to go instead, in both languages or in none."""
+    said = {language: row.maybe(f"instead_{language}") or "" for language in Language}
+    missing = [f"instead_{language}" for language, words in said.items() if not words]
+    if len(missing) == 1:
+        row.wrong("missing-language", f"“{missing[0]}” is empty.", "Say in both languages where to go instead.")
+    return Name(zh=said[Language.ZH], en=said[Language.EN]) if not missing else None
+
+
+def answer(row: Row, frame: Frame) -> ApprovedAnswer:
+    """An approved answer."""
+    return ApprovedAnswer(
+        id=row.id(),
+        category=row.maybe("category") or "",
+        event=row.need("event"),
+        name=row.name(),
+        texts=row.texts("texts"),
+    )
+
+
+def signal(row: Row, frame: Frame) -> Signal:
+    """Words that ask for something else first."""
+    call = row.maybe("call")
+    return Signal(
+        id=row.id(),
+        name=row.name(),
+        words=row.several("words"),
+        call=row.choice("call", Service, call) if call else None,
+        ground=row.maybe("ground"),
+    )
+
+
+FOR_EVER = "permanent"
+"""In the place of a number of years."""
+
+
+def retention(row: Row, frame: Frame) -> Retention:
+    """How long a category is kept. Category ``*`` is every category, ``permanent`` for ever."""
+    category_id = row.need("category")
+    for_ever = row.maybe("years") == FOR_EVER
+    years = None if for_ever else row.whole("years")
+    if years is None and not for_ever:
+        row.wrong("missing-years", "“years” is empty.", f"Write a number of years, or {FOR_EVER}.")
+    then = row.maybe("then")
+    return Retention(
+        category="" if category_id == "*" else category_id,
+        years=years,
+        then=row.choice("then", Afterwards, then) if then else Afterwards.REVIEW,
+        source=row.need("source"),
+    )
+
+
+def system(row: Row, frame: Frame) -> System:
+    """An outside system."""
+    return System(
+        id=row.id(),
+        name=row.name(),
+        door=row.need("door"),
+        address=row.need("address"),
+        jurisdiction=row.need("jurisdiction"),
+        unit=row.maybe("unit"),
+        ground=row.maybe("ground"),
+        categories=_codes(row),
+        every_s=row.whole("every_s") or EVERY_S,
+    )
+
+
+def _codes(row: Row) -> dict[str, str]:
+    """Another system's codes and what they mean here."""
+    row.used.add("categories")
+    said = row.cells.get("categories") or {}
+    if not isinstance(said, dict):
+        row.wrong("wrong-codes", "The categories are no set of codes.", 'Write categories: {"0101": grid.component}.')
+        return {}
+    return {str(code): str(category) for code, category in said.items()}
 
 
 BUILD: Mapping[str, Build] = {
@@ -234,6 +344,13 @@ BUILD: Mapping[str, Build] = {
     "responsibilities": responsibility,
     "lists": listed,
     "grounds": ground,
+    "systems": system,
+    "channels": parts_of_notices.channel,
+    "addresses": parts_of_notices.address,
+    "notices": parts_of_notices.notice,
+    "retention": retention,
+    "answers": answer,
+    "signals": signal,
 }
 """What a file can hold, and how a row of it is read. Areas come from GeoJSON alone."""
 WITH_POINTS = {"areas", "facilities", "places"}

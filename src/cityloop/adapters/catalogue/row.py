@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from itertools import pairwise
 from typing import TypeAlias, TypeVar
@@ -80,6 +80,15 @@ class Row:
         parts: Iterable[Cell] = SPLIT.split(cell) if isinstance(cell, str) else cell
         return tuple(part.strip() for part in parts if isinstance(part, str) and part.strip())
 
+    def texts(self, column: str) -> Mapping[str, str]:
+        """What is said in several languages, each under its BCP 47 tag."""
+        self.used.add(column)
+        cell = self.cells.get(column) or {}
+        if not isinstance(cell, dict):
+            self.wrong("wrong-shape", f"“{column}” is no set of languages.", f"Write {column}: {{zh: …, en: …}}.")
+            return {}
+        return {tag: text.strip() for tag, text in cell.items() if isinstance(text, str)}
+
     def choice(self, column: str, choices: type[E], text: str | None = None) -> E:
         """One of a fixed set of words; the first of them where it is wrong."""
         text = self.need(column) if text is None else text
@@ -116,6 +125,15 @@ class Row:
             self.wrong("wrong-time", f"“{column}” is “{text}”.", "Write it as 2026-05-01T08:30.")
             return EPOCH
         return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(ZoneInfo("UTC"))
+
+    def day(self, column: str) -> date | None:
+        """An ISO 8601 day; None where the cell is empty."""
+        text = self.maybe(column)
+        try:
+            return date.fromisoformat(text) if text else None
+        except ValueError:
+            self.wrong("wrong-day", f"“{column}” is “{text}”.", "Write it as 2026-05-01.")
+            return None
 
     def hours(self, column: str) -> Hours | None:
         """Spans of a day, ``09:00-12:00; 14:00-18:00``; None where the cell is empty."""

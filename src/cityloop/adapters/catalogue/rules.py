@@ -3,7 +3,14 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-from cityloop.adapters.catalogue import rules_of_ground, rules_of_law, rules_of_people
+from cityloop.adapters.catalogue import (
+    rules_of_ground,
+    rules_of_law,
+    rules_of_notices,
+    rules_of_people,
+    rules_of_services,
+    rules_of_words,
+)
 from cityloop.adapters.catalogue.draft import Draft, Placed
 
 Rule: TypeAlias = Callable[[Draft], None]
@@ -28,6 +35,7 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("datastreams", "facility", "facilities"),
     ("datastreams", "maintainer", "units"),
     ("places", "jurisdiction", "jurisdictions"),
+    ("categories", "replaced_by", "categories"),
     ("responsibilities", "category", "categories"),
     ("responsibilities", "jurisdiction", "jurisdictions"),
     ("responsibilities", "unit", "units"),
@@ -35,6 +43,14 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("lists", "street", "jurisdictions"),
     ("lists", "category", "categories"),
     ("lists", "unit", "units"),
+    ("addresses", "channel", "channels"),
+    ("notices", "by", "channels"),
+    ("retention", "category", "categories"),
+    ("systems", "jurisdiction", "jurisdictions"),
+    ("systems", "unit", "units"),
+    ("systems", "ground", "grounds"),
+    ("answers", "category", "categories"),
+    ("signals", "ground", "grounds"),
 )
 """Which field of which table holds ids of which other table."""
 CLIMBING = ("jurisdictions", "units")
@@ -114,5 +130,8 @@ RULES: tuple[Rule, ...] = (
     *rules_of_ground.RULES,
     *rules_of_people.RULES,
     *rules_of_law.RULES,
+    *rules_of_notices.RULES,
+    *rules_of_services.RULES,
+    *rules_of_words.RULES,
 )
 """Every rule, in the order in which they are tried."""

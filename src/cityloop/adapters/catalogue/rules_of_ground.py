@@ -58,12 +58,14 @@ def _note_outside(placed: Placed, drawn: dict[str, BaseGeometry]) -> None:
 
 
 def drawn_somewhere(draft: Draft) -> None:
-    """Every area belongs to a jurisdiction."""
+    """Every area belongs to a jurisdiction, or is of a kind that stands apart."""
     used = {area for node in draft.things("jurisdictions") for area in node.areas}
     for placed in draft.of("areas"):
-        if placed.thing.id not in used:
+        if placed.thing.id not in used and not placed.thing.kind:
             what = f"No jurisdiction has the area “{placed.thing.id}”."
-            placed.row.wrong("unused-area", what, "Name it in “areas” of one, or take it out.", grave=False)
+            placed.row.wrong(
+                "unused-area", what, "Name it in “areas” of one, give it a “kind”, or take it out.", grave=False
+            )
 
 
 def inside_the_city(draft: Draft) -> None:

@@ -5,11 +5,20 @@ from cityloop.city.area import Tier
 from cityloop.city.catalogue import ListedDuty, ListKind, Responsibility
 from cityloop.city.law import lineage
 from cityloop.command.stages import OPEN
+from cityloop.command.translating import LIMIT
 
-STAGES = {str(stage) for stage in OPEN}
+STAGES = {*(str(stage) for stage in OPEN), LIMIT}
 """What a time limit can be set for."""
 STEPS = ("return", "refuse", "extension", "hold-over", "pause", "override", "contest")
 """The steps that need a ground."""
+
+
+ONCE = {
+    "responsibilities": ("category", "jurisdiction"),
+    "lists": ("street", "category"),
+    "retention": ("category",),
+}
+"""What a row of each table speaks of, and no other row may."""
 
 
 def known_parents(draft: Draft) -> None:
@@ -43,8 +52,8 @@ def no_further_than_the_unit(draft: Draft) -> None:
 
 
 def one_owner(draft: Draft) -> None:
-    """For a category and a jurisdiction one unit answers; for a street and a category one line stands."""
-    for table, key in (("responsibilities", ("category", "jurisdiction")), ("lists", ("street", "category"))):
+    """For a category and a jurisdiction one unit answers; for a street and a category one line stands, and so on."""
+    for table, key in ONCE.items():
         seen: dict[tuple[str, ...], Placed] = {}
         for placed in draft.of(table):
             said = tuple(getattr(placed.thing, column) for column in key)

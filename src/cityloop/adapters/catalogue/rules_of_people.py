@@ -86,6 +86,14 @@ def sensitive_matters_have_an_arbiter(draft: Draft) -> None:
         draft.note("no-named-arbiter", what, "Add arbitrate to a post of the city with named = yes.")
 
 
+def what_nobody_reads_is_translated(draft: Draft) -> None:
+    """A city that answers in several languages has somebody who translates."""
+    posts: tuple[Post, ...] = draft.things("posts")
+    if len(draft.settings.languages) > 1 and not any(Duty.TRANSLATE in post.duties for post in posts):
+        what = "The city answers in several languages, but no post carries the duty translate."
+        draft.note("no-translator", what, "Add it to a post.", grave=False)
+
+
 RULES = (
     no_further_than_the_unit,
     a_post_that_handles_has_a_unit,
@@ -94,4 +102,5 @@ RULES = (
     every_duty_is_there,
     sensitive_matters_have_a_post,
     sensitive_matters_have_an_arbiter,
+    what_nobody_reads_is_translated,
 )

@@ -9,11 +9,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from cityloop.adapters.catalogue.mistake import Book, Mistake
+from cityloop.adapters.catalogue.parts import languages
+from cityloop.adapters.catalogue.row import Row
 from cityloop.adapters.catalogue.toml import FILE, Toml
 from cityloop.city.organisation import Hours
-from cityloop.city.words import Name
+from cityloop.city.words import Language, Name
 
-KNOWN = {"id", "name", "zone", "country", "hours", "hotline", "catalogue", "holidays", "files"}
+KNOWN = frozenset(
+    "id name zone country hours hotline site languages reopen_days catalogue holidays keeping files".split()
+)
+KEY_COPIES_DAYS = 30
+MOST_DAYS = 400
 DAYS = {"workday": True, "off": False}
 
 
@@ -47,10 +53,19 @@ class Settings:
     """Of a workday: ``["09:00-12:00", "14:00-18:00"]``; a unit may have its own."""
     hotline: str
     """What citizens call; 12345 where nothing is said."""
+    site: str
+    """Where citizens find the pages; empty: messages name no address."""
+    languages: tuple[str, ...]
+    """BCP 47 tags of the languages in which citizens are answered, the city's own first: ``["zh", "en"]``."""
+    reopen_days: int | None
+    """So long after it was closed a citizen may open a case again; nothing said: always."""
     catalogue: bool
     """Whether the base catalogue that comes with the house stands below the city's own."""
     holidays: Mapping[date, bool]
     """The city's own word on a day, over the table: ``"workday"`` or ``"off"``."""
+    key_copies_days: int
+    """``[keeping]``: for how long a copy of the keys is good, 30 days where nothing is said; somebody who is forgotten
+    can be read again with it until then, so it is what "deleted from backups" comes to."""
     sources: tuple[Source, ...]
     """The ``[[files]]``."""
 
@@ -77,8 +92,12 @@ def _settings(toml: Toml) -> Settings:
         country=_country(toml, row.need("country")),
         hours=row.hours("hours") or _no_hours(toml),
         hotline=row.maybe("hotline") or "12345",
+        site=row.maybe("site") or "",
+        languages=_languages(toml, row),
+        reopen_days=row.whole("reopen_days"),
         catalogue=row.flag("catalogue") if "catalogue" in toml.values else True,
         holidays=dict(_holidays(toml)),
+        key_copies_days=_key_copies_days(toml),
         sources=tuple(_sources(toml)),
     )
 
@@ -120,6 +139,16 @@ def _no_hours(toml: Toml) -> Hours:
     return Hours(spans=())
 
 
+def _languages(toml: Toml, row: Row) -> tuple[str, ...]:
+    """The tags; those of the pages are always among them."""
+    said = tuple(dict.fromkeys(languages(row))) or tuple(Language)
+    missing = [language for language in Language if language not in said]
+    if missing:
+        what = f"The pages are in {' and '.join(Language)}, but “languages” names no {' and no '.join(missing)}."
+        toml.wrong(toml.line("languages"), "missing-language", what, "Name both, and others beside them.")
+    return said if not missing else tuple(Language)
+
+
 def _holidays(toml: Toml) -> Iterator[tuple[date, bool]]:
     said = toml.values.get("holidays", {})
     if not isinstance(said, dict):
@@ -133,6 +162,17 @@ def _holidays(toml: Toml) -> Iterator[tuple[date, bool]]:
         except (ValueError, KeyError, TypeError):
             what, remedy = f"“{day} = {word}” says nothing of a day.", 'Write 2026-10-10 = "workday" or "off".'
             toml.wrong(toml.line(re.escape(day)), "wrong-holiday", what, remedy)
+
+
+def _key_copies_days(toml: Toml) -> int:
+    said = toml.values.get("keeping", {})
+    days = said.get("key_copies_days", KEY_COPIES_DAYS) if isinstance(said, dict) else None
+    strange = isinstance(said, dict) and said.keys() - {"key_copies_days"}
+    if strange or not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= MOST_DAYS:
+        what, remedy = "“keeping” does not say for how long copies of the keys are good.", "Write key_copies_days = 30."
+        toml.wrong(toml.line(r"\[?keeping"), "wrong-keeping", what, f"{remedy} It may be 1 to {MOST_DAYS}.")
+        return KEY_COPIES_DAYS
+    return days
 
 
 def _sources(toml: Toml) -> Iterator[Source]:

@@ -30,7 +30,7 @@ class Toml:
 
     def row(self) -> Row:
         """The plain values at the top as a row."""
-        cells = {key: _flat(value) for key, value in self.values.items() if key not in {"files", "holidays"}}
+        cells = {key: _flat(value) for key, value in self.values.items() if key not in {"files", "holidays", "keeping"}}
         return Row(FILE, 1, cells, self.book)
 
 

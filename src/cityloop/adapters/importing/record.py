@@ -1,15 +1,19 @@
 """One row becomes one record: cells as things of the city. What cannot be mapped is told, all of it at once."""
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
-from zoneinfo import ZoneInfo
 
-from cityloop.adapters.importing.map_file import Field, Map, Until
+from cityloop.adapters.importing.cells import Cells, moment_of, point_of, refuse
+from cityloop.adapters.importing.layout import Field
+from cityloop.adapters.importing.map_file import Map, Until
+from cityloop.adapters.importing.meaning import Meaning, columns_of, remedy_for
+from cityloop.adapters.importing.row import Row
 from cityloop.adapters.importing.summary import Refusal, Refused, quoted
-from cityloop.adapters.importing.table import Row
-from cityloop.city.catalogue import Category, Life, RequestKind
+from cityloop.city.area import Area, Point
+from cityloop.city.catalogue import Life, RequestKind
+from cityloop.city.crs import Projection
 from cityloop.city.facts.intake import Channel
 from cityloop.city.index import Index
 from cityloop.city.lookup import Lookup
@@ -37,18 +41,27 @@ class Record(NamedTuple):
     text: str | None
     contact: str | None
     spot: str | None
+    point: Point | None
+    """WGS-84."""
+    areas: tuple[str, ...] | None
+    """None: those that the point lies in."""
+    ended: datetime | None
+    """UTC."""
 
 
 class Reader:
     """Reads rows by one map for one city; what a word means is looked up once."""
 
-    def __init__(self, map: Map, index: Index) -> None:
+    def __init__(self, map: Map, index: Index, projection: Projection | None = None) -> None:
         self._map = map
         self._index = index
-        self._zone = ZoneInfo(map.occurred.zone)
-        self._absent = frozenset(map.absent) | {""}
+        self._projection = projection
+        """Of the map's points."""
+        self._cells = Cells(map.absent)
         self._units = Meaning("unit", index.units, "units")
         self._categories = Meaning("category", index.law.categories, "the catalogue")
+        apart: Lookup[Area] = Lookup("area", (area for area in index.areas if area.kind))
+        self._areas = Meaning("area", apart, "the areas", "areas")
         self._nodes: dict[tuple[str, ...], str | Refused] = {}
 
     def record(self, row: Row) -> Record:
@@ -57,11 +70,24 @@ class Reader:
         found: dict[str, Any] = {name: self._tried(read, row, wrong) for name, read in self._parts.items()}
         if wrong:
             raise Refused(*wrong)
-        record = Record(line=row.line, **found)
+        record = self._placed(Record(line=row.line, **found))
         self._refuse_contradiction(record)
         return record
 
+    def _placed(self, record: Record) -> Record:
+        """The record with the node that its point lies in, where its columns name none."""
+        if record.node or not record.point:
+            return record
+        found = self._index.at(record.point)
+        if found is None:
+            what, remedy = "The point lies outside the city.", "Correct it, or name a node in a column of [place]."
+            raise Refused(Refusal(line=record.line, code="outside-city", what=what, remedy=remedy))
+        return record._replace(node=found.id)
+
     def _refuse_contradiction(self, record: Record) -> None:
+        if record.ended and record.ended < record.occurred:
+            what, remedy = "The record was closed before it was first told.", "Correct [occurred] or [closed]."
+            raise Refused(Refusal(line=record.line, code="closed-before", what=what, remedy=remedy))
         life = self._index.law.categories.get(record.category).life
         if life is not record.life:
             what = f"“{record.category}” is a category of the life {life}, the record's is {record.life}."
@@ -87,6 +113,9 @@ class Reader:
             "text": lambda row: self._text(row, "text", LONGEST_TEXT),
             "contact": lambda row: self._text(row, "contact", LONGEST_SHORT),
             "spot": lambda row: self._text(row, "spot", LONGEST_SHORT),
+            "point": self._point,
+            "areas": self._areas_of,
+            "ended": self._ended,
         }
 
     def _tried(self, read: Callable[[Row], T], row: Row, wrong: list[Refusal]) -> T | None:
@@ -100,7 +129,7 @@ class Reader:
 
     def _number(self, row: Row) -> str:
         number = row.cells[self._map.number]
-        if number in self._absent:
+        if number in self._cells.absent:
             what = f"“{self._map.number}” is empty."
             raise refuse("missing-number", what, "A record needs its number, to be told from the others.")
         if len(number) > LONGEST_NUMBER:
@@ -108,17 +137,23 @@ class Reader:
         return number
 
     def _occurred(self, row: Row) -> datetime:
-        cell, format = row.cells[self._map.occurred.column], self._map.occurred.format
-        try:
-            moment = datetime.strptime(cell, format)  # noqa: DTZ007 - the zone follows
-            return (moment if moment.tzinfo else moment.replace(tzinfo=self._zone)).astimezone(UTC)
-        except (ValueError, OverflowError):
-            what = f"“{self._map.occurred.column}” is {quoted(cell)}, not a time like {format}."
-            raise refuse("wrong-time", what, "Correct the cell, or the format in the map.") from None
+        return moment_of(row.cells[self._map.occurred.column], self._map.occurred)
+
+    def _ended(self, row: Row) -> datetime | None:
+        """When the source says that it was over; None where it does not say."""
+        said = self._map.closed
+        cell = row.cells[said.column] if said else ""
+        return moment_of(cell, said) if said and cell not in self._cells.absent else None
+
+    def _point(self, row: Row) -> Point | None:
+        said = self._map.point
+        if said is None or self._projection is None:
+            return None
+        return point_of([row.cells[column] for column in said.columns], self._cells.absent, self._projection)
 
     def _text(self, row: Row, name: str, longest: int) -> str | None:
         """Words that will be sealed; they are quoted nowhere."""
-        text = "\n".join(self._said(row, getattr(self._map, name)))
+        text = "\n".join(self._cells.said(row, getattr(self._map, name)))
         if len(text) > longest:
             what = f"“{name}” has more than {longest:,} characters."
             raise refuse(f"long-{name}", what, "Cut it in the file, or take the column out of the map.")
@@ -127,13 +162,13 @@ class Reader:
     def _outcome(self, row: Row) -> str | None:
         """A code that the map names for the file's word; none where the file says nothing."""
         field = self._map.outcome
-        is_said = field.always is not None or any(self._said(row, field))
+        is_said = field.always is not None or any(self._cells.said(row, field))
         return self._own(row, "outcome") if is_said else None
 
     # The house's own words
 
     def _choice(self, row: Row, name: str, words: Callable[[str], T]) -> T | None:
-        word = self._word(row, getattr(self._map, name))
+        word = self._cells.word(row, getattr(self._map, name))
         return None if word is None else words(self._own(row, name))
 
     def _own(self, row: Row, name: str) -> str:
@@ -141,23 +176,31 @@ class Reader:
         field: Field = getattr(self._map, name)
         if field.always is not None:
             return field.always
-        cell = next(self._said(row, field), "")
+        cell = next(self._cells.said(row, field), "")
         if cell not in field.words:
-            what = f"“{name}” is {quoted(cell)} in {_columns(field)}: the map has no word for it."
+            what = f"“{name}” is {quoted(cell)} in {columns_of(field)}: the map has no word for it."
             raise refuse(f"unknown-{name}", what, f"Add it to [{name}] words.")
         return field.words[cell]
 
     # Things of the city
 
+    def _areas_of(self, row: Row) -> tuple[str, ...] | None:
+        """Areas that the columns name; None where the map has no such column."""
+        field = self._map.areas
+        if not field.is_said:
+            return None
+        word = self._cells.word(row, field)
+        return (self._areas.of(word, field),) if word else ()
+
     def _unit(self, row: Row) -> str | None:
-        word = self._word(row, self._map.unit)
+        word = self._cells.word(row, self._map.unit)
         return word and self._units.of(word, self._map.unit)
 
     def _category(self, row: Row) -> str:
         field = self._map.category
-        word = self._word(row, field)
+        word = self._cells.word(row, field)
         if word is None:
-            raise refuse("missing-category", f"{_columns(field)} is empty.", "Fill it in.")
+            raise refuse("missing-category", f"{columns_of(field)} is empty.", "Fill it in.")
         return self._categories.of(word, field)
 
     def _node(self, row: Row) -> str | None:
@@ -165,7 +208,7 @@ class Reader:
         field = self._map.place
         if field.always is not None:
             return self._place((field.always,))
-        words = tuple(field.prefix + field.words.get(cell, cell) for cell in self._said(row, field))
+        words = tuple(field.prefix + field.words.get(cell, cell) for cell in self._cells.said(row, field))
         return self._place(words) if words else None
 
     def _place(self, words: tuple[str, ...]) -> str:
@@ -182,7 +225,9 @@ class Reader:
         for word in reversed(words):
             meant = [node.id for node in self._index.tree.list_meant(word)]
             if not meant:
-                return refuse("unknown-place", f"There is no area {quoted(word)}.", _remedy("jurisdictions", "place"))
+                return refuse(
+                    "unknown-place", f"There is no area {quoted(word)}.", remedy_for("jurisdictions", "place")
+                )
             inside = [node for node in meant if any(self._index.within(node, outer) for outer in within)]
             if not inside:
                 what = f"{quoted(word)} does not lie in {', '.join(within)}."
@@ -192,62 +237,3 @@ class Reader:
             what = f"{quoted(words[0])} means several: {', '.join(within)}."
             return refuse("ambiguous-place", what, "Add a wider column to the map.")
         return within[0]
-
-    # Cells
-
-    def _said(self, row: Row, field: Field) -> Iterator[str]:
-        """The cells of a field's columns that say something, in their order."""
-        cells = (row.cells[column] for column in field.columns)
-        return (cell for cell in cells if cell not in self._absent)
-
-    def _word(self, row: Row, field: Field) -> str | None:
-        """The one word of a field: what is always said, the columns joined, or the first that says something."""
-        if field.always is not None:
-            return field.always
-        cells = list(self._said(row, field))
-        if not cells or (field.join is not None and len(cells) < len(field.columns)):
-            return None
-        cell = cells[0] if field.join is None else field.join.join(cells)
-        return field.words.get(cell, field.prefix + cell)
-
-
-class Meaning:
-    """What the words of one field mean, each looked up once."""
-
-    def __init__(self, name: str, things: Lookup[Any], where: str) -> None:
-        self._name = name
-        self._things = things
-        self._where = where
-        self._known: dict[str, str | Refused] = {}
-
-    def of(self, word: str, field: Field) -> str:
-        """The id of the thing that ``word`` means alone. Raises ``Refused``."""
-        if word not in self._known:
-            self._known[word] = self._looked_up(word, field)
-        found = self._known[word]
-        if isinstance(found, Refused):
-            raise found
-        return found
-
-    def _looked_up(self, word: str, field: Field) -> str | Refused:
-        meant: tuple[Category, ...] = self._things.list_meant(word)
-        if len(meant) == 1:
-            return meant[0].id
-        if meant:
-            what = f"{_columns(field)} is {quoted(word)}, which means several: {', '.join(each.id for each in meant)}."
-            return refuse(f"ambiguous-{self._name}", what, f"Say which in [{self._name}] words.")
-        what = f"{_columns(field)} is {quoted(word)}: no {self._name} of the city has this id, name or alias."
-        return refuse(f"unknown-{self._name}", what, _remedy(self._where, self._name))
-
-
-def refuse(code: str, what: str, remedy: str) -> Refused:
-    """One thing wrong; its line is added by who knows it."""
-    return Refused(Refusal(line=0, code=code, what=what, remedy=remedy))
-
-
-def _columns(field: Field) -> str:
-    return " + ".join(f"“{column}”" for column in field.columns) or "“is”"
-
-
-def _remedy(where: str, name: str) -> str:
-    return f"Add it to {where} as an alias, or to [{name}] words of the map."

@@ -25,7 +25,7 @@ from cityloop.command.duties import route
 PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,26}")
 """A number that can stand in a case's own; any other stands there as its digest."""
 NOT_RECORDED = "not-recorded"
-"""The outcome of a record that names a unit but no outcome."""
+"""The outcome of a record that names a unit or an end but no outcome."""
 ORDER = tuple(Until)
 OPENING = (Until.REPORTED, Until.ESTABLISHED)
 Step: TypeAlias = tuple[Hand, orders.Order]
@@ -79,6 +79,8 @@ class Steps:
             contact=record.contact,
             spot=record.spot,
             node=record.node,
+            point=record.point,
+            areas=record.areas,
             channel=record.channel,
             language=self._map.language,
             source=f"{self._map.system}:{record.number}",
@@ -124,8 +126,10 @@ class Steps:
         }
 
     def _outcome(self, case: str, record: Record) -> Iterator[Step]:
-        if record.outcome or record.unit:
-            order = orders.Record(case=case, seen=0, outcome=record.outcome or NOT_RECORDED, unit=record.unit)
+        """Set down what the source recorded: outcome, unit, end; nothing where it recorded none of them."""
+        if record.outcome or record.unit or record.ended:
+            outcome = record.outcome or NOT_RECORDED
+            order = orders.Record(case=case, seen=0, outcome=outcome, unit=record.unit, ended=record.ended)
             yield self._intake, order
 
     def _intake(self, _case: Case) -> Principal:

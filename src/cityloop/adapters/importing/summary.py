@@ -8,6 +8,8 @@ from cityloop.city.errors import CityloopError
 
 LINES = 8
 """Lines named for one and the same mistake; the rest is counted."""
+GROUPS = 12
+"""Of one sort that are told by themselves."""
 CHARS = 40
 """Of a cell that is quoted: a column named wrongly may hold what nobody should read here."""
 
@@ -63,12 +65,18 @@ class Summary(msgspec.Struct, kw_only=True):
         """Count one record as refused, for each of these reasons."""
         self.refused += 1
         for each in refusals:
-            group = self.groups.setdefault(
-                (each.code, each.what), Group(code=each.code, what=each.what, remedy=each.remedy)
-            )
+            group = self._group(each)
             group.count += 1
             if len(group.lines) < LINES:
                 group.lines.append(each.line)
+
+    def _group(self, refusal: Refusal) -> Group:
+        """The group that it is one of: so many of a sort by themselves, the rest together."""
+        key = (refusal.code, refusal.what)
+        if key not in self.groups and sum(code == refusal.code for code, _ in self.groups) >= GROUPS:
+            key, refusal = (refusal.code, ""), msgspec.structs.replace(refusal, what="Others of the same sort.")
+        fresh = Group(code=refusal.code, what=refusal.what, remedy=refusal.remedy)
+        return self.groups.setdefault(key, fresh)
 
     def lines(self, file: str) -> Iterator[str]:
         """The summary as text, a line each."""
@@ -80,6 +88,10 @@ class Summary(msgspec.Struct, kw_only=True):
             yield f"{self.unowned:,} without place or owner: in the unowned queue"
         if self.twice:
             yield f"{self.twice:,} stand more than once in the file: the first of each counts"
+        yield from self.groups_said(file)
+
+    def groups_said(self, file: str) -> Iterator[str]:
+        """What was refused, the most frequent first."""
         for group in sorted(self.groups.values(), key=lambda each: -each.count):
             yield f"{file}:{_said(group)}: {group.what} {group.remedy} [{group.code}]"
 

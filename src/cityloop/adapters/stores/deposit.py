@@ -26,14 +26,23 @@ class Deposit:
     @cached_property
     def _notes(self) -> list[str]:
         """Read once, so that what is signed later does not count."""
-        if not self._checkpoints.is_file():
-            return []
-        with self._named(), self._checkpoints.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
-            return [note for note in whole(file) if _journal_of(note) in ("", self.name)]
+        return [note for note in self.notes_of_all() if _journal_of(note) in ("", self.name)]
 
     @cached_property
     def _vouched(self) -> int:
         return vouched(self._notes)
+
+    def notes_of_all(self) -> list[str]:
+        """The notes of every journal that are found there."""
+        if not self._checkpoints.is_file():
+            return []
+        with self._named(), self._checkpoints.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
+            return whole(file)
+
+    @property
+    def end(self) -> int:
+        """How many entries the largest note speaks of."""
+        return self._vouched
 
     def notes(self) -> list[str]:
         """The notes of this journal, in the order they were written; those that say no origin are everybody's."""
@@ -61,6 +70,14 @@ class Deposit:
             yield
         except OSError as error:
             raise StoreGone(f"{self._checkpoints}: {error}. See that the second place can be read.") from error
+
+
+def names_at(place: Path) -> list[str]:
+    """The journals, by the last part of their origin, of which a second place or a file of checkpoints holds any."""
+    own = place / "checkpoints" if place.is_dir() else place
+    if own.is_file():
+        return list(dict.fromkeys(filter(None, map(_journal_of, Deposit(place, "").notes_of_all()))))
+    return sorted(path.parent.name for path in place.glob("*/checkpoints"))
 
 
 def origins(checkpoints: Sequence[str]) -> list[str]:

@@ -7,11 +7,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
+from cityloop.adapters.stores import callers
+from cityloop.adapters.stores.callers import Callers
+from cityloop.adapters.stores.folders import wipe
 from cityloop.journal.errors import KeyErased, StoreBusy, StoreFull, StoreGone
 from cityloop.journal.turns import Turns
 
 KEY_BYTES = 32
-_ERASED = bytes(KEY_BYTES)
+ERASED = bytes(KEY_BYTES)
+"""What stands where a key was destroyed."""
 _LIMIT = 1_000
 _BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -40,7 +44,8 @@ class KeyFile:
             self._connection = sqlite3.connect(path, timeout=patience_s, isolation_level=None, check_same_thread=False)
             for pragma in ("journal_mode=PERSIST", "synchronous=EXTRA", "secure_delete=ON", "temp_store=MEMORY"):
                 self._connection.execute(f"PRAGMA {pragma}")
-            self._connection.executescript(_TABLES)
+            self._connection.executescript(_TABLES + callers.TABLES)
+        self._callers = Callers(self._connection, chance)
         self._wipe()
 
     def create(self, subjects: Sequence[str], /) -> Mapping[str, bytes]:
@@ -57,7 +62,7 @@ class KeyFile:
         """The subject's key, or None where there is none or it was erased."""
         with self._lock, self._named():
             key = self._read(subject)
-        return None if key == _ERASED else key
+        return None if key == ERASED else key
 
     def erase(self, subject: str, /) -> bool:
         """Destroy the subject's key so that no file holds it; durable on return. True where there was one.
@@ -65,10 +70,27 @@ class KeyFile:
         A subject that never had a key gets none afterwards either.
         """
         with self._lock, self._named(), self._transaction():
-            there = self._read(subject) not in (None, _ERASED)
+            there = self._read(subject) not in (None, ERASED)
             self._overwrite(subject)
+            self._callers.erase(subject)
         self._wipe()
         return there
+
+    def known_as(self, caller: str, fresh: str, /) -> str:
+        """The subject that calls from this number; ``fresh`` from now on where nobody did. Raises ``KeyErased``."""
+        with self._lock, self._named(), self._transaction():
+            found = self._callers.find(caller)
+            if found is None:
+                key = self._live(fresh, self._read(fresh) or self._add(fresh))
+                if isinstance(key, KeyErased):
+                    raise key
+                self._callers.add(caller, fresh)
+        return found or fresh
+
+    def find_known(self, caller: str, /) -> str | None:
+        """The subject that calls from this number, or None where nobody is known by it."""
+        with self._lock, self._named():
+            return self._callers.find(caller)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -84,7 +106,7 @@ class KeyFile:
         return [self._live(subject, known[subject]) for subject in subjects]
 
     def _live(self, subject: str, key: bytes | None) -> bytes | KeyErased:
-        if key is None or key == _ERASED:
+        if key is None or key == ERASED:
             return KeyErased(f"{subject} was forgotten; begin with a new subject.", subject=subject)
         return key
 
@@ -104,8 +126,8 @@ class KeyFile:
 
     def _overwrite(self, subject: str) -> None:
         query = "UPDATE keys SET key = ? WHERE id = (SELECT id FROM subjects WHERE subject = ?)"
-        if not self._connection.execute(query, (_ERASED, subject)).rowcount:
-            self._insert(subject, _ERASED)
+        if not self._connection.execute(query, (ERASED, subject)).rowcount:
+            self._insert(subject, ERASED)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -126,7 +148,7 @@ class KeyFile:
             self._connection.execute("BEGIN EXCLUSIVE")
             try:
                 if rollback.exists():
-                    _zero(rollback)
+                    wipe(rollback)
             finally:
                 self._connection.execute("ROLLBACK")
 
@@ -146,13 +168,3 @@ class KeyFile:
             raise StoreGone(f"{self.path}: {error}. See that disk and file are whole.") from error
         except OSError as error:
             raise StoreGone(f"{self.path}: {error}. See that the folder of the keys is there.") from error
-
-
-def _zero(path: Path) -> None:
-    """Zeros over the whole file, on the disk."""
-    with path.open("r+b") as file:
-        left = os.fstat(file.fileno()).st_size
-        while left > 0:
-            left -= file.write(bytes(min(left, 1 << 20)))
-        file.flush()
-        os.fsync(file.fileno())

@@ -1,13 +1,12 @@
 """The second place by default: a folder whose files only grow. Put it on another machine's disk."""
 
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from errno import EDQUOT, ENOSPC
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 
-from cityloop.adapters.stores.folders import make_folder, settle
+from cityloop.adapters.stores.folders import make_folder, put, settle
 from cityloop.journal.checkpoints import Checkpoint
 from cityloop.journal.errors import BadNote, StoreFull, StoreGone
 from cityloop.journal.note import notes
@@ -40,8 +39,8 @@ class WitnessFolder:
             there, size = Checkpoint.parse(last).size if last else 0, Checkpoint.parse(note).size
             if there > size:
                 return
-            _put(self._leaves, there * HASH, leaves[max(0, there - (size - len(leaves) // HASH)) * HASH :])
-            _put(self._checkpoints, end, _bytes(note))
+            put(self._leaves, there * HASH, leaves[max(0, there - (size - len(leaves) // HASH)) * HASH :])
+            put(self._checkpoints, end, _bytes(note))
             self._last = end + len(_bytes(note)), note
 
     @contextmanager
@@ -113,16 +112,6 @@ def size_of(note: str | None) -> int | None:
         return Checkpoint.parse(note or "").size
     except BadNote:
         return None
-
-
-def _put(path: Path, start: int, data: bytes) -> None:
-    """Write ``data`` at ``start``, where the file then ends; on the disk on return."""
-    with path.open("r+b") as file:
-        file.truncate(start)
-        file.seek(start)
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _bytes(note: str) -> bytes:

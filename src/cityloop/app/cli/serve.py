@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from cityloop.app.cli._data import data_option, open_record
 from cityloop.app.config import check, from_environment, key_in
 from cityloop.app.listening import listen
+from cityloop.app.misspelt import refuse_misspelt
 from cityloop.app.server import serve
 
 
@@ -18,6 +19,7 @@ from cityloop.app.server import serve
 @click.option("--port", type=click.IntRange(0, 65_535), help="Port to listen at (CITYLOOP_PORT).")
 def command(data: Path, host: str | None, port: int | None) -> None:
     """Serve the city whose record lies in --data. Apply a city first: cityloop apply DIR."""
+    refuse_misspelt(os.environ)
     node = open_record(data)
     node.in_force()
     said = {name: value for name, value in (("host", host), ("port", port)) if value is not None}

@@ -52,6 +52,8 @@ def lines(verified: Verified) -> Iterator[str]:
     if verified.total > SHOWN:
         yield f"{name}: … and {verified.total - SHOWN:,} more"
     yield f"{name}: {report.size:,} entries, root {report.root.hex()}"
+    for told in verified.restored:
+        yield f"{name}: {told}"
     yield f"{name}: {_signed(verified)}"
 
 

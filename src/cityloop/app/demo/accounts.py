@@ -10,7 +10,7 @@ from cityloop.app.demo.play import Play
 from cityloop.city.area import Tier
 from cityloop.city.catalogue import Life
 from cityloop.city.principal import Duty, Kind, Principal
-from cityloop.command.lifecycle import By, Step
+from cityloop.command.lifecycle import BY_NO_PERSON, Step
 from cityloop.command.stages import ENDED, Stage
 from cityloop.views.case_page import CasePage
 from cityloop.views.case_row import CaseRow
@@ -108,7 +108,7 @@ class Lists:
     def _persons(self, now: datetime) -> Iterable[Principal]:
         claims = {self.index.claims(person.id, now): person.id for person in self.index.persons}
         for held, person in claims.items():
-            if any(claim.duties - {Duty.SECURE, Duty.CONFIGURE} for claim in held):
+            if any(claim.duties - {Duty.SECURE, Duty.CONFIGURE, Duty.TRANSLATE} for claim in held):
                 yield Principal(id=f"person:{person}", kind=Kind.PERSON, claims=held)
 
     def _rows(self, by: Principal) -> Iterator[CaseRow]:
@@ -135,7 +135,7 @@ def _is_near(by: Principal, row: CaseRow) -> bool:
 
 
 def _moves(step: Step) -> bool:
-    return step.target is not None and step.by is not By.CLOCK and step.verb not in ("merge", "reopen")
+    return step.target is not None and step.by not in BY_NO_PERSON and step.verb not in ("merge", "reopen")
 
 
 def _count(found: Account, page: CasePage, lists: Lists, now: datetime) -> None:

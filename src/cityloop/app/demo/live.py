@@ -10,7 +10,7 @@ from threading import Event, Thread
 
 import structlog
 
-from cityloop.adapters.sessions import StoredSessions
+from cityloop.app.accounts import accounts_of
 from cityloop.app.config import Config
 from cityloop.app.demo.play import DAY, Play, morning
 from cityloop.app.logs import bridge, configure
@@ -24,7 +24,8 @@ LOG = structlog.get_logger("cityloop.demo")
 def serve_live(play: Play, config: Config, bound: socket.socket) -> None:
     """Serve until the process is told to stop (Ctrl-C); the day goes on as long, and the next days after it."""
     kept = keep(play.node, config)
-    kept = replace(kept, sessions=StoredSessions(play.node.access.store, utc_now))
+    accounts = accounts_of(play.node.access.store, utc_now, play.node.accesses)
+    kept = replace(kept, sessions=accounts.sessions, accounts=accounts)
     app = create_app(play.node, config, kept=kept)
     configure(level=logging.WARNING)
     bridge()

@@ -63,7 +63,8 @@ def _write_ground(folder: Path, ground: Ground) -> None:
 
 def _write_people(folder: Path, posts: list[Post], persons: list[Person]) -> None:
     offices = list_offices()
-    write_table(folder / "units.csv", "id,zh,en,jurisdiction,parent,aliases,hours", (office[:7] for office in offices))
+    units = ((*office[:7], "zh;en") for office in offices)
+    write_table(folder / "units.csv", "id,zh,en,jurisdiction,parent,aliases,hours,languages", units)
     rows = ((*post[:6], post.named) for post in posts)
     write_table(folder / "posts.csv", "id,zh,en,duties,jurisdiction,unit,named", rows)
     write_table(folder / "persons.csv", "id,zh,en,posts,language", persons)

@@ -93,7 +93,7 @@ class Voices:
         first = self._random.choice(known)
         matter = next(each for each in self._matters[Life.GRID] if each.category == first.report.category)
         place = self._index.places.get(first.citizen.place or "")
-        return self._telling(at, matter, first.report.language, place, "named")
+        return self._telling(at, matter, first.citizen.language, place, "named")
 
     def _matter(self) -> Matter:
         life = Life.GRID if self._random.random() < GRID else Life.REQUEST

@@ -12,7 +12,8 @@ from cityloop.city.catalogue import Life, RequestKind
 from cityloop.city.law import lineage
 from cityloop.city.words import Language
 
-Texts: TypeAlias = Mapping[Language, tuple[str, ...]]
+Texts: TypeAlias = Mapping[str, tuple[str, ...]]
+"""By the tag of the language."""
 
 
 class Matter(NamedTuple):
@@ -44,7 +45,7 @@ class Sayings(NamedTuple):
     """Words by which an empty report is known."""
     notes: Mapping[str, Any]
 
-    def note(self, verb: str, language: Language, dice: Dice, key: object, category: str | None = None) -> str | None:
+    def note(self, verb: str, language: str, dice: Dice, key: object, category: str | None = None) -> str | None:
         """What an officer writes beside a step; None where nothing is written."""
         found = self.notes.get(verb)
         if found is not None and Language.ZH not in found:
@@ -52,7 +53,7 @@ class Sayings(NamedTuple):
         return dice.pick(_in(_texts(found), language), key, verb, "note") if found else None
 
 
-def _in(texts: Texts, language: Language) -> tuple[str, ...]:
+def _in(texts: Texts, language: str) -> tuple[str, ...]:
     return texts.get(language) or texts[Language.ZH]
 
 

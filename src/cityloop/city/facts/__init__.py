@@ -4,12 +4,28 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
 
-from cityloop.city.facts import access, bonds, dispatching, intake, judging, record, waiting, work
+from cityloop.city.facts import (
+    access,
+    accounts,
+    bonds,
+    dispatching,
+    intake,
+    judging,
+    keeping,
+    mirrors,
+    notices,
+    record,
+    translating,
+    waiting,
+    work,
+)
 from cityloop.city.facts.fact import Fact
 
 EVERY: tuple[type[Fact], ...] = (
     record.ConfigurationApplied,
     record.SubjectErased,
+    record.Restored,
+    record.KeysCopied,
     intake.Reported,
     intake.Keyed,
     intake.Located,
@@ -19,6 +35,7 @@ EVERY: tuple[type[Fact], ...] = (
     intake.Accepted,
     intake.Refused,
     intake.AnsweredDirectly,
+    intake.HandedOver,
     intake.Recorded,
     dispatching.Dispatched,
     dispatching.Overridden,
@@ -37,6 +54,8 @@ EVERY: tuple[type[Fact], ...] = (
     work.Answered,
     work.PhotoAdded,
     work.Told,
+    translating.TranslationDue,
+    translating.Translated,
     judging.Checked,
     judging.Reviewed,
     judging.Revisited,
@@ -67,9 +86,23 @@ EVERY: tuple[type[Fact], ...] = (
     bonds.Supervised,
     bonds.Thanked,
     bonds.Published,
+    mirrors.Mirrored,
+    mirrors.Echoed,
+    mirrors.NotTaken,
+    notices.NoticeDue,
+    notices.NoticeDelivered,
+    notices.NoticeGivenUp,
+    notices.NoticeConfirmed,
+    keeping.HoldPlaced,
+    keeping.HoldLifted,
     access.Accessed,
     access.RefusalsCounted,
     access.PublicLooksCounted,
+    accounts.FirstPasswordGiven,
+    accounts.PasswordChanged,
+    accounts.Locked,
+    accounts.Unlocked,
+    accounts.SignInsEnded,
 )
 
 if TYPE_CHECKING:

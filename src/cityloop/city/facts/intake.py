@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from cityloop.city.catalogue import Life, RequestKind
+from cityloop.city.catalogue import Life, RequestKind, Service
 from cityloop.city.facts.fact import CaseId, Code, Fact, Flag, Moment, Moved, Noted, Words
 from cityloop.city.label import INTERNAL, OPEN, PERSONAL
 from cityloop.city.words import Language
@@ -40,7 +40,8 @@ class Reported(Moved, frozen=True, kw_only=True, tag="case.reported"):
     place: Code | None = None
     """Entry of the gazetteer."""
     channel: Annotated[Channel, OPEN]
-    language: Annotated[Language, OPEN] = Language.ZH
+    language: Code = Language.ZH
+    """BCP 47 tag of the language in which it is to be answered."""
     subject: Annotated[str, PERSONAL]
     """Whose key seals the words of this case."""
     words: Words | None = None
@@ -58,10 +59,13 @@ class Reported(Moved, frozen=True, kw_only=True, tag="case.reported"):
     """When it was first told to another system that it came from."""
     source: Annotated[str, INTERNAL] | None = None
     """Its number in that other system."""
+    areas: tuple[Code, ...] = ()
+    """Areas apart from the tree of jurisdiction that the place lies in, as its point or another system says. They are
+    as coarse as the city draws them; the point itself stays sealed."""
 
 
 class Keyed(Fact, frozen=True, kw_only=True, tag="report.keyed"):
-    """A report came with an idempotency key: the same key from the same author again means this very case.
+    """A report or an order came with an idempotency key: the same key from the same author again is the same one.
 
     The entry is about the key's digest and is the only one about it, so that two at once cannot both be taken in.
     """
@@ -75,6 +79,7 @@ class Located(Noted, frozen=True, kw_only=True, tag="case.located"):
     where: Code
     at: Code
     place: Code | None = None
+    areas: tuple[Code, ...] = ()
 
 
 class Classified(Moved, frozen=True, kw_only=True, tag="case.classified"):
@@ -121,9 +126,24 @@ class Refused(Noted, frozen=True, kw_only=True, tag="case.refused"):
 class AnsweredDirectly(Noted, frozen=True, kw_only=True, tag="case.answered-directly"):
     """直接答复: answered at once by who took it in; the request ends with it."""
 
+    language: Code | None = None
+    """BCP 47 tag of the language that it is written in; None in entries from before this was asked."""
+    approved: Code | None = None
+    """The approved answer that was given, where it was one."""
+
+
+class HandedOver(Noted, frozen=True, kw_only=True, tag="case.handed-over"):
+    """移交: an emergency was handed over to the service that comes out at once (119, 120, 110)."""
+
+    to: Annotated[Service, OPEN]
+    stays: Flag = False
+    """It stays open, since something is left for the city to do."""
+
 
 class Recorded(Noted, frozen=True, kw_only=True, tag="case.recorded"):
     """What another system's record says of the outcome; recorded there, not computed here."""
 
     outcome: Code
     unit: Code | None = None
+    ended: Moment | None = None
+    """When it was over, as that system says."""

@@ -30,6 +30,8 @@ class Answered(Moved, frozen=True, kw_only=True, tag="case.answered"):
     """答复: the unit's answer to the person, to be reviewed before it counts."""
 
     unit: Code
+    language: Code | None = None
+    """BCP 47 tag of the language that it is written in; None in entries from before this was asked."""
     note: Words | None = None
 
 

@@ -9,7 +9,8 @@ from cityloop.city.facts.intake import Reported
 from cityloop.city.principal import Duty, Kind, citizen
 from cityloop.command import orders
 from cityloop.command.deeds.registry import does
-from cityloop.command.scene import BadOrder, Scene
+from cityloop.command.reopening import is_past, reopen_until
+from cityloop.command.scene import BadOrder, Scene, TooLate
 from cityloop.command.stages import START, Stage
 from cityloop.command.timely import can_undo
 
@@ -18,6 +19,12 @@ class OtherLife(BadOrder):
     """Cases of two lives: they may have to do with each other, but cannot become one."""
 
     code = "other-life"
+
+
+class TooLateToReopen(TooLate):
+    """A citizen could open it again ``until`` then. What is still wrong is reported anew."""
+
+    code = "too-late-to-reopen"
 
 
 @does(orders.Merge)
@@ -39,7 +46,7 @@ def merge(order: orders.Merge, scene: Scene) -> Iterator[CaseFact]:
 @does(orders.Split)
 def split(order: orders.Split, scene: Scene) -> Iterator[CaseFact]:
     """Make a case of its own from a part of this one: same ground, same person, words of its own."""
-    case, new = scene.case, scene.new_id("case")
+    case, new = scene.case, _another(scene)
     category = scene.index.law.categories.find(order.category)
     if category is None or category.life is not case.life:
         raise BadOrder(f"'{order.category}' is no category of this life. Choose another one.", category=order.category)
@@ -55,7 +62,13 @@ def split(order: orders.Split, scene: Scene) -> Iterator[CaseFact]:
     yield bonds.Linked(case=new, other=case.id, how=bonds.Relation.SPLIT_FROM)
 
 
-_INHERITED = "life kind where at place channel language subject contact spot point withheld".split()
+def _another(scene: Scene) -> str:
+    """A number that is not the case's own; whether another case has it, is seen when it is written."""
+    drawn = scene.new_id("case")
+    return drawn if drawn != scene.case.id else _another(scene)
+
+
+_INHERITED = "life kind where at place areas channel language subject contact spot point withheld".split()
 
 
 @does(orders.Link)
@@ -67,8 +80,11 @@ def link(order: orders.Link, scene: Scene) -> bonds.Linked:
 
 @does(orders.Reopen)
 def reopen(order: orders.Reopen, scene: Scene) -> bonds.Reopened:
-    """Begin a new round."""
+    """Begin a new round; a citizen within the days that the city sets."""
     by = "citizen" if scene.by.kind is Kind.CITIZEN else "officer"
+    if by == "citizen" and is_past(scene.index, scene.case, scene.now):
+        until = reopen_until(scene.index, scene.case)
+        raise TooLateToReopen("It was closed too long ago to be opened again. Report it anew.", until=until)
     return bonds.Reopened(case=scene.case.id, by=by, **scene.clock(Stage.DISPATCH))
 
 

@@ -1,24 +1,28 @@
 """受理 and 案卷建立: locate, classify, verify, establish, accept, answer at once, refuse, record."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from cityloop.city.catalogue import RequestKind
 from cityloop.city.facts import intake
+from cityloop.city.facts.fact import CaseFact
 from cityloop.command import orders
 from cityloop.command.deeds.dispatching import unit_known
 from cityloop.command.deeds.registry import does
+from cityloop.command.deeds.work import translated
 from cityloop.command.duties import find_arbiter, has_desk
 from cityloop.command.scene import BadOrder, Scene
 from cityloop.command.stages import Stage
-from cityloop.command.whereabouts import run_by, whereabouts
+from cityloop.command.translating import language_said
+from cityloop.command.whereabouts import lies_in, run_by, whereabouts
 
 
 @does(orders.Locate)
 def locate(order: orders.Locate, scene: Scene) -> intake.Located:
     """Set the place; who runs the case follows it."""
     where, place = whereabouts(scene.index, place=order.place, node=order.node)
-    at = run_by(scene.index, where)
-    return scene.tells(intake.Located, where=where, at=at, place=place, note=scene.words(order.note))
+    told = {"where": where, "at": run_by(scene.index, where), "place": place}
+    return scene.tells(intake.Located, **told, areas=lies_in(scene.index, place), note=scene.words(order.note))
 
 
 @does(orders.Classify)
@@ -67,11 +71,34 @@ def accept(order: orders.Accept, scene: Scene) -> intake.Accepted:
 
 
 @does(orders.AnswerDirectly)
-def answer_directly(order: orders.AnswerDirectly, scene: Scene) -> intake.AnsweredDirectly:
-    """Answer at once; the note is the answer."""
-    if not order.note:
+def answer_directly(order: orders.AnswerDirectly, scene: Scene) -> Iterator[CaseFact]:
+    """Answer at once: with an approved answer, with words of one's own, or with words after an approved one."""
+    approved = _approved(scene, order.approved)
+    words = "\n".join(filter(None, (approved, order.note)))
+    if not words:
         raise BadOrder("An answer needs words. Write the answer, or send the request on.")
-    return scene.tells(intake.AnsweredDirectly, note=scene.words(order.note))
+    said = scene.case.language if approved and not order.note else order.language
+    language, note = language_said(scene.index, said), scene.words(words)
+    yield scene.tells(intake.AnsweredDirectly, language=language, note=note, approved=order.approved)
+    yield from translated(scene, note, language)
+
+
+def _approved(scene: Scene, answer_id: str | None) -> str | None:
+    """The approved answer in the language of the case."""
+    if answer_id is None:
+        return None
+    found = scene.index.law.answers.find(answer_id)
+    text = found.texts.get(scene.case.language) if found else None
+    if text is None:
+        what = f"There is no approved answer '{answer_id}' in the language of this case. Choose another, or write one."
+        raise BadOrder(what, approved=answer_id)
+    return text
+
+
+@does(orders.HandOver)
+def hand_over(order: orders.HandOver, scene: Scene) -> intake.HandedOver:
+    """Say to whom the emergency went."""
+    return scene.tells(intake.HandedOver, to=order.to, stays=order.stays, note=scene.words(order.note))
 
 
 @does(orders.Refuse)
@@ -86,7 +113,8 @@ def record(order: orders.Record, scene: Scene) -> intake.Recorded:
     if not orders.is_outcome(order.outcome):
         raise BadOrder("An outcome is one short word, or two or three with hyphens between, without digits.")
     unit = unit_known(scene, order.unit) if order.unit else None
-    return scene.tells(intake.Recorded, outcome=order.outcome, unit=unit, note=scene.words(order.note))
+    note = scene.words(order.note)
+    return scene.tells(intake.Recorded, outcome=order.outcome, unit=unit, ended=order.ended, note=note)
 
 
 def _category(scene: Scene, category_id: str | None) -> dict[str, Any]:

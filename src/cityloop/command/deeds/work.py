@@ -1,10 +1,14 @@
 """任务处理, 处理反馈; 联系, 办理, 答复; photos and words."""
 
+from collections.abc import Iterator
+
 from cityloop.city.facts import work
+from cityloop.city.facts.fact import CaseFact, Sealed
 from cityloop.command import orders
 from cityloop.command.case import CLAIMS
 from cityloop.command.deeds.registry import does, side_of
 from cityloop.command.scene import BadOrder, Scene
+from cityloop.command.translating import answer_awaits, language_said
 
 VIEWS = ("far", "near", "before", "after")
 
@@ -28,11 +32,19 @@ def report_back(order: orders.ReportBack, scene: Scene) -> work.ReportedBack:
 
 
 @does(orders.Answer)
-def answer(order: orders.Answer, scene: Scene) -> work.Answered:
+def answer(order: orders.Answer, scene: Scene) -> Iterator[CaseFact]:
     """Answer the person who asked."""
     if not order.note:
         raise BadOrder("An answer needs words. Write what was done, and what follows.")
-    return scene.moves(work.Answered, unit=scene.unit_of_author(), note=scene.words(order.note))
+    language, note = language_said(scene.index, order.language), scene.words(order.note)
+    yield scene.moves(work.Answered, unit=scene.unit_of_author(), language=language, note=note)
+    yield from translated(scene, note, language)
+
+
+def translated(scene: Scene, note: Sealed | None, language: str) -> Iterator[CaseFact]:
+    """That a translator has the answer next, where it is in another language than the one asked for."""
+    if note and not scene.adopted:
+        yield from answer_awaits(scene.case, scene.timing, note, language, scene.now)
 
 
 @does(orders.AddPhoto)

@@ -1,4 +1,4 @@
-"""Decide, as a stage: what has just become a case is routed; what has come due is escalated."""
+"""Decide, as a stage: what became a case is routed, what came due escalated, what is not read goes to a translator."""
 
 from collections.abc import Iterator
 
@@ -10,6 +10,7 @@ from cityloop.command.case import Case
 from cityloop.command.stages import Stage
 from cityloop.loop.decide.escalation import escalated
 from cityloop.loop.decide.routing import routed
+from cityloop.loop.decide.translation import to_translate
 from cityloop.world import Entry, World
 
 NAME = "decide"
@@ -27,6 +28,7 @@ def decide(entry: Entry, world: World) -> Iterator[CaseFact]:
         yield routed(case, world, entry.time)
     if isinstance(entry.fact, CameDue) and case.is_open:
         yield from escalated(case, world)
+    yield from to_translate(entry, case, world)
 
 
 def asks_whose(fact: object, case: Case) -> bool:

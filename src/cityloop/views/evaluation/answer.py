@@ -119,5 +119,7 @@ def _tiers(id: str, better: Better, by: By | None, groups: Groups) -> Mapping[st
     """Those that are somebody's are compared with each other; periods are not."""
     if better is Better.NEITHER or by in PERIODS:
         return {}
-    shares = {value: each[id] for value, each in groups.items() if value is not None and id in each}
+    shares: dict[str | None, Share] = {
+        value: each[id] for value, each in groups.items() if value is not None and id in each
+    }
     return tiers(shares, high_is_better=better is Better.HIGH)

@@ -9,7 +9,7 @@ import msgspec
 
 from cityloop.command.rate import Rate
 from cityloop.command.rates import BY_ID, RATES
-from cityloop.views.counts import BadQuestion
+from cityloop.views.question import BadQuestion
 
 MOST_PERIODS = 600
 """Weeks or months of one answer."""

@@ -19,11 +19,11 @@ from cityloop.command.stages import NAMES, Stage
 from cityloop.guard.terms import Dataset
 from cityloop.views.asking import Reading
 from cityloop.views.case_row import title_of, unit_name
-from cityloop.views.counts import BadQuestion
 from cityloop.views.evaluation.answer import counting, granted_for
 from cityloop.views.evaluation.asked import Asked
 from cityloop.views.evaluation.counting import Counting
 from cityloop.views.evaluation.rows import disclosed
+from cityloop.views.question import BadQuestion
 
 FIELDS: dict[str, Label] = {"category": OPEN, "ground": OPEN, "stage": OPEN, "lead": OPEN, "due": INTERNAL}
 

@@ -14,7 +14,6 @@ from cityloop.command.rate import Rate
 from cityloop.guard.narrow import below
 from cityloop.guard.reach import Narrowing
 from cityloop.journal.ports import Transaction
-from cityloop.views.counts import BadQuestion
 from cityloop.views.evaluation.asked import (
     MOST_GROUPS,
     PERIODS,
@@ -29,6 +28,7 @@ from cityloop.views.evaluation.asked import (
 from cityloop.views.evaluation.dimensions import DIMENSIONS, TIERS, Raw, Value
 from cityloop.views.evaluation.intervals import Share
 from cityloop.views.evaluation.rows import disclosed
+from cityloop.views.question import BadQuestion
 
 Groups: TypeAlias = dict[Value, dict[str, Share]]
 """By the value that groups them, and by rate."""

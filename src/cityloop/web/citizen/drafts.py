@@ -16,6 +16,7 @@ class Sent:
 
     case: str
     secret: str
+    """Of its link; empty where the report had arrived before, since a link is told once."""
     photo_failed: bool = False
 
 
@@ -24,7 +25,11 @@ class Draft:
     """One report as far as it is written."""
 
     touched: float
+    key: str = ""
+    """Its own secret: however often it is sent, in however many windows, it is one report."""
     words: str = ""
+    heeded: str = ""
+    """The words of which the page said whom to call first, or where else to go."""
     kind: str = "fix"
     """``fix`` for a matter on the street, else a kind of request."""
     spot: str = ""
@@ -33,6 +38,10 @@ class Draft:
     """Entry of the gazetteer."""
     point: Point | None = None
     contact: str = ""
+    language: str = ""
+    """BCP 47 tag of the language in which it shall be answered; empty: that of the pages."""
+    photo_lost: bool = False
+    """There was one, and the program has it no more."""
     photo: Encoded | None = None
     sending: bool = False
     sent: Sent | None = field(default=None)
@@ -64,9 +73,9 @@ class Drafts:
         """An empty draft that is not kept."""
         return Draft(touched=self._clock())
 
-    def start(self, secret: str) -> Draft:
-        """A new draft."""
-        self._drafts[secret] = draft = self.blank()
+    def start(self, secret: str, draft: Draft | None = None) -> Draft:
+        """A new draft, or one that a form carried here."""
+        self._drafts[secret] = draft = draft or self.blank()
         self._make_room()
         return draft
 
@@ -78,7 +87,7 @@ class Drafts:
     def keep_photo(self, draft: Draft, photo: Encoded) -> None:
         """Put the photo into the draft; the drafts longest untouched make room."""
         self._bytes += len(photo.image) - draft.size
-        draft.photo = photo
+        draft.photo, draft.photo_lost = photo, False
         self._make_room()
 
     def _forget_old(self) -> None:

@@ -10,37 +10,34 @@ from starlette.responses import Response
 from cityloop.city.errors import CityloopError
 from cityloop.city.principal import citizen
 from cityloop.command import orders
-from cityloop.edge.forms import number
+from cityloop.command.stages import Stage
+from cityloop.edge.forms import is_stale, number
 from cityloop.edge.limits import NOTE_CHARS, OFFSET_DIGITS, PUBLIC_ROWS
 from cityloop.edge.problem import NoSuchPage, status_of
+from cityloop.edge.tickets import TicketEnded, is_ticket
+from cityloop.edge.uploads import order_of, photo_of
 from cityloop.views.public import Followed, PublicRow
-from cityloop.web.citizen.promise import STANDS, STANDS_FOR_OTHERS, way
+from cityloop.web.citizen.finding import ended, followed
+from cityloop.web.citizen.promise import STANDS_FOR_OTHERS, stands, way
+from cityloop.web.languages import name_of
 from cityloop.web.parts.values import Field
-from cityloop.web.photos import order_of, photo_of
 from cityloop.web.problem import said_of
 from cityloop.web.visit import Visit, form_of, read, to, visit_of
 
 OWN = {"tell": orders.Tell, "reopen": orders.Reopen, "thank": orders.Thank, "urge": orders.Urge}
 """What somebody with the link may do."""
-
-
-async def find(request: Request) -> Response:
-    """Paste the link, and see it."""
-    visit = visit_of(request)
-    link = (await form_of(request)).get("link", "") if request.method == "POST" else ""
-    secret = link.rstrip("/").rpartition("/")[2].partition("?")[0]
-    if secret.isalnum() and len(secret) < 100:
-        return to(f"/follow/{secret}")
-    wrong = visit.say("Paste the whole link. It ends in 26 letters and digits.") if request.method == "POST" else ""
-    field = Field("link", visit.say("The link"), value=link, error=wrong)
-    return visit.page("citizen/find.html", {"fields": (field,)}, 422 if wrong else 200)
+BESIDE = frozenset({"tell", "add-photo", "reopen", "thank"})
+"""Of that, what has a field of its own on the page."""
 
 
 async def follow(request: Request) -> Response:
     """How the report stands, for whoever has its link."""
     visit = visit_of(request)
     secret = request.path_params["secret"]
-    found = await read(visit.views.followed, secret)
+    try:
+        found = await read(followed, visit, secret)
+    except TicketEnded as over:
+        return ended(visit, over)
     done = request.query_params.get("done", "")
     return visit.page("citizen/follow.html", follow_values(visit, secret, found, said_after(visit, done)))
 
@@ -48,11 +45,11 @@ async def follow(request: Request) -> Response:
 def said_after(visit: Visit, verb: str) -> str:
     """What is said once something was done."""
     words = {
-        "tell": visit.say("We have added it."),
+        "tell": visit.say("We have added it. Whoever has your report reads it next."),
         "reopen": visit.say("It is open again. Whoever answers for it is told, and the clock starts anew."),
-        "thank": visit.say("Thank you. We pass it on."),
-        "urge": visit.say("We have asked them to hurry."),
-        "add-photo": visit.say("The photo is with your report."),
+        "thank": visit.say("Thank you. Those who did it will read it. There is nothing more for you to do."),
+        "urge": visit.say("We have asked them to hurry. You find here what they do, and by when."),
+        "add-photo": visit.say("The photo is with your report. Whoever works on it sees it."),
     }
     return words.get(verb, "")
 
@@ -69,33 +66,83 @@ class Tried:
         """What is wrong at the field of ``verb``."""
         return self.wrong if self.verb == verb else ""
 
+    def said(self, verb: str) -> str:
+        """What was typed into the field of ``verb``."""
+        return self.typed if self.verb == verb else ""
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether the field stands on the page, so that what is wrong is said there."""
+        return self.verb in BESIDE
+
 
 def follow_values(visit: Visit, secret: str, found: Followed, said: str, tried: Tried = Tried()) -> dict[str, Any]:
     """What the template shows."""
-    title, meaning = STANDS[found.stage]
+    status, meaning = stands(visit, found)
     steps = {step.verb for step in found.steps} - ({"thank"} if found.thanked else set())
     return {
         "number": found.id,
         "address": f"/follow/{secret}",
+        "for_a_while": is_ticket(secret),
         "said": said,
-        "wrong": (tried.wrong,) if tried.wrong and tried.verb not in ("tell", "add-photo") else (),
-        "fields": (Field("note", visit.say("What you want to add"), "words", tried.typed, error=tried.at("tell")),),
-        "still": Field("still", visit.say("What is still wrong?"), "words", tried.typed, required=False),
-        "photo_fields": (Field("photo", visit.say("Photo"), "photo", error=tried.at("add-photo")),),
+        "wrong": (tried.wrong,) if tried.wrong and not tried.is_beside else (),
+        "fields": own_fields(visit, tried),
         "is_open": found.is_open,
         "together": found.end != found.id,
-        "status": visit.say(title),
-        "meaning": visit.say(meaning),
+        "status": status,
+        "meaning": meaning,
         "reported": found.reported,
         "due": found.due if found.is_open else None,
         "category": visit.name(found.title),
         "words": found.words,
         "place": found.spot,
         "unit": visit.name(found.unit),
-        "answer": found.answer,
+        **answer_values(visit, found),
+        **reopening(visit, found),
+        "words_in": found.language,
+        "ground": visit.name(found.ground.name) if found.ground else "",
+        "instead": visit.name(found.ground.instead) if found.ground else "",
         "stages": way(visit, found),
         "may": steps if found.stage.value == "closed" else steps - {"thank"},
     }
+
+
+def own_fields(visit: Visit, tried: Tried) -> tuple[Field, ...]:
+    """What may be written on the page: to be added, why it is not solved, thanks, a photo."""
+    say = visit.say
+
+    def words(verb: str, name: str, label: str, *, required: bool = False) -> Field:
+        return Field(name, label, "words", tried.said(verb), error=tried.at(verb), required=required)
+
+    return (
+        words("tell", "note", say("What you want to add"), required=True),
+        words("reopen", "still", say("What is still wrong?")),
+        words("thank", "thanks", say("Your words of thanks")),
+        Field("photo", say("Photo"), "photo", error=tried.at("add-photo")),
+    )
+
+
+def answer_values(visit: Visit, found: Followed) -> dict[str, Any]:
+    """The answer, in the language of the report where it is there, and as it was written."""
+    written = name_of(found.answer_in, visit.language) if found.answer_in else ""
+    values = {"written": written, "language": name_of(found.language, visit.language)}
+    return {
+        "answer": found.translated or found.answer,
+        "answer_in": found.language if found.translated else found.answer_in,
+        "original": found.answer if found.translated else None,
+        "original_in": found.answer_in,
+        "written_in": written,
+        "translation": visit.say("This answer is in %(written)s. It is being translated into %(language)s.") % values
+        if found.awaits_translation
+        else "",
+        "translation_due": found.translation_due,
+    }
+
+
+def reopening(visit: Visit, found: Followed) -> dict[str, Any]:
+    """Until when it may be opened again, and whether that is past."""
+    until = found.reopen_until if found.stage is Stage.CLOSED else None
+    return {"reopen_until": until, "reopen_past": until is not None and visit.now > until}
 
 
 async def act(request: Request) -> Response:
@@ -104,9 +151,17 @@ async def act(request: Request) -> Response:
     secret, verb = request.path_params["secret"], request.path_params["verb"]
     if verb not in (*OWN, "add-photo"):
         raise NoSuchPage(f"'{verb}' is nothing that can be done with a report.")
-    found = await read(visit.views.followed, secret)
+    try:
+        found = await read(followed, visit, secret)
+    except TicketEnded as over:
+        return ended(visit, over)
     form = await form_of(request)
-    note = form.get("note") or form.get("still") or None
+    if is_stale(request):
+        return stale_page(visit, secret, found, verb, form)
+    note = form.get("note") or form.get("still") or form.get("thanks") or None
+    if amiss := too_long(visit, note or ""):
+        tried = Tried(verb, note or "", amiss)
+        return visit.page("citizen/follow.html", follow_values(visit, secret, found, "", tried), 422)
     try:
         order = await _photo(visit, found) if verb == "add-photo" else _order(verb, found, note)
         if order is not None:
@@ -120,9 +175,22 @@ async def act(request: Request) -> Response:
     return to(f"/follow/{secret}?done={verb}")
 
 
+def stale_page(visit: Visit, secret: str, found: Followed, verb: str, form: Mapping[str, str]) -> Response:
+    """The page with what was typed, where the form is too old to be taken."""
+    typed = form.get("note") or form.get("still") or form.get("thanks") or ""
+    told = visit.say("This page stood open for long. Nothing is lost and nothing was sent: press once more.")
+    tried = Tried(verb, typed, told)
+    return visit.page("citizen/follow.html", follow_values(visit, secret, found, "", tried), 403)
+
+
+def too_long(visit: Visit, note: str) -> str:
+    """What is wrong with the length of the words, if anything."""
+    return visit.say("This is too long. Keep it under 4000 characters.") if len(note) > NOTE_CHARS else ""
+
+
 def _order(verb: str, found: Followed, note: str | None) -> orders.Order:
     case, seen = found.about(verb)
-    return OWN[verb](case=case, seen=seen, note=note and note[:NOTE_CHARS])
+    return OWN[verb](case=case, seen=seen, note=note)
 
 
 async def _photo(visit: Visit, found: Followed) -> orders.Order | None:

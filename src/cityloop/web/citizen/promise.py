@@ -36,6 +36,16 @@ STANDS: dict[Stage, tuple[str, str]] = {
 }
 """Title and meaning of each stage, for the one who reported."""
 
+
+def stands(visit: Visit, found: Followed) -> tuple[str, str]:
+    """How the report stands and what that means, in the page's language."""
+    if found.handed_to is not None and not found.is_open:
+        title = visit.say("It was handed over to %(number)s") % {"number": found.handed_to}
+        return title, visit.say("Whoever comes out at once has it. Is something left to do? Open it again below.")
+    title, meaning = STANDS[found.stage]
+    return visit.say(title), visit.say(meaning)
+
+
 STANDS_FOR_OTHERS: dict[Stage, str] = {
     **{stage: title for stage, (title, _meaning) in STANDS.items()},
     Stage.REVISIT: _("The one who reported is asked whether it is solved"),
@@ -109,11 +119,13 @@ def _latest(times: dict[str, datetime], verbs: frozenset[str]) -> datetime | Non
     return max((times[verb] for verb in verbs if verb in times), default=None)
 
 
-def next_steps(visit: Visit, found: Followed, has_contact: bool) -> Iterator[str]:
+def next_steps(
+    visit: Visit, life: Life, due_at: datetime | None, has_contact: bool, *, by_link: bool = True
+) -> Iterator[str]:
     """What happens next, and by when, in three sentences."""
     say = visit.say
-    due = {"time": moment_long(found.due, visit.now, visit.zone, visit.language)} if found.due else None
-    if found.life is Life.GRID:
+    due = {"time": moment_long(due_at, visit.now, visit.zone, visit.language)} if due_at else None
+    if life is Life.GRID:
         yield say("By %(time)s somebody goes and looks.") % due if due else say("Somebody goes and looks.")
         yield say("Then it goes to whoever answers for it, with a time to do it in.")
         yield say("Somebody else checks that it is done.")
@@ -121,4 +133,5 @@ def next_steps(visit: Visit, found: Followed, has_contact: bool) -> Iterator[str
         read_by = say("By %(time)s somebody reads it, and answers or sends it on.")
         yield read_by % due if due else say("Somebody reads it, and answers or sends it on.")
         yield say("The unit gets in touch with you.") if has_contact else say("The unit works on it.")
-        yield say("The answer is checked before it goes out. You find it behind the link below.")
+        link = say("The answer is checked before it goes out. You find it behind the link below.")
+        yield link if by_link else say("The answer is checked before it goes out. Ask for it with the number.")

@@ -10,13 +10,14 @@ from cityloop.views.clock import Clock, ClockState
 from cityloop.web.command.keys import keyed
 from cityloop.web.command.queue_page import Link, home_node
 from cityloop.web.command.told import moments
+from cityloop.web.notices.pages import line
 from cityloop.web.parts.values import NO_CLOCK, KeyHint
 from cityloop.web.shapes import map_at, marks, title
 from cityloop.web.shown import moment
 from cityloop.web.visit import Visit
 
-WORDLESS = frozenset({"thank", "record"})
-"""Steps that have no form on this page: citizens thank, files record."""
+WORDLESS = frozenset({"thank", "record", "translate"})
+"""Steps that have no form on this page: citizens thank, files record, translators have a page of their own."""
 
 
 def case_values(visit: Visit, page: CasePage) -> dict[str, Any]:
@@ -52,6 +53,7 @@ def case_values(visit: Visit, page: CasePage) -> dict[str, Any]:
         "clock_facts": clock_facts(visit, page),
         "links": tuple(links(visit, page)),
         "photos": photos(visit, page),
+        "told": [line(visit, each) for each in page.notices],
         "record": record(visit, page),
         "hints": hints(visit, page, keys),
         **words(visit, page),
@@ -189,9 +191,16 @@ def about(visit: Visit, page: CasePage) -> list[tuple[str, str]]:
         (visit.say("Category"), visit.name(page.row.title)),
         (visit.say("Sort"), kinds.get(str(case.kind), "") if case.kind else visit.say("A matter on the street")),
         (visit.say("Verified"), findings.get(str(case.finding), "")),
-        (visit.say("Elsewhere"), case.source or ""),
+        (visit.say("Elsewhere"), elsewhere(visit, page)),
         (visit.say("Outcome there"), case.outcome or ""),
     ]
+
+
+def elsewhere(visit: Visit, page: CasePage) -> str:
+    """The numbers that it goes by in other systems."""
+    mirrors = page.case.mirrors
+    named = (f"{visit.name(visit.index.systems.find_name(it.system), it.system)} {it.number}" for it in mirrors)
+    return ("、" if visit.is_zh else ", ").join(named) or page.case.source or ""
 
 
 def words(visit: Visit, page: CasePage) -> dict[str, str]:
@@ -203,6 +212,8 @@ def words(visit: Visit, page: CasePage) -> dict[str, str]:
     secret = visit.say("Withheld: this is a tip-off, and who handles it does not learn who reported.")
     return {
         "words": page.words or "",
+        "words_in": case.language,
+        "translated": page.translated or "",
         "words_withheld": hidden if case.words and not page.words else "",
         "contact": page.contact or "",
         "contact_withheld": _contact(visit, page, secret if case.withheld else hidden),

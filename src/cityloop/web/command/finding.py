@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+from cityloop.city import number
 from cityloop.city.lookup import folded
 from cityloop.edge.limits import FOUND_ROWS
 from cityloop.views.queue import Wanted
+from cityloop.web.command.forms import MISREAD
 from cityloop.web.command.queue_page import Link
 from cityloop.web.shapes import row
 from cityloop.web.visit import Visit
@@ -14,15 +16,25 @@ from cityloop.web.visit import Visit
 def find_values(visit: Visit, words: str) -> dict[str, Any]:
     """What was found; ``only`` is the address where there is but one thing. Reads; raises ``Forbidden``."""
     if not words:
-        return {"only": "/command", "cases": (), "others": ()}
-    cases = visit.views.queue(visit.by, Wanted(number=words.upper(), open=None, limit=FOUND_ROWS)).rows
+        return {"only": "/command", "cases": (), "others": (), "nothing": ""}
+    wanted = Wanted(number=number.beginning(words), open=None, limit=FOUND_ROWS)
+    cases = visit.views.queue(visit.by, wanted).rows
     others = tuple(_others(visit, words))[:FOUND_ROWS]
+    others = (*_mirrored(visit, words), *others)[:FOUND_ROWS]
     found = [f"/case/{case.id}" for case in cases] + [link.href for link in others]
     return {
         "only": found[0] if len(found) == 1 else None,
+        "nothing": visit.say(MISREAD) if number.is_misread(words) else visit.say("No case begins with this number."),
         "cases": tuple(row(visit, case) for case in cases),
         "others": others,
     }
+
+
+def _mirrored(visit: Visit, words: str) -> Iterator[Link]:
+    """Cases by the number that an outside system gave them."""
+    for it in visit.views.mirrored(visit.by, words):
+        system = visit.name(visit.index.systems.find_name(it.system), it.system)
+        yield Link(f"{it.number} · {system} → {it.case}", f"/case/{it.case}")
 
 
 def _others(visit: Visit, words: str) -> Iterator[Link]:

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from cityloop.city import number
+from cityloop.city.catalogue import Service
 from cityloop.city.facts.bonds import Publication
 from cityloop.city.index import Index
 from cityloop.city.organisation import Person
@@ -16,20 +18,25 @@ from cityloop.command import orders
 from cityloop.command.case import CLAIMS
 from cityloop.command.deeds.registry import keeps_words
 from cityloop.command.lifecycle import STEPS
+from cityloop.web.languages import name_of
 from cityloop.web.parts.values import Choice, Field
 
 Say = Callable[[str], str]
 """gettext in the page's language."""
 
-ORDERS: dict[str, type[orders.Order]] = {orders.verb_of(order): order for order in orders.EVERY}
-NOTE_NEEDED = frozenset({"answer", "answer-directly", "tell"})
+OWN_PAGES = frozenset({orders.verb_of(orders.Translate)})
+"""Verbs that have a page of their own."""
+ORDERS: dict[str, type[orders.Order]] = {
+    verb: order for order in orders.EVERY if (verb := orders.verb_of(order)) not in OWN_PAGES
+}
+NOTE_NEEDED = frozenset({"answer", "tell"})
 WORDED = frozenset(step.verb for step in STEPS if keeps_words(step))
 """Verbs whose notes are kept; the others' forms ask for none."""
 GROUND_STEPS = {"ask-extension": "extension"}
 """Verbs whose grounds stand in the catalogue under another word."""
-HIDDEN = frozenset({"case", "seen", "image", "width", "height", "view", "how", *CLAIMS})
+HIDDEN = frozenset({"case", "seen", "key", "image", "width", "height", "view", "how", "ended", *CLAIMS})
 """Fields that no person fills in here."""
-EITHER = {"send": ("team", "person"), "locate": ("place", "node")}
+EITHER = {"send": ("team", "person"), "locate": ("place", "node"), "answer-directly": ("note", "approved")}
 """Of these, one is enough."""
 
 
@@ -47,6 +54,8 @@ class Making:
     """Nodes to choose from: those below, or grids."""
     category: str = ""
     lead: str = ""
+    answered_in: str = ""
+    """The language in which the one who reported is to be answered."""
 
     def name(self, named: Name) -> str:
         """A name in the page's language."""
@@ -91,8 +100,25 @@ def _to(making: Making) -> Field:
     if making.verb == "order-down":
         nodes = [(node, making.name(making.index.node(node).name)) for node in making.nodes]
         return Field("to", making.say("To which centre?"), "choice", choices=_choices(nodes))
+    if making.verb == "hand-over":
+        return Field("to", making.say("To whom?"), "choice", choices=_choices(services(making.say).items()))
     required = making.verb != "dispatch" or not making.units
     return Field("to", making.say("Which unit shall lead?"), "select", choices=_units(making), required=required)
+
+
+def services(say: Say) -> dict[Service, str]:
+    """Who comes out at once, by number."""
+    return {
+        Service.FIRE: say("119: fire, gas, rescue"),
+        Service.AMBULANCE: say("120: ambulance"),
+        Service.POLICE: say("110: police"),
+    }
+
+
+def _approved(making: Making) -> Field:
+    found = making.index.law.list_answers(making.category, making.verb)
+    choices = _choices((each.id, making.name(each.name)) for each in found)
+    return Field("approved", making.say("Or an approved answer"), "select", required=False, choices=choices)
 
 
 def _units(making: Making) -> tuple[Choice, ...]:
@@ -221,8 +247,26 @@ def _(words: str) -> str:
     return words
 
 
+def _language(making: Making) -> Field:
+    """Asked where the answer is awaited in another language than the city's own: nobody guesses it."""
+    known = making.index.city.languages
+    if making.answered_in in ("", known[0]):
+        return Field("language", "", "none", required=False)
+    first = sorted(known, key=lambda tag: tag != making.answered_in)
+    hint = making.say("The one who reported is to be answered in %(language)s. In any other, a translator has it next.")
+    return Field(
+        "language",
+        making.say("In which language is your answer?"),
+        "choice",
+        hint=hint % {"language": name_of(making.answered_in, making.language)},
+        choices=_choices((tag, name_of(tag, making.language)) for tag in first),
+    )
+
+
+MISREAD = _("One digit of this number is wrong. Read it again.")
 MAKERS: dict[str, Callable[[Making], Field]] = {
     "note": _note,
+    "language": _language,
     "words": _words,
     "ground": _ground,
     "until": _until,
@@ -246,6 +290,10 @@ MAKERS: dict[str, Callable[[Making], Field]] = {
     "what": _what,
     "outcome": _outcome,
     "unit": _unit,
+    "approved": _approved,
+    "stays": _yes_no(
+        "stays", _("Is something left for the city to do?"), _("Yes: it stays open"), _("No: it ends here")
+    ),
 }
 
 
@@ -285,6 +333,8 @@ def _checked(field: Field, making: Making, form: Mapping[str, str]) -> Field:
         return _meant(field, making, value)
     if field.kind == "when" and value and _when(value, making) is None:
         return replace(field, error=making.say("Give a day and a time, for example 2026-07-08T17:00."))
+    if field.name in ("into", "other") and number.is_misread(value):
+        return replace(field, error=making.say(MISREAD))
     if field.name == "outcome" and value and not orders.is_outcome(value):
         no_code = making.say("An outcome is one short word, or two or three with hyphens between, without digits.")
         return replace(field, error=no_code)
@@ -319,7 +369,7 @@ def _value(field: Field, making: Making, form: Mapping[str, str]) -> Any:
     if field.name == "place":
         return field.value
     if field.name in ("into", "other"):
-        return value.upper()
+        return number.normal(value.upper())
     if field.kind == "several":
         return tuple(value.split())
     if field.kind == "when":

@@ -7,6 +7,7 @@ KEYS = {
     "establish": "a",
     "accept": "a",
     "answer-directly": "w",
+    "hand-over": "h",
     "refuse": "x",
     "locate": "l",
     "classify": "y",

@@ -13,13 +13,14 @@ from cityloop.command.lifecycle import Step, find_step
 from cityloop.edge.forms import number, read_form
 from cityloop.edge.limits import SEARCH_CHARS
 from cityloop.edge.problem import NoSuchPage, status_of
+from cityloop.edge.uploads import order_of, photo_of
 from cityloop.views.case_page import CasePage
 from cityloop.web.command.case_values import case_values, place
 from cityloop.web.command.finding import find_values
 from cityloop.web.command.forms import ORDERS, Making, Typed, fields_of, typed
 from cityloop.web.command.queue_page import queue_values
 from cityloop.web.parts.values import Field
-from cityloop.web.photos import order_of, photo_fields, photo_of, with_error
+from cityloop.web.photos import photo_fields, with_error
 from cityloop.web.problem import said_of
 from cityloop.web.visit import Visit, form_of, read, safe_way, to, visit_of
 
@@ -171,6 +172,7 @@ def making_of(visit: Visit, page: CasePage, verb: str) -> Making:
         nodes=tuple(below) if verb == "order-down" else tuple(each.id for each in index.tree.below(node)),
         category=page.case.category or "",
         lead=page.case.lead or "",
+        answered_in=page.case.language,
     )
 
 

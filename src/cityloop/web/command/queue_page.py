@@ -105,6 +105,7 @@ def queue_values(visit: Visit, asked: Mapping[str, str]) -> dict[str, Any]:
         "nothing_means": visit.say("All that came in is closed, or lies outside your post."),
         "board": f"/street?area={node}" if seen is not None else None,
         "evaluation": f"/evaluation?area={node}" if any(map(visit.by.has, EVALUATING)) else None,
+        "takes_calls": visit.by.has(Duty.ACCEPT),
         "stages": tuple(_stages(visit, found.by_stage, node)),
         "needs": needs(visit, found.by_stage, found.counts.unowned, _address(node)),
         "duty": tuple(_duty(visit, node)),

@@ -8,6 +8,7 @@ from cityloop.city.facts.dispatching import Assisting
 from cityloop.city.words import Name
 from cityloop.command.duties import node_of
 from cityloop.views.timeline import Happened
+from cityloop.web.languages import name_of
 from cityloop.web.parts.values import Moment
 from cityloop.web.shown import moment
 from cityloop.web.visit import Visit
@@ -129,7 +130,9 @@ TELLERS: dict[str, Tell] = {
     "assessment": _one_of({"good": _("good"), "fair": _("fair"), "poor": _("poor")}),
     "recalled": lambda visit, recalled: visit.say("taken from its lead, where nobody may see it") if recalled else "",
     "view": _one_of({"far": _("from afar"), "near": _("close up"), "before": _("before"), "after": _("after")}),
-    "what": _one_of({"answer": _("the answer")}),
+    "what": _one_of({"answer": _("the answer"), "report": _("the reporter's words")}),
+    "written": lambda visit, tag: name_of(tag, visit.language),
+    "read_in": lambda visit, tag: f"→ {name_of(tag, visit.language)}",
     "at": _node,
     "arbiter": _post,
     "into": _case,

@@ -12,11 +12,12 @@ from cityloop.command import orders
 from cityloop.edge.forms import number
 from cityloop.edge.limits import NOTE_CHARS
 from cityloop.edge.problem import NoSuchPage, status_of
+from cityloop.edge.uploads import order_of, photo_of
 from cityloop.views.case_page import CasePage
 from cityloop.views.jobs import Job, Jobs
 from cityloop.web.command.case_values import photos
 from cityloop.web.parts.values import Field
-from cityloop.web.photos import order_of, photo_fields, photo_of
+from cityloop.web.photos import photo_fields
 from cityloop.web.problem import said_of
 from cityloop.web.shapes import map_near, row, title
 from cityloop.web.visit import Visit, form_of, read, to, visit_of
@@ -111,6 +112,8 @@ def job_values(visit: Visit, page: CasePage, here: Job) -> dict[str, Any]:
             "place": place,
             "clock": case.clock,
             "words": page.words,
+            "words_in": case.language,
+            "translated": page.translated,
             "may": verbs,
             "verb": verb,
             "photos": photos(visit, page),

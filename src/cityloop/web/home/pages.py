@@ -6,19 +6,26 @@ from starlette.responses import Response
 from cityloop.city.principal import Duty, Kind, Principal
 from cityloop.edge.language import COOKIE, find_language
 from cityloop.edge.sign_in import YEAR_S
+from cityloop.web.parts.values import Field
 from cityloop.web.visit import form_of, safe_way, to, visit_of
 
 ON_THE_SPOT = frozenset({Duty.FIELD})
+OWN_PAGES = {frozenset({Duty.ACCEPT}): "/intake", frozenset({Duty.EVALUATE}): "/evaluation"}
+"""Where the day begins of those who do one thing and nothing else: take calls (受理员), evaluate."""
 AT_A_DESK = frozenset(
     {Duty.ACCEPT, Duty.DISPATCH, Duty.HANDLE, Duty.CHECK, Duty.CLOSE, Duty.ARBITRATE, Duty.SUPERVISE, Duty.EVALUATE}
 )
+
+ELSEWHERE = {Duty.TRANSLATE: "/translate", Duty.SECURE: "/secure"}
+"""The pages of duties that have nothing to do with a queue."""
 
 
 async def home(request: Request) -> Response:
     """Citizens see what can be done for them; who works here goes to the own page."""
     visit = visit_of(request)
     own = own_page(visit.by)
-    return to(own) if own else visit.page("home/home.html", {})
+    link = Field("link", visit.say("The link"))
+    return to(own) if own else visit.page("home/home.html", {"fields": (link,)})
 
 
 def own_page(by: Principal) -> str | None:
@@ -30,11 +37,11 @@ def own_page(by: Principal) -> str | None:
         return "/field"
     if Duty.COMMAND in duties and Duty.DISPATCH not in duties:
         return "/street"
-    if duties == {Duty.EVALUATE}:
-        return "/evaluation"
+    if duties in OWN_PAGES:
+        return OWN_PAGES[duties]
     if duties & AT_A_DESK:
         return "/command"
-    return "/secure" if Duty.SECURE in duties else None
+    return next((page for duty, page in ELSEWHERE.items() if duty in duties), None)
 
 
 async def language(request: Request) -> Response:

@@ -89,6 +89,8 @@ class Drawing:
     borders: tuple[str, ...]
     marks: tuple[Mark, ...]
     scale: Scale | None
+    frame: "Frame"
+    """Where its pixels lie on the ground."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,16 @@ class Frame:
         down = MARGIN_PX + (self.north - point[1]) * self.px_a_degree
         return round(across, 1), round(down, 1)
 
+    def point(self, x: float, y: float) -> Point:
+        """The point (longitude, latitude) that falls on the pixel ``x``, ``y``: what ``place`` says, turned round."""
+        longitude = self.west + (x - self.left) / (self.narrow * self.px_a_degree)
+        return longitude, self.north - (y - MARGIN_PX) / self.px_a_degree
+
+    @property
+    def m_a_px(self) -> float:
+        """Metres that one pixel stands for."""
+        return METRES_A_DEGREE / self.px_a_degree
+
 
 def draw(
     grounds: Sequence[Ground],
@@ -131,6 +143,7 @@ def draw(
         borders=tuple(_path(_shape(border, frame)) for border in borders),
         marks=tuple(_clear(Mark(*frame.place(spot.point), spot.name, spot.ring, spot.dot) for spot in spots)),
         scale=_scale(frame),
+        frame=frame,
     )
 
 
@@ -216,7 +229,7 @@ def _width(words: str) -> float:
 
 
 def _scale(frame: Frame) -> Scale | None:
-    px_a_metre = frame.px_a_degree / METRES_A_DEGREE
+    px_a_metre = 1 / frame.m_a_px
     reach_m = frame.width / 4 / px_a_metre
     if reach_m < 1:
         return None

@@ -116,3 +116,5 @@ class Field:
     choices: tuple[Choice, ...] = ()
     autocomplete: str = "off"
     inputmode: str = ""
+    language: str = ""
+    """BCP 47 tag of what is written into it, where that is not the page's."""

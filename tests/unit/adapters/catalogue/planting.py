@@ -60,6 +60,70 @@ UNITS, POSTS, PERSONS, PLACES = "units.csv", "posts.csv", "persons.csv", "places
 NODES, AREAS, DUTIES, TOML = "jurisdictions.csv", "areas.geojson", "catalogue/duties.yaml", "city.toml"
 ASSETS, TEAMS, STAND_INS = "facilities.csv", "teams.csv", "stand-ins.csv"
 
+CHANNEL = "channels:\n  - {id: sms, zh: 短信, en: Text message, "
+SMS = CHANNEL + "kind: http, for: [reporter], url: 'https://sms.example/send', "
+MAIL = CHANNEL + "kind: mail, for: [lead], host: m.example, "
+ADDRESS = "}\naddresses:\n  - {channel: sms, "
+NOTICE = "notices:\n  - {id: closed.reporter, "
+NOTICES: tuple[tuple[str, str, str], ...] = (
+    ("channel of no kind", "unknown-kind", CHANNEL + "kind: pigeon, for: [reporter]}"),
+    ("channel for nobody", "missing-for", CHANNEL + "kind: file, path: a.jsonl}"),
+    ("channel for who is unknown", "unknown-for", CHANNEL + "kind: file, path: a.jsonl, for: [everybody]}"),
+    ("live line to reporters", "wrong-for", CHANNEL + "kind: sse, for: [reporter]}"),
+    ("letters outside the folder", "wrong-path", CHANNEL + "kind: file, for: [lead], path: ../a.jsonl}"),
+    ("letters over the record", "wrong-path", CHANNEL + "kind: file, for: [lead], path: journal.db}"),
+    (
+        "mail in clear",
+        "in-clear",
+        MAIL + "sender: a@b.cn, security: none}",
+    ),
+    ("mail from nobody", "wrong-address", MAIL + "sender: a}"),
+    ("webhook in clear", "in-clear", CHANNEL + "kind: webhook, for: [lead], url: 'http://a.example/'}"),
+    ("webhook to nowhere", "wrong-url", CHANNEL + "kind: webhook, for: [lead], url: 'ftp://a.example/'}"),
+    ("gateway with an unknown field", "wrong-text", SMS + "body: {to: ['{phone}']}}"),
+    ("gateway with an open brace", "wrong-text", SMS + "headers: {X-A: '{'}}"),
+    ("gateway whose yes is said by half", "wrong-answer", SMS + "taken: [OK]}"),
+    ("gateway by another method", "wrong-method", SMS + "method: delete}"),
+    ("gateway for short texts", "wrong-longest", SMS + "longest: 20}"),
+    ("gateway that reaches nobody", "wrong-reach", SMS + "reach: none}"),
+    ("gateway with headers that are none", "wrong-shape", SMS + "headers: [a]}"),
+    ("channel setting misspelt", "unknown-column", SMS + "recipient: x}"),
+    (
+        "address of nobody",
+        "unknown-id",
+        SMS + ADDRESS + "to: 'unit:none', address: '13800001234'}",
+    ),
+    ("address on no channel", "unknown-id", "addresses:\n  - {channel: none, to: 'unit:qx-light', address: a}"),
+    (
+        "address that is none",
+        "wrong-address",
+        SMS + ADDRESS + "to: 'unit:qx-light', address: here}",
+    ),
+    (
+        "text with an unknown field",
+        "wrong-text",
+        NOTICE + "zh: '{number}{words}', en: '{number}'}",
+    ),
+    (
+        "text without the number",
+        "text-without-number",
+        NOTICE + "zh: 已办结, en: '{number}'}",
+    ),
+    (
+        "notice of an unknown event",
+        "unknown-event",
+        NOTICE + "event: born}",
+    ),
+    ("notice by no channel", "unknown-id", NOTICE + "by: [pigeon]}"),
+    ("notice by a channel for others", "wrong-channel", SMS + "}\nnotices:\n  - {id: late.lead, by: [sms]}"),
+)
+"""Mistakes of channels, addresses and notices: what is added to the city's blocks, and by which code it is found."""
+
+
+def _notices(code: str, block: str) -> Plant:
+    return Plant(DUTIES, code, add(block), block.splitlines()[-1])
+
+
 PLANTS: dict[str, Plant] = {
     "unknown unit": Plant(POSTS, "unknown-id", swap("qingxi,qx-water", "qingxi,qx-wasser"), "qx-wasser"),
     "unknown post": Plant(PERSONS, "unknown-id", add("xu,徐来,Xu Lai,no-such-post,zh"), "no-such-post"),
@@ -72,6 +136,20 @@ PLANTS: dict[str, Plant] = {
         "duplicate-row",
         swap("\nlists:", "\nlists:\n  - {street: qx-willow, category: grid.component.utility, kind: basic}"),
     ),
+    "duplicate archive period": Plant(
+        DUTIES, "duplicate-row", add("  - {category: request.discipline, years: 10, source: x}"), "years: 10"
+    ),
+    "archive period of nothing": Plant(
+        DUTIES, "unknown-id", add("  - {category: request.nothing, years: 10, source: x}"), "request.nothing"
+    ),
+    "archive period without years": Plant(
+        DUTIES, "missing-years", add("  - {category: request.welfare, source: x}"), "request.welfare"
+    ),
+    "archive period without a source": Plant(
+        DUTIES, "missing-source", add("  - {category: request.welfare, years: 10}"), "request.welfare"
+    ),
+    "copies of keys for ever": Plant(TOML, "wrong-keeping", add("[keeping]\nkey_copies_days = 4000"), "[keeping]"),
+    "keeping misspelt": Plant(TOML, "wrong-keeping", add("[keeping]\nkey_copy_days = 40"), "[keeping]"),
     "id with a slash": Plant(UNITS, "wrong-id", add("a/b,甲乙,Ab,qingxi,,,"), "a/b"),
     "crossing polygon": Plant(
         AREAS,
@@ -150,6 +228,17 @@ PLANTS: dict[str, Plant] = {
         "beyond-jurisdiction",
         swap("check;close,qx-willow,qx-willow-office", "check;close,qingxi,qx-willow-office"),
         "willow-check",
+    ),
+    "language that is none": Plant(UNITS, "wrong-language", swap(",zh;en", ",zh;Arabic"), "Arabic"),
+    "languages without one of the pages": Plant(
+        TOML, "missing-language", swap("hotline =", 'languages = ["zh", "ar"]\nhotline ='), "languages"
+    ),
+    "language of the city that is none": Plant(
+        TOML, "wrong-language", swap("hotline =", 'languages = ["zh", "en", "x y"]\nhotline =')
+    ),
+    "days that are none": Plant(TOML, "wrong-number", swap("hotline =", "reopen_days = -3\nhotline =")),
+    "nobody translates": Plant(
+        POSTS, "no-translator", swap("City translator,translate", "City translator,check"), found_in=TOML, grave=False
     ),
     "duty unknown": Plant(POSTS, "unknown-duty", swap("field,g1", "dance,g1"), "dance"),
     "post without duty": Plant(POSTS, "missing-duties", swap("field,g1", ",g1"), "grid-1"),
@@ -242,6 +331,7 @@ PLANTS: dict[str, Plant] = {
     "quote left open": Plant(UNITS, "wrong-csv", swap("青溪水务公司", '"青溪水务公司')),
     "cell too many": Plant(UNITS, "wrong-csv", swap("城运中心,", "城运中心,,,"), "qx-centre"),
     "column misspelt": Plant(UNITS, "unknown-column", swap("aliases", "alias"), "id,zh"),
+    **{name: _notices(code, block) for name, code, block in NOTICES},
     "file empty": Plant(TEAMS, "empty-file", lambda _: ""),
 }
 """Every kind of mistake that ``check`` knows, planted alone."""

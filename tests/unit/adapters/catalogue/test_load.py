@@ -1,5 +1,6 @@
 """A folder of files becomes the city that they say."""
 
+import json
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -135,3 +136,27 @@ def test_the_readme_names_every_table_and_column(folder: Path) -> None:
         row = Row("any", 1, {"drop": "no"}, Book())
         build(row, Frame(ZoneInfo("UTC")))
         assert {column for column in row.used - {"life"} if f"`{column}`" not in rows[f"`{table}`"]} == set()
+
+
+def test_an_area_of_a_kind_stands_apart_and_may_be_drawn_nowhere(folder: Path) -> None:
+    said = {"id": "q", "zh": "片", "en": "Quarter", "kind": "quarter"}
+    apart = json.dumps({"type": "Feature", "properties": said, "geometry": None})
+    path = folder / "areas.geojson"
+    path.write_text(path.read_text("utf-8").rstrip().removesuffix("]}") + f", {apart}]}}", "utf-8")
+    checked = catalogue.check(folder, crs.find)
+    assert checked.city is not None
+    assert [mistake.code for mistake in checked.mistakes] == []
+    (found,) = [area for area in checked.city.areas if area.kind]
+    assert (found.id, found.geometry.polygons) == ("q", ())
+
+
+def test_files_are_checked_as_they_would_stand(folder: Path) -> None:
+    wrong = b"id,zh,en,posts,language\nan,\xe5\xae\x89,An,nothing,zh\n"
+    assert "unknown-id" in {each.code for each in catalogue.check(folder, crs.find, {"persons.csv": wrong}).mistakes}
+    assert catalogue.check(folder, crs.find).city is not None
+
+
+def test_the_archive_becomes_files_again(folder: Path, tmp_path: Path) -> None:
+    whole = catalogue.archive(folder)
+    catalogue.unpack(whole, tmp_path / "again")
+    assert catalogue.archive(tmp_path / "again") == whole

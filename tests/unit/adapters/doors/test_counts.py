@@ -28,7 +28,22 @@ def test_an_empty_value_means_those_without_one(served: Served) -> None:
     assert served.browser("dai").get("/v1/counts?by=life&street=").json()["total"] == 1
 
 
-ODD = ("", "by=", "by=colour", "by=street&colour=red", "by=street&by=kind", "by=street,street")
+def test_how_long_cases_took_is_given_where_it_is_asked_for(served: Served) -> None:
+    case = served.street.closed()
+    said = served.browser("dai").get("/v1/counts?by=life&measure=time-to-close").json()
+    assert [cell.get("times", {}).get("count") for cell in said["cells"]] == [1, None]
+    assert case
+
+
+ODD = (
+    "",
+    "by=",
+    "by=colour",
+    "by=street&colour=red",
+    "by=street&by=kind",
+    "by=street,street",
+    "by=street&measure=length",
+)
 
 
 @pytest.mark.parametrize("query", ODD)

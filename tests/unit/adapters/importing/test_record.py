@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from cityloop.adapters.importing import Map, open_table
-from cityloop.adapters.importing.record import Meaning, Reader, Record
+from cityloop.adapters.importing.meaning import Meaning
+from cityloop.adapters.importing.record import Reader, Record
+from cityloop.adapters.importing.row import Row
 from cityloop.adapters.importing.summary import Refused, quoted
-from cityloop.adapters.importing.table import Row
 from cityloop.city.catalogue import Life, RequestKind
 from cityloop.city.facts.intake import Channel
 from cityloop.city.lookup import Lookup

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cityloop.adapters.importing import Map, Refusal, WrongTable, open_table
-from cityloop.adapters.importing.table import LONGEST_BYTES, Row, Table
+from cityloop.adapters.importing.formats.csv_table import CsvTable
+from cityloop.adapters.importing.row import LONGEST_BYTES, Row
 from tests.sheets import HEADER, LAMP, MAP, NOISE, OPEN, plan, sheet
 
 SMALL = """\
@@ -110,7 +111,7 @@ def test_a_row_that_never_ends_costs_itself_alone(tmp_path: Path) -> None:
 def test_whatever_stands_in_a_file_each_of_its_lines_is_told_once(lines: list[str]) -> None:
     """Rows and refusals come in the order of the file, never two of them from one line."""
     content = "\n".join(("no,day,what,state", *lines, "")).encode()
-    found = [each.line for each in Table(BytesIO(content), "any", plan(SMALL)).rows()]
+    found = [each.line for each in CsvTable(BytesIO(content), "any", plan(SMALL)).rows()]
     assert found == sorted(set(found))
 
 

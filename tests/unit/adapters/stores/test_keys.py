@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cityloop.adapters.stores.callers import digest_of
 from cityloop.adapters.stores.keys import KEY_BYTES, KeyFile
 from cityloop.checks.checking import together
 from cityloop.journal.errors import KeyErased, StoreBusy, StoreFull, StoreGone
@@ -70,6 +71,37 @@ def test_however_keys_come_and_go_those_erased_are_nowhere(steps: list[tuple[boo
         for name, key in made.items():
             assert holds(Path(folder), key) == (name not in erased)
             assert keys.find(name) == (None if name in erased else key)
+
+
+def test_a_forgotten_callers_number_is_in_no_byte_of_any_file(keys: KeyFile) -> None:
+    """Neither in clear nor as its digest; those of others are still found."""
+    numbers = [f"138{number:08}" for number in range(600)]
+    for number in numbers:
+        keys.known_as(number, f"s{number}")
+    (secret,) = keys._connection.execute("SELECT secret FROM secrets").fetchone()
+    digests = {number: digest_of(secret, number) for number in numbers}
+    assert all(digest in bytes_of(keys.path.parent) for digest in digests.values())
+    for number in numbers[::7]:
+        keys.erase(f"s{number}")
+        assert not holds(keys.path.parent, digests[number])
+    keys.known_as(numbers[0], "again")
+    keys.erase("again")
+    keys.close()
+    found = bytes_of(keys.path.parent)
+    assert not any(number.encode() in found.replace(b"s" + number.encode(), b"") for number in numbers)
+    assert [n for n in numbers if digests[n] in found] == [n for n in numbers if n not in numbers[::7]]
+
+
+def test_a_file_of_keys_from_before_callers_were_known_is_gone_on_with(sqlite_place: Place) -> None:
+    with closing(sqlite3.connect(sqlite_place.folder / "keys.db")) as old:
+        old.execute("CREATE TABLE keys (id INTEGER PRIMARY KEY, key BLOB NOT NULL)")
+        old.execute("CREATE TABLE subjects (subject TEXT PRIMARY KEY, id INTEGER NOT NULL) WITHOUT ROWID")
+        old.execute("INSERT INTO keys VALUES (1, ?)", (bytes(range(32)),))
+        old.execute("INSERT INTO subjects VALUES ('ann', 1)")
+        old.commit()
+    keys = sqlite_place.keys()
+    assert (keys.find("ann"), keys.find_known("13800001111")) == (bytes(range(32)), None)
+    assert keys.known_as("13800001111", "ann") == "ann"
 
 
 def test_what_a_crash_left_in_the_rollback_journal_is_wiped_at_the_next_start(sqlite_place: Place) -> None:

@@ -16,9 +16,8 @@ SHARES = st.integers(1, 60).flatmap(lambda due: st.builds(Share, st.integers(0, 
 def exact(one: Share, other: Share) -> float:
     """The same by counting whole numbers."""
     counted, due = one.counted + other.counted, one.due + other.due
-    terms = {
-        x: comb(one.due, x) * comb(other.due, counted - x) for x in range(min(one.due, counted) + 1) if counted >= x
-    }
+    ways = range(min(one.due, counted) + 1)
+    terms = {x: comb(one.due, x) * comb(other.due, counted - x) for x in ways}
     lower = sum(term for x, term in terms.items() if x <= one.counted)
     upper = sum(term for x, term in terms.items() if x >= one.counted)
     return min(1.0, 2 * min(lower, upper) / comb(due, counted))

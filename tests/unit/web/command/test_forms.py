@@ -10,7 +10,7 @@ from cityloop.adapters.catalogue.load import load
 from cityloop.city.index import Index
 from cityloop.city.words import Language
 from cityloop.command import orders
-from cityloop.command.lifecycle import STEPS, By
+from cityloop.command.lifecycle import BY_NO_PERSON, STEPS
 from cityloop.edge.language import catalogue
 from cityloop.web.command.forms import HIDDEN, MAKERS, ORDERS, Making, fields_of, typed
 from cityloop.web.command.keys import KEYS, keyed
@@ -18,7 +18,7 @@ from cityloop.web.parts.values import Field
 from tests.street import STREET
 
 INDEX = Index(load(STREET, crs.find))
-BY_HAND = sorted({step.verb for step in STEPS if step.by is not By.CLOCK} & set(ORDERS))
+BY_HAND = sorted({step.verb for step in STEPS if step.by not in BY_NO_PERSON} & set(ORDERS))
 
 
 NAMED = {"place": "road-liuan", "outcome": "on-time"}

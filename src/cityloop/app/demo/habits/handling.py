@@ -116,7 +116,7 @@ def report_back(look: Look) -> Answer:
 
 def answer(look: Look) -> Answer:
     """答复."""
-    return look.order(orders.Answer, look.note("answer"))
+    return look.order(orders.Answer, look.note("answer"), language=look.page.case.language)
 
 
 def assist(look: Look) -> Answer:

@@ -106,7 +106,7 @@ def answer_directly(look: Look) -> Answer:
     """直接答复: what can be told at once is told at once."""
     if look.page.case.kind is not RequestKind.CONSULT or not look.chance(0.9, "answer at once"):
         return None
-    return look.order(orders.AnswerDirectly, look.note("answer-directly"))
+    return look.order(orders.AnswerDirectly, look.note("answer-directly"), language=look.page.case.language)
 
 
 def accept(look: Look) -> Answer:

@@ -58,6 +58,7 @@ AT_A_STREET = (
     ("check", "核查员", "checker", "check", "office", 2),
     ("close", "结案员", "closer", "close", "office", 1),
 )
+TRANSLATOR = Post("city-translate", "市级翻译员", "City translator", "translate", CITY, "hotline", 2)
 NAMED_HANDLERS = {"discipline", "police"}
 """Units whose desk is named for sensitive matters."""
 
@@ -65,7 +66,15 @@ NAMED_HANDLERS = {"discipline", "police"}
 def list_posts() -> list[Post]:
     """Every post, tier by tier."""
     offices = list_offices()
-    return [*_of_the_city(), *_of_the_districts(), *_of_the_streets(), *_desks(offices), *_crews(offices), *_grids()]
+    return [
+        *_of_the_city(),
+        *_of_the_districts(),
+        *_of_the_streets(),
+        *_desks(offices),
+        *_crews(offices),
+        *_grids(),
+        TRANSLATOR,
+    ]
 
 
 def _of_the_city() -> Iterator[Post]:

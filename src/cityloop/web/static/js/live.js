@@ -3,6 +3,7 @@
 
 const state = document.querySelector("[data-live-source]");
 const words = state?.querySelector("[data-live-words]");
+const told = document.querySelector("[data-live-told]"); // The newest notice, at a place that is kept for it.
 const again = state?.querySelector("[data-live-again]");
 const CALM_MS = 3000; // At most one look each so many milliseconds.
 const LOOK_MS = 60000; // Clocks run on without any event.
@@ -92,6 +93,13 @@ function take() {
   row?.focus();
 }
 
+function tell(notice) {
+  if (!told) return;
+  told.textContent = notice.text;
+  told.href = `/case/${encodeURIComponent(notice.case)}`;
+  told.hidden = false;
+}
+
 function hear(event) {
   heard = Date.now();
   retry_ms = 1000;
@@ -111,6 +119,10 @@ function open() {
   source.addEventListener("change", (event) => {
     hear(event);
     later();
+  });
+  source.addEventListener("told", (event) => {
+    hear(event);
+    tell(JSON.parse(event.data));
   });
   source.addEventListener("ended", () => {
     source.close();

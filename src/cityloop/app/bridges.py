@@ -1,0 +1,107 @@
+"""The outside systems of the city in force: each is asked now and then what is new, and told what changes here."""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
+from typing import NamedTuple
+
+import structlog
+
+from cityloop.app.carrier import Way
+from cityloop.app.exchange import Exchange
+from cityloop.app.handover import Handover
+from cityloop.app.pulse import Chore
+from cityloop.city.city import City
+from cityloop.city.index import Index
+from cityloop.city.system import System
+from cityloop.command.desk import Desk
+from cityloop.command.exchange import Door
+from cityloop.journal.journal import Journal
+from cityloop.views.all import Views
+
+LOG = structlog.get_logger("cityloop.exchange")
+OpenDoor = Callable[[System], Door]
+COMPARE_S = 24 * 3600.0
+"""How often everything is compared, also with what may have gone missing there."""
+AT_ONCE = 4
+"""Outside systems that are asked side by side: one that hangs does not keep the others waiting."""
+
+
+class Here(NamedTuple):
+    """What an exchange needs of the node."""
+
+    city: Callable[[], Index]
+    """The look-ups of the city in force."""
+    journal: Journal
+    desk: Desk
+    views: Views
+
+
+class _Asked:
+    """One system, when it is asked next, and how that goes."""
+
+    def __init__(self, exchange: Exchange, ticks: Callable[[], float]) -> None:
+        self.exchange = exchange
+        self.chore = Chore(f"exchange with {exchange.system.id}", ticks)
+        self.next_s = self.compare_s = 0.0
+        self.busy = False
+
+    def pull(self, ticks: Callable[[], float]) -> None:
+        """Ask once; the next time is counted from the end. Now and then all that it holds is compared."""
+        try:
+            compares = self.compare_s <= ticks()
+            came = self.chore.do(self.exchange.compare if compares else self.exchange.pull)
+            self.compare_s = ticks() + COMPARE_S if compares and came is not None else self.compare_s
+            if came and any(came):
+                LOG.info("heard", system=self.exchange.system.id, **came._asdict())
+        finally:
+            self.next_s, self.busy = ticks() + self.exchange.system.every_s, False
+
+
+class Bridges:
+    """All outside systems of one node. ``turn`` is called by one thread alone."""
+
+    def __init__(self, open_door: OpenDoor, here: Here, ticks: Callable[[], float] = monotonic) -> None:
+        self._open_door, self._here, self._ticks = open_door, here, ticks
+        self._city: City | None = None
+        self._asked: list[_Asked] = []
+        self._threads: ThreadPoolExecutor | None = None
+
+    def ways(self, city: City) -> Mapping[str, Way]:
+        """For the outbox: the way by which each system is told."""
+        return {system.lane: Way(self._handover(system)) for system in city.systems}
+
+    def turn(self) -> None:
+        """Ask each system whose time has come."""
+        self._set_up()
+        for asked in self._asked:
+            if not asked.busy and asked.next_s <= self._ticks() and self._threads:
+                asked.busy = True
+                self._threads.submit(asked.pull, self._ticks)
+
+    def down(self) -> dict[str, tuple[str, float]]:
+        """The systems that cannot be heard: why, and for how many seconds."""
+        return {a.exchange.system.id: (a.chore.wrong, a.chore.age_s) for a in self._asked if a.chore.wrong}
+
+    def stop(self) -> None:
+        """Wait for what is under way."""
+        if self._threads:
+            self._threads.shutdown(cancel_futures=True)
+        self._threads, self._city = None, None
+
+    def exchange(self, system: System) -> Exchange:
+        """The exchange with one system."""
+        here = self._here
+        return Exchange(system, self._open_door(system), here.city, here.journal, here.desk)
+
+    def _handover(self, system: System) -> Handover:
+        return Handover(system, self._open_door(system), self._here.city, self._here.views, self._here.desk)
+
+    def _set_up(self) -> None:
+        """Those of the city in force; where it changed, what is under way ends first."""
+        city = self._here.city().city
+        if city is not self._city:
+            self.stop()
+            self._asked = [_Asked(self.exchange(system), self._ticks) for system in city.systems]
+            self._threads = ThreadPoolExecutor(AT_ONCE, "exchange") if self._asked else None
+            self._city = city

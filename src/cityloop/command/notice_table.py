@@ -1,0 +1,183 @@
+"""Notices as a table for reading: what is still to be delivered, what was, and what was given up."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NamedTuple, TypeAlias
+
+from sqlalchemy import Boolean, Index, Integer, MetaData, Row, String, Table, bindparam, delete, insert, select, update
+
+from cityloop.city.facts.notices import NoticeConfirmed, NoticeDelivered, NoticeDue, NoticeGivenUp
+from cityloop.city.label import INTERNAL, OPEN, STAFF, Grade
+from cityloop.journal.columns import Instant, column
+from cityloop.journal.entry import Entry
+from cityloop.journal.ports import Transaction
+from cityloop.journal.tables import BIG
+
+TABLES = MetaData(info={"edition": 1})
+
+
+class State(StrEnum):
+    """What became of a notice so far."""
+
+    OPEN = "open"
+    DELIVERED = "delivered"
+    GIVEN_UP = "given-up"
+
+
+NOTICES = Table(
+    "notices",
+    TABLES,
+    column("seq", BIG, INTERNAL, primary_key=True, autoincrement=False),
+    column("case", String(40), INTERNAL, nullable=False),
+    column("channel", String(60), OPEN, nullable=False),
+    column("instead", String(400), OPEN, nullable=False),
+    column("to", String(80), STAFF, nullable=False),
+    column("event", String(40), OPEN, nullable=False),
+    column("cause", BIG, INTERNAL),
+    column("run_by", String(160), OPEN, nullable=False),
+    column("sensitive", Boolean, INTERNAL, nullable=False),
+    column("since", Instant, INTERNAL, nullable=False),
+    column("again", BIG, INTERNAL),
+    column("state", String(12), OPEN, nullable=False),
+    column("ended", Instant, INTERNAL),
+    column("receipt", String(80), INTERNAL),
+    column("why", String(80), OPEN),
+    column("confirmed", Boolean, INTERNAL),
+    column("tried_again", Integer, INTERNAL, nullable=False),
+    Index("notices_case", "case"),
+    Index("notices_receipt", "receipt"),
+    Index("notices_state", "state", "seq"),
+)
+
+Ended: TypeAlias = NoticeDelivered | NoticeGivenUp
+
+
+class NoticeTable:
+    """The projection that keeps ``notices``."""
+
+    name = "notices"
+    tables = TABLES
+
+    def fold(self, transaction: Transaction, entries: Sequence[Entry]) -> None:
+        """New ones first: what befell a notice comes after it."""
+        due = [_row(entry, entry.fact) for entry in entries if isinstance(entry.fact, NoticeDue)]
+        if due:
+            transaction.execute(insert(NOTICES), due)
+        _befall(transaction, _ENDS, [_end(e, e.fact) for e in entries if isinstance(e.fact, Ended)])
+        _befall(transaction, _CONFIRMS, [_confirm(e.fact) for e in entries if isinstance(e.fact, NoticeConfirmed)])
+        again = [{"of": e.fact.again} for e in entries if isinstance(e.fact, NoticeDue) and e.fact.again is not None]
+        _befall(transaction, _REPEATS, again)
+
+    def clear(self, transaction: Transaction) -> None:
+        """Empty the table."""
+        transaction.execute(delete(NOTICES))
+
+
+# The first end of a notice holds: a letter that was sent twice by two processes ends twice.
+_ENDS = (
+    update(NOTICES)
+    .where(NOTICES.c.seq == bindparam("of"), NOTICES.c.state == State.OPEN)
+    .values({name: bindparam(f"new_{name}") for name in ("state", "channel", "ended", "receipt", "why")})
+)
+_CONFIRMS = update(NOTICES).where(NOTICES.c.seq == bindparam("of")).values(confirmed=bindparam("arrived"))
+_REPEATS = update(NOTICES).where(NOTICES.c.seq == bindparam("of")).values(tried_again=NOTICES.c.tried_again + 1)
+
+
+def _befall(transaction: Transaction, statement: Any, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        transaction.execute(statement, rows)
+
+
+def _row(entry: Entry, fact: NoticeDue) -> dict[str, Any]:
+    return {
+        "seq": entry.seq,
+        **{name: getattr(fact, name) for name in ("case", "channel", "to", "event", "again")},
+        "instead": " ".join(fact.instead),
+        "cause": entry.cause,
+        "run_by": entry.jurisdiction,
+        "sensitive": entry.label is Grade.RESTRICTED,
+        "since": entry.time,
+        "state": State.OPEN,
+        "tried_again": 0,
+    }
+
+
+def _end(entry: Entry, fact: Ended) -> dict[str, Any]:
+    delivered = isinstance(fact, NoticeDelivered)
+    return {
+        "of": fact.notice,
+        "new_state": State.DELIVERED if delivered else State.GIVEN_UP,
+        "new_channel": fact.channel,
+        "new_ended": entry.time,
+        "new_receipt": getattr(fact, "receipt", None),
+        "new_why": getattr(fact, "why", None),
+    }
+
+
+def _confirm(fact: NoticeConfirmed) -> dict[str, Any]:
+    return {"of": fact.notice, "arrived": fact.arrived}
+
+
+class OpenNotice(NamedTuple):
+    """A notice that is still to be delivered."""
+
+    seq: int
+    case: str
+    channel: str
+    instead: str
+    to: str
+    event: str
+    cause: int
+    run_by: str
+    sensitive: bool
+    since: datetime
+
+    @property
+    def lane(self) -> tuple[str, str, str]:
+        """What is delivered in order."""
+        return self.case, self.to, self.channel
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """Its channels, the first choice first."""
+        return self.channel, *self.instead.split()
+
+
+def list_open(transaction: Transaction, after: int, limit: int) -> list[OpenNotice]:
+    """Notices that are still to be delivered, from behind the entry ``after`` on, in the order they came."""
+    wanted = [NOTICES.c[name] for name in OpenNotice._fields]
+    found = select(*wanted).where(NOTICES.c.state == State.OPEN, NOTICES.c.seq > after).order_by(NOTICES.c.seq)
+    return [OpenNotice._make(row) for row in transaction.execute(found.limit(limit))]
+
+
+class Unconfirmed(NamedTuple):
+    """A letter that was taken, and of which it is not known whether it arrived."""
+
+    seq: int
+    receipt: str
+
+
+def list_unconfirmed(
+    transaction: Transaction, channel: str, since: datetime, after: int, limit: int
+) -> list[Unconfirmed]:
+    """Letters behind notice ``after`` that a channel took from ``since`` on and gave a receipt for, in order."""
+    found = select(NOTICES.c.seq, NOTICES.c.receipt).where(
+        NOTICES.c.channel == channel,
+        NOTICES.c.state == State.DELIVERED,
+        NOTICES.c.confirmed.is_(None),
+        NOTICES.c.receipt != "",
+        NOTICES.c.ended >= since,
+        NOTICES.c.seq > after,
+    )
+    return [Unconfirmed._make(row) for row in transaction.execute(found.order_by(NOTICES.c.seq).limit(limit))]
+
+
+def list_some(transaction: Transaction, notices: Iterable[int]) -> Sequence[Row[Any]]:
+    """The notices of these entries."""
+    return transaction.execute(select(NOTICES).where(NOTICES.c.seq.in_(list(notices)))).all()
+
+
+def list_of(transaction: Transaction, case: str) -> Sequence[Row[Any]]:
+    """All notices of a case, the newest first."""
+    return transaction.execute(select(NOTICES).where(NOTICES.c.case == case).order_by(NOTICES.c.seq.desc())).all()

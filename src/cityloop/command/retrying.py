@@ -1,0 +1,74 @@
+"""Trying once more what was given up: a new notice with a key of its own, on the record, by whoever wanted it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from cityloop.city.errors import CityloopError
+from cityloop.city.facts.notices import NoticeDue
+from cityloop.city.principal import Duty, Principal
+from cityloop.command.notice_table import NOTICES, State
+from cityloop.command.noticing import notice_draft
+from cityloop.command.permission import forbidden
+from cityloop.guard.access import access
+from cityloop.guard.accesses import Accesses
+from cityloop.guard.answer import Answer, Denied, Granted, Reason
+from cityloop.guard.terms import Dataset, Purpose
+from cityloop.journal.entry import Append, Entry
+from cityloop.journal.journal import Journal
+
+OFFICES = {Duty.SUPERVISE: Purpose.OVERSIGHT, Duty.CONFIGURE: Purpose.UPKEEP}
+"""Who may, and what for."""
+
+
+class NotGivenUp(CityloopError):
+    """There is no such notice, or it was not given up, or it was tried again already."""
+
+    code = "not-given-up"
+
+
+def try_again(journal: Journal, accesses: Accesses, by: Principal, notice: int) -> Entry:
+    """Say anew that it is due. Raises ``NotGivenUp``, ``Forbidden``, ``Conflict``."""
+    accesses.make_room()
+    with journal.store.read() as transaction:
+        row = transaction.execute(select(NOTICES).where(NOTICES.c.seq == notice)).one_or_none()
+    granted = _permit(by, row)
+    if row is None or row.state != State.GIVEN_UP or row.tried_again:
+        raise NotGivenUp("This notice waits for no second try: it was delivered, or is being tried already.")
+    fact = NoticeDue(
+        case=row.case, channel=row.channel, instead=_others(row), to=row.to, event=row.event, again=row.seq
+    )
+    draft = notice_draft(by.id, fact, at=row.run_by, sensitive=row.sensitive, cause=row.seq)
+    thing = draft.about
+    (entry,) = journal.append(Append(drafts=(draft,), expect={thing: journal.version(thing)}))
+    accesses.note_steps((granted,))
+    return entry
+
+
+def _others(row: Row[Any]) -> tuple[str, ...]:
+    return tuple(id for id in row.instead.split() if id != row.channel)
+
+
+def _permit(by: Principal, row: Row[Any] | None) -> Granted:
+    """The grant, as far as the notice lies within reach. Raises ``Forbidden``."""
+    path = row.run_by if row is not None else ""
+    denied: Answer = Denied(reason=Reason.NOT_YOUR_DUTY, duty=by.kind, action="retry", dataset=Dataset.NOTICES)
+    for answer in _answers(by, path):
+        if isinstance(answer, Granted) and (row is None or _sees(answer, row)):
+            return answer
+        denied = answer if isinstance(answer, Denied) else denied
+    raise forbidden(denied, "retry", None)
+
+
+def _answers(by: Principal, path: str) -> Iterator[Answer]:
+    for office, purpose in OFFICES.items():
+        yield access(by, office, purpose, None, "retry", Dataset.NOTICES, {}, path)
+
+
+def _sees(granted: Granted, row: Row[Any]) -> bool:
+    """Whether its ground is among the rows, and if it is sensitive, such are."""
+    reaches = granted.rows.reaches
+    return any(
+        (each.path is None or row.run_by.startswith(each.path)) and each.sensitive >= row.sensitive for each in reaches
+    )

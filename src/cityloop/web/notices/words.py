@@ -1,0 +1,65 @@
+"""Notices in words: events, states, and why one was given up."""
+
+from collections.abc import Mapping
+
+from cityloop.city.channel import REPORTER
+from cityloop.command.notice_table import State
+from cityloop.views.notices import Notice
+from cityloop.web.visit import Visit
+
+
+def _(words: str) -> str:
+    """Marks words for the catalogues where they are said later."""
+    return words
+
+
+EVENTS: Mapping[str, str] = {
+    "reported": _("that the report arrived"),
+    "accepted": _("that it is taken on"),
+    "dispatched": _("that it was dispatched"),
+    "help": _("that help is asked for"),
+    "sent": _("that somebody is sent"),
+    "late": _("that it is late"),
+    "answered": _("that there is an answer"),
+    "closed": _("that it is closed"),
+    "refused": _("that it is not taken on"),
+    "reopened": _("that it is open again"),
+    "merged": _("that it goes on with another"),
+}
+WHY: Mapping[str, str] = {
+    "no-address": _("no address that this channel reaches"),
+    "no-channel": _("the city no longer has this channel"),
+    "no-secret": _("the channel's password is missing"),
+    "no-line": _("nobody answered there"),
+    "timeout": _("no answer in time"),
+    "not-called": _("the address may not be called"),
+}
+
+
+def event(visit: Visit, notice: Notice) -> str:
+    """What it tells of; an event of another system's own as it stands."""
+    return visit.say(EVENTS[notice.event]) if notice.event in EVENTS else notice.event
+
+
+def to(visit: Visit, notice: Notice) -> str:
+    """Whom it is to."""
+    if notice.to == REPORTER:
+        return visit.say("the one who reported")
+    return visit.name(notice.name, notice.to.partition(":")[2])
+
+
+def state(visit: Visit, notice: Notice) -> str:
+    """What became of it."""
+    if notice.confirmed is False:
+        return visit.say("taken, but did not arrive")
+    if notice.confirmed:
+        return visit.say("arrived")
+    if notice.state is State.GIVEN_UP:
+        return visit.say("given up: tried again") if notice.again else visit.say("given up")
+    return visit.say("delivered") if notice.state is State.DELIVERED else visit.say("under way")
+
+
+def why(visit: Visit, notice: Notice) -> str:
+    """Why it was given up; the other side's code where there are no words for it."""
+    said = notice.why or ""
+    return visit.say(WHY[said]) if said in WHY else said

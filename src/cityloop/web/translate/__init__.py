@@ -1,0 +1,1 @@
+"""The translator's pages: what waits, and one text at a time."""

@@ -1,0 +1,1 @@
+"""The offline installer: what is put into it, and what its script does on a machine."""

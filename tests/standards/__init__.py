@@ -1,0 +1,1 @@
+"""What standards ask for, each rule with the section that says it."""

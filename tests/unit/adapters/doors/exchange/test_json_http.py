@@ -1,0 +1,88 @@
+"""The door of JSON over HTTP: the suite that every door passes, and answers that are none."""
+
+from collections.abc import Callable
+
+import httpx
+import msgspec
+import pytest
+
+from cityloop.adapters.doors.exchange.json_http import JsonDoor
+from cityloop.checks.door import DOOR, Opens, Yard
+from cityloop.city.facts.mirrors import State
+from cityloop.command.exchange import DoorShut, Matter
+from tests.outside import SECRET, Outside, Record
+
+
+class Far:
+    """``checks.door.FarSide`` on the outside system of the tests."""
+
+    def __init__(self) -> None:
+        self.outside = Outside()
+        self.taken: dict[str, list[tuple[int, State]]] = {}
+
+    def opens(self, number: str, matter: Matter) -> None:
+        told = msgspec.to_builtins(matter)
+        said = {name: value for name, value in told.items() if value is not None}
+        record = self.outside.records[number] = Record(number, 1, "open", matter=said)
+        self.outside.tells(record)
+
+    def moves(self, number: str, state: State) -> None:
+        self.outside.moves(self.outside.records[number], state.value)
+
+    def garbles(self, number: str) -> None:
+        self.outside.log.append({"number": number, "revision": 1, "state": "asleep"})
+
+    def breaks(self) -> None:
+        self.outside.faults = lambda _: httpx.Response(500)
+
+    def mends(self) -> None:
+        self.outside.faults = lambda _: None
+
+    def refuses(self) -> None:
+        self.outside.faults = lambda _: httpx.Response(422)
+
+    def told(self, case: str) -> list[tuple[int, State]]:
+        return [(version, State(state)) for version, state in self.outside.tellings.get(case, [])]
+
+    def shown(self, case: str) -> list[bytes]:
+        return list(self.outside.records[self.outside.by_case[case]].photos.values())
+
+
+def yard() -> Yard:
+    far = Far()
+    return Yard(JsonDoor("http://outside.test/", SECRET, far.outside.transport()), far)
+
+
+@pytest.mark.parametrize("check", DOOR, ids=lambda check: check.__name__)
+def test_the_door_passes(check: Callable[[Opens], None]) -> None:
+    check(yard)
+
+
+ANSWERS = {
+    "no JSON": b"<html>",
+    "no listing": b"[]",
+    "deep": b"[" * 100_000,
+    "no cursor": b'{"cases": []}',
+    "back to where it began": b'{"cases": [], "cursor": 0, "more": true}',
+    "no UTF-8": b'{"cases": ["\xff"], "cursor": "\xff"}',
+    "without end": b" " * (9 * 1024 * 1024),
+}
+
+
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS.keys())
+def test_an_answer_that_is_none_is_a_door_that_is_shut(answer: bytes) -> None:
+    door = JsonDoor("http://outside.test/", SECRET, httpx.MockTransport(lambda _: httpx.Response(200, content=answer)))
+    with pytest.raises(DoorShut):
+        door.pull(0)
+
+
+def test_nothing_is_followed_elsewhere() -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.host)
+        return httpx.Response(302, headers={"location": "http://elsewhere.test/"})
+
+    with pytest.raises(DoorShut):
+        JsonDoor("http://outside.test/", SECRET, httpx.MockTransport(answer)).pull(0)
+    assert asked == ["outside.test"]

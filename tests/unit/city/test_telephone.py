@@ -1,0 +1,47 @@
+"""Telephone numbers as people write them."""
+
+import pytest
+
+from cityloop.city.telephone import ends_so, list_mentioned, normal
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("13812345678", "13812345678"),
+        ("+86 138-1234-5678", "13812345678"),
+        ("0086 138 1234 5678", "13812345678"),
+        ("8613812345678", "13812345678"),
+        ("１３８１２３４５６７８", "13812345678"),
+        ("0571-87654321", "057187654321"),
+        ("(0571) 8765 4321", "057187654321"),
+        ("+86 571 8765 4321", "057187654321"),
+        ("+86-10-65551234", "01065551234"),
+        ("87654321", "87654321"),
+        ("+44 20 7946 0958", "+442079460958"),
+    ],
+)
+def test_one_number_has_one_form(typed: str, meant: str) -> None:
+    assert normal(typed) == meant
+
+
+@pytest.mark.parametrize("typed", ["", "110", "a friend", "未显示", "138x1234567", "1" * 16, "+", "<script>"])
+def test_what_is_no_number_is_none(typed: str) -> None:
+    assert normal(typed) is None
+
+
+def test_numbers_are_found_among_words() -> None:
+    assert list_mentioned("张三 138 1234 5678，或 0571-87654321") == ("13812345678", "057187654321")
+    assert list_mentioned("ann@example.org") == ()
+
+
+@pytest.mark.parametrize(
+    ("last", "fits"),
+    [("5678", True), ("５６７８", True), (" 5678 ", True), ("4321", True), ("678", False), ("", False)],
+)
+def test_a_number_is_shown_by_its_end(last: str, fits: bool) -> None:
+    assert ends_so("张三 13812345678, 0571-8765 4321", last) is fits
+
+
+def test_who_left_no_number_can_show_none() -> None:
+    assert not ends_so("ann@example.org", "5678")
