@@ -30,6 +30,7 @@ class Doors:
     def __init__(self, node: Node, address: str, app: Starlette, stop: Callable[[], None]) -> None:
         self.node, self.address, self.stop = node, address, stop
         self.kept: Keeping = app.state.keeping
+        self.app = app
         self.routes = app.routes
         self.clients: list[Client] = []
 

@@ -1,12 +1,12 @@
-"""Every rate of 综合评价 once more: plain SQL (DuckDB) over the facts of a journal, written from the words of the rates.
+"""Every rate of 综合评价 once more: plain SQL (DuckDB) over the facts of a journal, written from the rates' words.
 
-Nothing here reads what the house folds, counts or calls a rate: facts go in as they stand in the record, stages are told
-from the facts that end them, and each rate is a query of its own.
+Nothing here reads what the house folds, counts or calls a rate: facts go in as they stand in the record, stages are
+told from the facts that end them, and each rate is a query of its own.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import duckdb
 import msgspec
@@ -27,7 +27,11 @@ FIELDS = (
 )
 
 
-def facts_of(node: Node) -> Iterator[tuple[Any, ...]]:
+POSTS = ("id VARCHAR", "place INT", "path VARCHAR", "unit VARCHAR", "named BOOLEAN", "duty VARCHAR")
+Fact: TypeAlias = tuple[Any, ...]
+
+
+def facts_of(node: Node) -> Iterator[Fact]:
     """The facts about cases, entry by entry, as columns; a field that a fact does not have is empty."""
     for entry in node.journal.read(0, node.journal.size()):
         if isinstance(entry.fact, CaseFact):
@@ -35,6 +39,13 @@ def facts_of(node: Node) -> Iterator[tuple[Any, ...]]:
             at = None if isinstance(said.get("at"), datetime) else said.get("at")
             values = (at if name == "at" else said.get(name) for name in FIELDS)
             yield entry.seq, entry.about, entry.time, said["fact"], *values
+
+
+def posts_of(node: Node) -> Iterator[Fact]:
+    """Each post and duty, in the order of the files, with the path of where it sits."""
+    for place, post in enumerate(node.index.posts):
+        for duty in post.duties:
+            yield post.id, place, node.index.path(post.jurisdiction), post.unit, post.named, duty.value
 
 
 PREPARE = """
@@ -99,15 +110,18 @@ CREATE TABLE by_round AS SELECT id, round, min(t) AS began,
     min_by(word, seq) FILTER (tag = 'case.revisited') AS first_word,
     max_by(word, seq) FILTER (tag = 'case.revisited') AS last_word,
     count(*) FILTER (tag = 'case.revisited') AS calls,
-    max_by(CASE tag WHEN 'case.returned' THEN '' WHEN 'case.classified' THEN '' ELSE to_unit END, seq) FILTER
-      (tag IN ('case.dispatched', 'case.arbitrated', 'case.returned') OR (tag = 'case.classified' AND recalled)) AS unit
-    FROM walk GROUP BY 1, 2;
+    nullif(max_by(CASE tag WHEN 'case.returned' THEN '' WHEN 'case.classified' THEN '' ELSE to_unit END, seq) FILTER
+      (tag IN ('case.dispatched', 'case.arbitrated', 'case.returned') OR (tag = 'case.classified' AND recalled)), '')
+    AS unit, max(seq) AS last_seq FROM walk GROUP BY 1, 2;
 CREATE TABLE turns AS SELECT s.*, coalesce(r.due, s.first_due) AS granted_till,
     coalesce(c.moved_to, r.due, s.first_due) AS till, extensions, holds, pauses,
     coalesce(last_stop IN ('case.paused', 'case.held-over')
       AND NOT coalesce(coalesce(c.moved_to, s.first_due) <= stopped, false), false) AS stood,
-    (SELECT arg_max(w.to_unit, w.seq) FROM walk w WHERE w.id = s.id AND w.round = s.round AND w.seq <= s.seq
-      AND w.tag IN ('case.dispatched', 'case.arbitrated')) AS last_unit,
+    (SELECT nullif(arg_max(CASE WHEN w.tag IN ('case.returned', 'case.classified') THEN '' ELSE w.to_unit END,
+      w.seq), '') FROM walk w WHERE w.id = s.id AND w.round = s.round AND w.seq <= s.seq AND (w.tag IN
+      ('case.dispatched', 'case.arbitrated', 'case.returned') OR (w.tag = 'case.classified' AND w.recalled))) AS unit,
+    (SELECT arg_max(w.run, w.seq) FROM walk w WHERE w.id = s.id AND w.run IS NOT NULL
+      AND (s.next_seq IS NULL OR w.seq < s.next_seq)) AS run,
     k.life, k.category, k.channel, k.ground, k.sensitive, b.outcome
   FROM stays s JOIN clocks c ON c.stay = s.seq LEFT JOIN reckoned r ON r.stay = s.seq JOIN known k USING (id)
   JOIN by_round b ON b.id = s.id AND b.round = s.round;
@@ -116,15 +130,17 @@ CREATE TABLE came_back AS SELECT DISTINCT max(h.seq) AS seq FROM walk b JOIN sta
   WHERE (b.tag IN ('case.checked', 'case.reviewed') AND NOT b.passed)
     OR (b.tag = 'case.revisited' AND b.word = 'unsolved') GROUP BY b.seq;
 CREATE TABLE promised AS SELECT id, round, coalesce(min_by(granted_till, seq) FILTER (stage = 'handle'),
-    CASE WHEN count(*) FILTER (stage = 'handle') = 0 THEN max_by(coalesce(granted_till, '1900-01-01'), seq) END) AS owed,
-    sum(extensions) AS extensions, sum(holds) AS holds, bool_or(coalesce(ended >= till AND NOT stood, false)) AS late,
+    CASE WHEN count(*) FILTER (stage = 'handle') = 0 THEN max_by(coalesce(granted_till, '1900-01-01'), seq) END)
+    AS owed, sum(extensions) AS extensions, sum(holds) AS holds,
+    bool_or(coalesce(ended >= till AND NOT stood, false)) AS late,
     bool_or(coalesce(ended >= granted_till, false)) AS late_at_first
   FROM turns WHERE stage NOT IN ('establish', 'accept') GROUP BY 1, 2;
 CREATE TABLE rounds AS SELECT b.*, k.life, k.category, k.channel, k.ground, k.sensitive, nullif(k.spot, '') AS spot,
     k.subject, k.told, k.is_split, e.how, e.ended, nullif(p.owed, '1900-01-01') AS owed,
     coalesce(p.extensions, 0) AS extensions, coalesce(p.holds, 0) AS holds, coalesce(p.late, false) AS late,
     coalesce(p.late_at_first, false) AS late_at_first, n.began AS next_began,
-    regexp_replace(k.category, '\\.[^.]*$', '') AS family
+    regexp_replace(k.category, '\\.[^.]*$', '') AS family, 'handle' AS stage,
+    (SELECT arg_max(w.run, w.seq) FROM walk w WHERE w.id = b.id AND w.run IS NOT NULL AND w.seq <= b.last_seq) AS run
   FROM by_round b JOIN known k USING (id) LEFT JOIN ends e ON e.id = b.id AND e.round = b.round
   LEFT JOIN promised p ON p.id = b.id AND p.round = b.round
   LEFT JOIN by_round n ON n.id = b.id AND n.round = b.round + 1;
@@ -146,6 +162,7 @@ _DUE = "FROM rounds WHERE outcome IS NULL AND opened IS NOT NULL"
 _ASKED = f"{_DUE} AND life = 'request'"
 _ENDS = "('case.closed', 'case.answered-directly', 'case.refused')"
 _ANSWERS = "('satisfied', 'unsatisfied', 'unsolved')"
+_PATROL = "life = 'grid' AND channel = 'field'"
 _HEADS = "FROM rounds WHERE outcome IS NULL AND round = 1"
 
 
@@ -157,7 +174,7 @@ RATES: Mapping[str, tuple[str, str, str]] = {
     "report": ("told", f"{_HEADS} AND life = 'grid' AND opened IS NOT NULL", "channel = 'field'"),
     "absent": (
         "told",
-        f"{_HEADS} AND life = 'grid' AND channel = 'field' AND finding IS NOT NULL",
+        f"{_HEADS} AND {_PATROL} AND finding IS NOT NULL",
         "finding = 'absent'",
     ),
     "establish": ("granted_till", _turns("'establish'"), "by_tag = 'case.established'"),
@@ -226,9 +243,19 @@ RATES: Mapping[str, tuple[str, str, str]] = {
 }
 """By rate: when it must lie within the span, over what it is, and what of that it counts."""
 
+POST = """(SELECT arg_min(p.id, p.named::INT * 1000000 - length(p.path) * 1000 + p.place) FROM posts p
+  WHERE starts_with(run, p.path) AND p.duty = CASE stage WHEN 'establish' THEN 'accept' WHEN 'accept' THEN 'accept'
+    WHEN 'dispatch' THEN 'dispatch' WHEN 'check' THEN 'check' WHEN 'review' THEN 'check' WHEN 'revisit' THEN 'accept'
+    WHEN 'close' THEN 'close' WHEN 'arbitrate' THEN 'arbitrate' ELSE 'handle' END
+  AND (stage NOT IN ('sign', 'contact', 'handle', 'feedback', 'answer') OR p.unit = {table}.unit))"""
+"""The nearest post with the duty: at the place that runs it, or above; of the lead, while it lies with one."""
 GROUPS: Mapping[str, str] = {
     "whole": "''",
     "street": "split_part(ground, '/', {street})",
+    "lead": "unit",
+    "post": POST,
+    "week": "strftime(date_trunc('week', {when} AT TIME ZONE '{zone}'), '%Y-%m-%d')",
+    "month": "strftime({when} AT TIME ZONE '{zone}', '%Y-%m')",
     "category": "category",
     "subject": "regexp_extract(category, '^[^.]*\\.[^.]*')",
     "channel": "channel",
@@ -240,37 +267,34 @@ GROUPS: Mapping[str, str] = {
 class Judge:
     """One journal's facts in DuckDB."""
 
-    def __init__(self, node: Node, street: int) -> None:
-        self._street = street
+    def __init__(self, node: Node, facts: Sequence[Fact], *, street: int, named: bool) -> None:
+        self._street, self._zone, self._named = street, node.index.city.zone, named
         self._connection = duckdb.connect()
         self._connection.execute("SET TimeZone = 'UTC'")
-        self._connection.execute(f"CREATE TABLE facts ({', '.join(COLUMNS)})")
-        self._insert(list(facts_of(node)))
+        self._fill("facts", COLUMNS, facts)
+        self._fill("posts", POSTS, list(posts_of(node)))
         self._connection.execute(PREPARE)
 
-    def _insert(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        names = [column.partition(" ")[0] for column in COLUMNS]
+    def _fill(self, table: str, columns: Sequence[str], rows: Sequence[Fact]) -> None:
+        names = [column.partition(" ")[0] for column in columns]
         told = pyarrow.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
+        self._connection.execute(f"CREATE TABLE {table} ({', '.join(columns)})")
         self._connection.register("told", told)
-        self._connection.execute("INSERT INTO facts SELECT * FROM told")
+        self._connection.execute(f"INSERT INTO {table} SELECT * FROM told")
 
     def counts(
         self, rate: str, group: str, start: datetime, end: datetime, now: datetime
     ) -> dict[str, tuple[int, int]]:
-        """How much of what, by group; sensitive matters left out, as whoever is not named for them sees it."""
+        """How much of what, by group; sensitive matters for whoever is named for them alone."""
         when, over, counted = RATES[rate]
-        by = GROUPS[group].format(street=self._street)
+        table = "turns" if "FROM turns" in over else "rounds" if "FROM rounds" in over else "heads"
+        by = GROUPS[group].format(street=self._street, zone=self._zone, when=when, table=table)
         sql = (
-            f"SELECT coalesce({by}, ''), count(*) FILTER ({counted}), count(*) {over} AND NOT sensitive "
+            f"SELECT coalesce({by}, ''), count(*) FILTER ({counted}), count(*) {over} AND (NOT sensitive OR $named) "
             f"AND {when} >= $start AND {when} < $end GROUP BY 1"
         )
-        said = {"start": start, "end": min(end, now), **({"now": now} if "$now" in sql else {})}
+        said = {"start": start, "end": min(end, now), "named": self._named, **({"now": now} if "$now" in sql else {})}
         return {row[0]: (row[1], row[2]) for row in self._connection.execute(sql, said).fetchall()}
-
-    def count(self, sql: str) -> int:
-        """One number of the prepared tables."""
-        found = self._connection.execute(sql).fetchone()
-        return int(found[0]) if found else 0
 
     def close(self) -> None:
         """Let go of it."""

@@ -163,6 +163,20 @@ def told(city: City) -> Person:
         return Person(subject, pieces, sought_in(journal, subject, pieces, sent))
 
 
+class Round(NamedTuple):
+    """Commits alone, and beside a backup."""
+
+    alone: Beats
+    beside: Beats
+    seconds: float
+    """That the backup took."""
+
+    @property
+    def kept(self) -> float:
+        """What share of the facts is still written beside it."""
+        return self.beside.facts_a_second / self.alone.facts_a_second
+
+
 class Copied(NamedTuple):
     """What was copied under load, and what that cost."""
 
@@ -171,22 +185,22 @@ class Copied(NamedTuple):
     size: int
     """Entries of the main journal in it."""
     bytes: int
-    seconds: float
-    alone: Beats
-    beside: Beats
+    rounds: list[Round]
 
 
 def copied(city: City, seconds: float, times: int) -> Copied:
-    """Commits alone, then beside backups; the last backup counts."""
+    """Rounds of commits alone and beside a backup; the last backup counts."""
+    rounds, backup = list[Round](), Path()
     with opened(city) as journal, Writer(journal) as writer:
-        with writer.beats() as alone:
-            time.sleep(seconds)
-        with writer.beats() as beside:
-            began = time.perf_counter()
-            said = [city.run("backup", city.folder / "backups")[0] for _ in range(times)]
-            took = (time.perf_counter() - began) / times
+        for _ in range(times):
+            with writer.beats() as alone:
+                time.sleep(seconds)
+            with writer.beats() as beside:
+                began = time.perf_counter()
+                backup = Path(city.run("backup", city.folder / "backups")[0].partition(":")[0])
+                took = time.perf_counter() - began
+            rounds.append(Round(alone[0], beside[0], took))
     keys = city.run("backup-keys", city.folder / "copies", "--passphrase", city.folder / "passphrase")[0]
-    backup = Path(said[-1].partition(":")[0])
     manifest, _ = backups.read(backup)
     size, taken = manifest.journals["main"].size, sum(part.bytes for part in manifest.parts)
-    return Copied(backup, Path(keys.partition(":")[0]), size, taken, took, alone[0], beside[0])
+    return Copied(backup, Path(keys.partition(":")[0]), size, taken, rounds)

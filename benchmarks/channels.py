@@ -49,7 +49,7 @@ LIFE_S = (0.1, 1.6)
 """From ``ready`` to the kill."""
 EARLY = 6
 """Every so many kills, one falls into the start."""
-READY_S, DRAIN_S = 60.0, 600.0
+DRAIN_S = 1_500.0
 PER_CASE = 6
 """Notices of a case, at least about."""
 PENDING = 10

@@ -10,6 +10,9 @@ import msgspec
 from cityloop.city.catalogue import Life
 from cityloop.city.facts import EVERY
 from cityloop.command import lifecycle, stages
+from cityloop.command.rate import SECTIONS, Rate
+from cityloop.command.rates import RATES
+from cityloop.edge.rate_words import rate_words
 from cityloop.guard.table import RIGHTS, Right
 from docs.reading import field_words, label_of, said, several, table, type_of
 
@@ -66,3 +69,32 @@ def rights() -> Iterator[str]:
 def _right(right: Right) -> list[object]:
     names = (right.scope, several(right.purposes), right.highest.name.lower(), right.personal)
     return [right.duty, several(right.actions), right.dataset, *names]
+
+
+def rates() -> Iterator[str]:
+    """Rates: how it went is counted, and how each number is gamed."""
+    yield (
+        "A rate is over what had come due within the span by the time first granted, however it ended ([why]"
+        "(../adr/0029-rates-over-what-came-due.md)). The conditions are printed as they are run; `now` is the moment "
+        "of the question, and times are microseconds. Who differs is told apart without noise ([how]"
+        "(../adr/0030-nobody-is-ranked-by-chance.md))."
+    )
+    for section, name in SECTIONS.items():
+        yield f"## {name.en} {name.zh}"
+        yield from (_rate(rate) for rate in RATES if rate.section is section)
+
+
+def _rate(rate: Rate) -> str:
+    words, (due, counts) = rate_words()[rate.id], rate.formula
+    rows = (
+        ("due", f"{words.due.en}<br>{words.due.zh}"),
+        ("counted", f"{words.counts.en}<br>{words.counts.zh}"),
+        ("of", f"`{rate.over.name}` by `{rate.when.name}`"),
+        ("denominator", f"`{due}`"),
+        ("numerator", f"`{counts}`"),
+        ("good is", rate.better),
+        ("source", words.source),
+        ("gamed by", f"{words.gamed.en}<br>{words.gamed.zh}"),
+        ("shows in", several(rate.shown_by)),
+    )
+    return f"### {words.name.en} {words.name.zh}\n\n`{rate.id}`\n\n" + table(("", ""), rows)

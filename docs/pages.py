@@ -13,6 +13,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "life-cycle": law.life_cycle,
     "facts": law.facts,
     "rights": law.rights,
+    "rates": law.rates,
     "routes": program.routes,
     "errors": program.errors,
     "plugins": program.plugins,

@@ -204,6 +204,12 @@ def test_what_stands_in_its_place_is_named(door: Door) -> None:
     assert "grid.component.utility.ground-lamp" not in door.get("services").text
 
 
+def test_danger_is_told_whom_to_call_first(door: Door) -> None:
+    said = {"address_id": "road-liuan", "description": "楼道里闻到煤气", "service_code": "request.utilities.gas"}
+    assert "119" in door.reported(said)["service_notice"]
+    assert "119" not in door.reported()["service_notice"]
+
+
 # Sent again
 
 
@@ -248,7 +254,15 @@ def test_a_request_is_opened_again_once(door: Door) -> None:
     assert [each.status_code for each in told] == [200, 200]
     assert door.street.facts(door.case(one)).count("Reopened") == 1
     later = door.update(one, status="REOPEN", update_id="2")
-    assert refuses(door.post("servicerequestupdates", later), 400)
+    assert door.post("servicerequestupdates", later).status_code == 200
+    assert door.street.facts(door.case(one))[-3:] == ["Reopened", "Told", "Told"]
+
+
+def test_what_cannot_be_done_now_is_told_so(door: Door) -> None:
+    one = door.closed()
+    assert refuses(door.post("servicerequestupdates", door.update(one, cityloop_do="urge")), 400)
+    assert door.post("servicerequestupdates", door.update(one, cityloop_do="thank")).status_code == 200
+    assert "Thanked" in door.street.facts(door.case(one))
 
 
 # Keys and links

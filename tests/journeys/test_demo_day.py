@@ -122,7 +122,7 @@ def test_what_a_visitor_reports_the_crews_carry_out(tmp_path: Path) -> None:
     play = open_street(tmp_path)
     play_on(play, 3)
     case = report(play)
-    play_on(play, 15)
+    play_on(play, 30)
     page = play.desks.views.case(person(play, "jin"), case)
     assert page.row.stage is Stage.CLOSED
 

@@ -329,3 +329,26 @@ def test_g27_what_stood_until_now_gets_its_last_day(town: Town) -> None:
 def test_g28_what_is_odd_is_said_and_kept(town: Town) -> None:
     done = town.bring("people", XU | {"job": ""})
     assert (done.exit_code, "“xu” holds no post." in done.stdout) == (0, True)
+
+
+BLIND = {
+    "empty": b"no,name,job,dept,lang\n",
+    "a row without an id": b"no,name,job,dept,lang\nxu,x,city-duty,,\n,y,city-duty,,\n",
+    "broken": b"no,name,job,dept,lang\nxu,x,city-duty,,\n\xff\xff,y\n",
+}
+
+
+@pytest.mark.parametrize("content", BLIND.values(), ids=BLIND)
+def test_g29_nobody_is_locked_out_by_a_file_that_cannot_be_read_whole(town: Town, content: bytes) -> None:
+    town.bring("people", XU, YAN)
+    before, path = town.files(), town.folder / "rows.csv"
+    path.write_bytes(content)
+    words = ["import", "people", "--map", str(town.folder / "MAP.toml"), "--city", str(town.city), str(path)]
+    assert "nobody can tell who is gone" in str(CliRunner().invoke(cli, [*words, "--gone", "lock"]).exception)
+    assert town.files() == before
+
+
+def test_g30_of_two_rows_that_differ_the_first_counts_and_is_judged_like_any(town: Town) -> None:
+    done = town.bring("people", XU | {"no": "an"}, XU | {"no": "an", "name": "徐去"}, YAN)
+    assert ("[twice]" in done.stderr, "[duplicate-id]" in done.stderr, done.exit_code) == (True, True, 1)
+    assert town.mistakes() == []

@@ -23,7 +23,7 @@ from cityloop.command import configuration, forgetting
 from cityloop.command.forgetting import Erasing
 from cityloop.command.holding import Holding
 from cityloop.views.queue import Wanted as Queued
-from tests.releases import deeds
+from tests.releases import deeds, told
 from tests.street import CLI, MONDAY, STREET, Street
 from tests.unit.command.walk import Walk
 
@@ -102,7 +102,7 @@ def play(folder: Path) -> Places:
 
 
 def _live(street: Kept) -> None:
-    for deed in deeds.EVERY:
+    for deed in (*deeds.EVERY, *told.EVERY):
         deed(street)
     chance = Random(SEED)
     for number in range(WALKS):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ HEADER = re.compile(r"^\s*proxy_set_header\s+(\S+)\s+(\S+);", re.MULTILINE)
 SETTING = re.compile(r"^#\s+CITYLOOP_([A-Z]+)=(\S+)$", re.MULTILINE)
 
 
-def settings(example: str) -> dict[str, tuple[str, ...]]:
+def settings(example: str) -> dict[str, Any]:
     """The settings that the example asks for."""
     found = SETTING.findall((EXAMPLES / example).read_text("utf-8"))
     return {name.lower(): tuple(value.split(",")) for name, value in found}

@@ -1,5 +1,7 @@
 """The address that a problem's details name says what it means, in the reader's language."""
 
+from datetime import timedelta
+
 import pytest
 
 from cityloop.edge.meanings import MEANINGS
@@ -10,6 +12,7 @@ from tests.web.browser import Served
 def test_each_kind_of_problem_has_a_page(served: Served, language: str) -> None:
     browser = served.browser(**{"accept-language": language})
     for code, (zh, en) in MEANINGS.items():
+        served.street.now += timedelta(seconds=1)
         page = browser.get(f"/problems/{code}")
         assert (page.status_code, code in page.text) == (200, True)
         assert (zh if language == "zh" else en).partition("'")[0] in page.text

@@ -16,11 +16,12 @@ from cityloop import __version__
 from cityloop.adapters.sessions import StoredSessions
 from cityloop.adapters.stores import backups, key_copies
 from cityloop.adapters.stores.backups import Extent, Manifest
+from cityloop.adapters.stores.pacing import Told
 from cityloop.adapters.stores.postgres import PostgresStore
 from cityloop.adapters.stores.pouring import pour_out
 from cityloop.adapters.stores.signing import open_signer
 from cityloop.adapters.stores.sqlite import SqliteStore
-from cityloop.adapters.stores.sqlite_copies import Told, copy_databases, settle_copy
+from cityloop.adapters.stores.sqlite_copies import copy_databases, settle_copy
 from cityloop.app.opening import Places
 from cityloop.app.verification import STORES
 from cityloop.city.errors import CityloopError

@@ -57,6 +57,8 @@ class Carrier:
         self.why: str | None = None
         """Why it is down; None while it works."""
         self.flying: set[int] = set()
+        self.asked = -1
+        """Up to which notice it was asked what arrived."""
         self._ready: list[tuple[int, OpenNotice]] = []
         self._waiting: list[tuple[float, int, OpenNotice]] = []
         self._tries: dict[int, int] = {}

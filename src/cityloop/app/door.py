@@ -15,7 +15,17 @@ from cityloop.edge.asker import Asker, find_asker, find_program, key_of, network
 from cityloop.edge.forms import SAFE, number, refuse_foreign, refuse_forged
 from cityloop.edge.keeping import Keeping
 from cityloop.edge.limits import RateClass
-from cityloop.edge.problem import BadForm, BadToken, ForgedForm, NoAccess, NotSignedIn, SessionEnded, TooLarge, TooMany
+from cityloop.edge.problem import (
+    BadForm,
+    BadToken,
+    ForgedForm,
+    NoAccess,
+    NotSignedIn,
+    SessionEnded,
+    TooLarge,
+    TooMany,
+    wants_page,
+)
 from cityloop.guard.access import is_scoped, may_ask
 
 
@@ -101,7 +111,7 @@ class Door:
         try:
             await refuse_forged(request, self._kept.seals, who.binding)
         except ForgedForm as forged:
-            if not self._row.again:
+            if not (self._row.again and wants_page(request)):
                 raise
             show_again(request, forged)
 

@@ -26,6 +26,7 @@ from cityloop.command.notices import Delivered, Failed, HearsBack, Receipt
 from cityloop.command.noticing import notice_draft
 from cityloop.command.receipts import code_of, receipt_of
 from cityloop.journal.entry import Append
+from cityloop.journal.errors import StoreError
 from cityloop.journal.journal import Journal
 
 AUTHOR = stage("outbox").id
@@ -60,6 +61,8 @@ class Outbox:
         self._carriers: dict[str, Carrier] = {}
         self._given: InForce | None = None
         self._lanes: dict[tuple[str, str, str], deque[OpenNotice]] = {}
+        self._first: deque[OpenNotice] = deque()
+        """The first of their lanes, which no carrier has yet."""
         self._seen = -1
         self._landed: SimpleQueue[Flight] = SimpleQueue()
         self._ends: list[tuple[OpenNotice, Ended]] = []
@@ -75,9 +78,12 @@ class Outbox:
         self._write_ends()
         if self._is_set_up():
             self._look()
+            self._route()
             self._hand_out()
             self._write_ends()
             self._ask_back()
+        if self._first:
+            return 0.0
         waits = [carrier.next_s() for carrier in self._carriers.values()]
         return min((wait_s for wait_s in waits if wait_s is not None), default=None)
 
@@ -92,7 +98,7 @@ class Outbox:
     @property
     def is_idle(self) -> bool:
         """Whether nothing is under way and nothing is left to be written."""
-        return not self._ends and self._landed.empty() and not self._flying
+        return not (self._ends or self._first or self._flying) and self._landed.empty()
 
     @property
     def _flying(self) -> int:
@@ -102,7 +108,7 @@ class Outbox:
         """Turn until all that can be tried now was tried. For tests, and for days without a loop."""
         self.turn()
         while not self.is_idle:
-            self.wait(LANDING_S)
+            self.wait(0 if self._first else LANDING_S)
             self.turn()
 
     def stop(self) -> None:
@@ -114,6 +120,7 @@ class Outbox:
             self._take_landed()
         self._write_ends()
         self._close()
+        self._carriers, self._given = {}, None
 
     def channels(self) -> dict[str, tuple[str | None, float]]:
         """Why each channel is down, and for how many seconds; None and 0 where it works."""
@@ -137,7 +144,7 @@ class Outbox:
         self._close()
         ways = self._open_ways(given.index.city)
         self._carriers = {id: Carrier(id, way, self._land, self._ticks, self._patience) for id, way in ways.items()}
-        self._lanes, self._seen, self._given = {}, -1, given
+        self._lanes, self._first, self._seen, self._given = {}, deque(), -1, given
         return True
 
     def _close(self) -> None:
@@ -165,16 +172,26 @@ class Outbox:
         lane = self._lanes.setdefault(notice.lane, deque())
         lane.append(notice)
         if len(lane) == 1:
-            self._route(notice)
+            self._first.append(notice)
 
-    def _route(self, notice: OpenNotice) -> None:
-        """Let the first of a lane wait for the channel that reaches whom it is to."""
-        letter = self._scribe.write(notice)
-        carrier = None if isinstance(letter, Unreachable) else self._carriers.get(letter.channel)
-        if carrier is None:
-            self._give_up(notice, letter.why if isinstance(letter, Unreachable) else "no-channel")
-        else:
-            carrier.take(notice)
+    def _route(self) -> None:
+        """Let the first of each lane wait for the channel that reaches whom it is to."""
+        while self._first:
+            notice = self._first[0]
+            by = self._way(notice)
+            if isinstance(by, Unreachable):
+                self._give_up(notice, by.why)
+            else:
+                by.take(notice)
+            self._first.popleft()
+
+    def _way(self, notice: OpenNotice) -> Carrier | Unreachable:
+        """Who carries it. Only where there is a choice does it hang on what the letter will say."""
+        only = None if notice.instead else self._carriers.get(notice.channel)
+        letter = self._scribe.write(notice) if only is None else None
+        if isinstance(letter, Unreachable):
+            return letter
+        return only or (self._carriers.get(letter.channel) if letter else None) or Unreachable("no-channel")
 
     def _hand_out(self) -> None:
         for carrier in self._carriers.values():
@@ -184,10 +201,16 @@ class Outbox:
                 self._try(carrier, notice)
 
     def _try(self, carrier: Carrier, notice: OpenNotice) -> None:
-        """Write the letter anew, as the record now stands: since it was routed, somebody may have been forgotten."""
-        letter = self._scribe.write(notice)
-        if isinstance(letter, Unreachable) or letter.channel != carrier.id:
-            self._route(notice)
+        """Write the letter as the record now stands: since it was routed, somebody may have been forgotten."""
+        try:
+            letter = self._scribe.write(notice)
+        except StoreError:
+            carrier.take(notice)
+            raise
+        if isinstance(letter, Unreachable):
+            self._give_up(notice, letter.why)
+        elif letter.channel != carrier.id:
+            self._first.append(notice)
         else:
             carrier.send(notice, letter)
 
@@ -203,10 +226,16 @@ class Outbox:
         self._asks_at = self._ticks() + ASK_S
         for carrier in self._carriers.values():
             if carrier.asks_back:
-                with self._journal.store.read() as transaction:
-                    waiting = list_unconfirmed(transaction, carrier.id, self._clock() - ASKED_FOR, ASKED)
-                for letter in waiting:
+                for letter in self._unconfirmed(carrier):
                     carrier.ask(letter, partial(self._heard, carrier.id))
+
+    def _unconfirmed(self, carrier: Carrier) -> list[Unconfirmed]:
+        """Some letters after those that were asked about last; from the beginning again when all were."""
+        since = self._clock() - ASKED_FOR
+        with self._journal.store.read() as transaction:
+            found = list_unconfirmed(transaction, carrier.id, since, carrier.asked, ASKED)
+        carrier.asked = found[-1].seq if len(found) == ASKED else -1
+        return found
 
     def _heard(self, channel: str, letter: Unconfirmed, arrived: bool) -> None:
         confirm(self._journal, f"machine:{channel}", channel, letter.receipt, arrived=arrived)
@@ -241,20 +270,16 @@ class Outbox:
 
     def _write_ends(self) -> None:
         """Put on the record how letters ended; only then does the next of each lane get its turn."""
-        while self._ends:
-            some, self._ends = self._ends[:AT_ONCE], self._ends[AT_ONCE:]
-            try:
-                outcomes = self._journal.append_each([_append(notice, fact) for notice, fact in some])
-            except BaseException:
-                self._ends = some + self._ends
-                raise
-            failed = [end for end, outcome in zip(some, outcomes, strict=True) if isinstance(outcome, CityloopError)]
-            for end, outcome in zip(some, outcomes, strict=True):
+        while some := self._ends[:AT_ONCE]:
+            outcomes = self._journal.append_each([_append(notice, fact) for notice, fact in some])
+            pairs = list(zip(some, outcomes, strict=True))
+            self._ends[:AT_ONCE] = [end for end, outcome in pairs if isinstance(outcome, CityloopError)]
+            for (notice, _), outcome in pairs:
                 if not isinstance(outcome, CityloopError):
-                    self._advance(end[0])
-            if failed:
-                self._ends = failed + self._ends
-                raise next(outcome for outcome in outcomes if isinstance(outcome, CityloopError))
+                    self._advance(notice)
+            for outcome in outcomes:
+                if isinstance(outcome, CityloopError):
+                    raise outcome
 
     def _advance(self, notice: OpenNotice) -> None:
         lane = self._lanes.get(notice.lane)
@@ -262,7 +287,7 @@ class Outbox:
             return
         lane.popleft()
         if lane:
-            self._route(lane[0])
+            self._first.append(lane[0])
         else:
             del self._lanes[notice.lane]
 

@@ -22,11 +22,11 @@ from cityloop.adapters.stores.folders import make_folder, settle, sync, write_ow
 from cityloop.adapters.stores.key_copies import BadKeyCopy, Content, KeyImage
 from cityloop.adapters.stores.key_locks import Opener
 from cityloop.adapters.stores.keys import KeyFile
+from cityloop.adapters.stores.pacing import Told
 from cityloop.adapters.stores.postgres import PostgresStore
 from cityloop.adapters.stores.pouring import is_empty, pour_in
 from cityloop.adapters.stores.signing import open_signer
 from cityloop.adapters.stores.sqlite import SqliteStore
-from cityloop.adapters.stores.sqlite_copies import Told
 from cityloop.app.backup import of_access, of_main
 from cityloop.app.opening import Places
 from cityloop.app.verification import STORES, verify

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from cityloop.city.errors import CityloopError
-from cityloop.city.facts.fact import Fact
 from cityloop.city.facts.keeping import HoldLifted, HoldPlaced
 from cityloop.city.label import Grade
 from cityloop.city.principal import Duty, Principal
@@ -39,22 +38,24 @@ class Holding:
         subject = find_subject(self._journal, case_or_subject)
         if not ground.strip() or until <= self._now:
             raise BadHold(f"A hold has a ground, and an end that lies ahead; “{ground}” until {until} has not both.")
+        seen = self._seen(subject)
         if is_forgotten(self._journal, subject):
             raise AlreadyForgotten(f"{subject} was forgotten already: there is nothing left to hold.")
         case = case_or_subject if case_or_subject != subject else None
-        return self._write(granted, subject, HoldPlaced(subject=subject, case=case, ground=ground, until=until))
+        return self._write(granted, seen, HoldPlaced(subject=subject, case=case, ground=ground, until=until))
 
     def lift(self, case_or_subject: str, ground: str, number: int | None = None) -> Entry:
         """Lift the one that stands, or of several that with ``number``. Raises as ``place`` does."""
         granted = self._permit("lift")
         subject = find_subject(self._journal, case_or_subject)
+        seen = self._seen(subject)
         standing = [hold for hold in self._standing(subject) if number in (None, hold.number)]
         if not ground.strip() or len(standing) != 1:
             told = ", ".join(f"{hold.number} ({hold.ground})" for hold in standing) or "none"
             raise BadHold(
                 f"To lift a hold takes a ground and one hold that stands; there stand {told}. Name its number."
             )
-        return self._write(granted, subject, HoldLifted(subject=subject, hold=standing[0].number, ground=ground))
+        return self._write(granted, seen, HoldLifted(subject=subject, hold=standing[0].number, ground=ground))
 
     def _standing(self, subject: str) -> list[Hold]:
         with self._journal.store.read() as transaction:
@@ -67,11 +68,18 @@ class Holding:
             raise forbidden(answer, action, None)
         return answer
 
-    def _write(self, granted: Granted, subject: str, fact: Fact) -> Entry:
+    def _seen(self, subject: str) -> int:
+        """What is known of the subject, read before it is judged: whatever is written meanwhile is a conflict."""
+        return self._journal.version(_about(subject))
+
+    def _write(self, granted: Granted, seen: int, fact: HoldPlaced | HoldLifted) -> Entry:
         """With the version seen, so that a hold and an erasure at the same time do not both stand."""
-        about = f"subject:{subject}"
+        about = _about(fact.subject)
         draft = Draft(author=self._by.id, label=Grade.INTERNAL, jurisdiction="", about=about, fact=fact)
-        seen = self._journal.version(about)
         (entry,) = self._journal.append(Append(drafts=(draft,), expect={about: seen}))
         self._accesses.note_steps((granted,))
         return entry
+
+
+def _about(subject: str) -> str:
+    return f"subject:{subject}"

@@ -158,14 +158,17 @@ class Unconfirmed(NamedTuple):
     receipt: str
 
 
-def list_unconfirmed(transaction: Transaction, channel: str, since: datetime, limit: int) -> list[Unconfirmed]:
-    """Letters that a channel took from ``since`` on and gave a receipt for, the oldest first."""
+def list_unconfirmed(
+    transaction: Transaction, channel: str, since: datetime, after: int, limit: int
+) -> list[Unconfirmed]:
+    """Letters behind notice ``after`` that a channel took from ``since`` on and gave a receipt for, in order."""
     found = select(NOTICES.c.seq, NOTICES.c.receipt).where(
         NOTICES.c.channel == channel,
         NOTICES.c.state == State.DELIVERED,
         NOTICES.c.confirmed.is_(None),
         NOTICES.c.receipt != "",
         NOTICES.c.ended >= since,
+        NOTICES.c.seq > after,
     )
     return [Unconfirmed._make(row) for row in transaction.execute(found.order_by(NOTICES.c.seq).limit(limit))]
 

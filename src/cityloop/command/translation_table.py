@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Index, MetaData, String, Table, delete, insert, select
 
 from cityloop.city.facts.bonds import Merged
-from cityloop.city.facts.intake import AnsweredDirectly, Refused
+from cityloop.city.facts.intake import AnsweredDirectly, HandedOver, Refused
 from cityloop.city.facts.judging import Closed, Reviewed
 from cityloop.city.facts.record import SubjectErased
 from cityloop.city.facts.translating import TextKind, Translated, TranslationDue
@@ -59,6 +59,8 @@ def _fold(transaction: Transaction, entry: Entry) -> None:
             transaction.execute(delete(TRANSLATIONS).where(TRANSLATIONS.c.case == fact.case, there))
         case Answered() | Reviewed(passed=False):
             _drop(transaction, entry.about, TextKind.ANSWER)
+        case HandedOver(stays=False):
+            _drop(transaction, entry.about, TextKind.REPORT)
         case AnsweredDirectly():
             _drop(transaction, entry.about, *TextKind)
         case fact if isinstance(fact, ENDS):

@@ -101,10 +101,12 @@ class Listing:
     def run(self, rows: Iterable[Row | Refusal], gone: Gone = Gone.KEEP, *, dry: bool = False) -> Difference:
         """Read, judge, and write unless ``dry``. Raises ``WrongTable``."""
         after = self._read(rows)
+        if gone is Gone.DROP:
+            self._refuse_blind(after)
         while wrong := self._wrong(self._whole(after, gone)):
             for id, refusals in wrong.items():
                 del after[id]
-                self._refuse(self._rows[id], id, *refusals)
+                self._refuse(self._rows.pop(id), id, *refusals)
         self._compare(after, gone)
         if not dry:
             self._own.write(self._content(self._whole(after, gone)), self._own.settings())
@@ -137,6 +139,13 @@ class Listing:
             what = f"“{thing.id}” stands in the file more than once, and not the same."
             self._refuse(row, thing.id, Refusal(line=row.line, code="twice", what=what, remedy="Keep one of them."))
         return None if thing.id in found else thing
+
+    def _refuse_blind(self, found: dict[str, Thing]) -> None:
+        """Raise ``WrongTable`` where nobody can tell who is gone: a row has no id, the file breaks off or is empty."""
+        named = {*found, *self._held}
+        if "" in named or not named:
+            what = "Some rows could not be read" if named else "The file names nobody"
+            raise WrongTable(f"{what}, so that nobody can tell who is gone. Mend it, or leave --gone out.")
 
     def _refuse_many(self, found: dict[str, Thing]) -> None:
         if len(found) > MOST:
@@ -179,7 +188,7 @@ class Listing:
         """Whose row it is. Raises ``WrongTable`` where it is none of those just read."""
         own = mistake.file == self._own.name and mistake.line >= FIRST
         id = whole[mistake.line - FIRST].id if own else ""
-        if id not in self._rows or id in self._held:
+        if id not in self._rows:
             raise WrongTable(f"Nothing was written, since the city would then be wrong: {mistake}")
         return id
 

@@ -61,8 +61,8 @@ def remedy_for(where: str, name: str) -> str:
 def nearest(word: str, words: Iterable[str]) -> list[str]:
     """The words most like it, the nearest first.
 
-    >>> nearest("ncnam", ["cd", "ncname", "nc"])
-    ['ncname', 'nc']
+    >>> nearest("distrct", ["name", "district", "dist"])
+    ['district', 'dist']
     """
     return get_close_matches(word, list(dict.fromkeys(words)), MOST, NEAR)
 

@@ -7,10 +7,10 @@ from typing import Any, cast
 
 from sqlalchemy import BigInteger, Connection, Integer, MetaData, Select, Table, event, func, insert, select
 
+from cityloop.adapters.stores.pacing import Pace, Told
 from cityloop.adapters.stores.postgres import PostgresStore
 from cityloop.adapters.stores.schema import bring
 from cityloop.adapters.stores.sqlite import SqliteStore
-from cityloop.adapters.stores.sqlite_copies import Told
 from cityloop.journal.folding import PROJECTION
 from cityloop.journal.ports import Transaction
 from cityloop.journal.tables import Tables
@@ -21,14 +21,18 @@ Belongs = Callable[[str], bool]
 
 
 def pour_out(store: PostgresStore, files: dict[Path, tuple[str, Belongs]], told: Told) -> None:
-    """All files out of one state of the database: each the journal of that name, and the tables that belong beside."""
+    """All files out of one state of the database: each the journal of that name, and the tables that belong beside.
+
+    It rests as long as it works, since the city goes on meanwhile.
+    """
+    pace = Pace(told)
     with store.read() as transaction:
         source = _connection(transaction)
         for path, (journal, belongs) in files.items():
             tables = [table for table in _reflected(source) if belongs(table.name)]
             with _new(path) as target:
                 _prepare(target, (journal,), tables)
-                _pour(source, target, tables, told)
+                _pour(source, target, tables, pace)
 
 
 def pour_in(

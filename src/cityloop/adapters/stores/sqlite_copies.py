@@ -2,18 +2,15 @@
 
 import os
 import sqlite3
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import TypeAlias
 
+from cityloop.adapters.stores.pacing import Pace, Told
 from cityloop.journal.errors import StoreFull, StoreGone
 
-Told: TypeAlias = Callable[[str, int, int], None]
-"""Is told what is copied, how many bytes (or rows) so far, and of how many."""
 PAGES = 512
-"""Pages copied at a time (2 MiB); between them it rests as long as they took, so that the city goes first."""
+"""Pages copied at a time (2 MiB)."""
 
 
 def copy_databases(files: Mapping[Path, Path], told: Told) -> None:
@@ -39,12 +36,10 @@ def _held(source: Path) -> Iterator[sqlite3.Connection]:
 def _copy(connection: sqlite3.Connection, source: Path, target: Path, told: Told) -> None:
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     (page,) = connection.execute("PRAGMA page_size").fetchone()
-    began = [time.monotonic()]
+    pace = Pace(told)
 
     def rest(_status: int, left: int, total: int) -> None:
-        told(source.name, (total - left) * page, total * page)
-        time.sleep(time.monotonic() - began[0])
-        began[0] = time.monotonic()
+        pace(source.name, (total - left) * page, total * page)
 
     with named(target), closing(sqlite3.connect(target)) as copy:
         copy.execute("PRAGMA synchronous=OFF")  # it is synced as a whole, before it counts

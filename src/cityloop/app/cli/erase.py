@@ -74,11 +74,8 @@ def lines(found: Belongings, zone: tzinfo) -> Iterator[str]:
 
 
 def _goes(found: Belongings) -> Iterator[tuple[str, str, str]]:
-    yield (
-        "the key of the person, and numbers known",
-        "0" if found.forgotten else "1",
-        "forgotten already" if found.forgotten else "",
-    )
+    count, more = ("0", "forgotten already") if found.forgotten else ("1", "and whoever calls is not known any more")
+    yield "the key of the person", count, more
     for sort in found.goes:
         yield sort.what, f"{sort.pieces:,}", f"{sort.bytes:,} bytes, sealed"
 

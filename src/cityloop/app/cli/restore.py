@@ -56,4 +56,4 @@ def _tell(done: Restoration, data: Path) -> None:
     click.echo(f"{done.erased} person(s) forgotten after the backup are forgotten again.")
     for name, first, last in done.lost():
         click.echo(f"LOST: entries {first:,} to {last:,} of the {name} journal, which the second place had seen.")
-    click.echo("Passwords and tokens are those of the backup: see that none is among them that was taken back since.")
+    click.echo("Passwords, locks and tokens are those of the backup: see that what was taken back since is so again.")

@@ -108,7 +108,7 @@ class Lists:
     def _persons(self, now: datetime) -> Iterable[Principal]:
         claims = {self.index.claims(person.id, now): person.id for person in self.index.persons}
         for held, person in claims.items():
-            if any(claim.duties - {Duty.SECURE, Duty.CONFIGURE} for claim in held):
+            if any(claim.duties - {Duty.SECURE, Duty.CONFIGURE, Duty.TRANSLATE} for claim in held):
                 yield Principal(id=f"person:{person}", kind=Kind.PERSON, claims=held)
 
     def _rows(self, by: Principal) -> Iterator[CaseRow]:

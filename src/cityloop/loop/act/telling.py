@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cityloop.city.channel import REPORTER, Audience, Event
-from cityloop.city.facts import bonds, dispatching, intake, judging, waiting
+from cityloop.city.facts import bonds, dispatching, intake, judging, translating, waiting
 from cityloop.city.facts.fact import Fact
 from cityloop.city.facts.intake import Channel
 from cityloop.city.organisation import Post
@@ -51,6 +51,12 @@ def _reporter(event: Event) -> Tell:
 def _answered(fact: judging.Reviewed, case: Case, world: World) -> Iterator[Told]:
     """An answer counts from its review on."""
     if fact.passed:
+        yield from _reporter(Event.ANSWERED)(fact, case, world)
+
+
+def _translated(fact: translating.Translated, case: Case, world: World) -> Iterator[Told]:
+    """An answer that went out in another language is now there in that of the report."""
+    if case.released is not None and fact.text == case.released.commitment:
         yield from _reporter(Event.ANSWERED)(fact, case, world)
 
 
@@ -101,6 +107,7 @@ TELLING: dict[type[Fact], Tell] = {
     intake.Refused: _reporter(Event.REFUSED),
     intake.AnsweredDirectly: _reporter(Event.ANSWERED),
     judging.Reviewed: _answered,
+    translating.Translated: _translated,
     judging.Closed: _reporter(Event.CLOSED),
     bonds.Reopened: _reporter(Event.REOPENED),
     bonds.Merged: _reporter(Event.MERGED),

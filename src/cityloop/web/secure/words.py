@@ -88,6 +88,12 @@ FORMS: Mapping[str, str] = {
 ROUTES: Mapping[str, str] = {
     "": _("many routes"),
     "-": _("an address that is none"),
+    "call": _("calls taken down"),
+    "take call": _("calls taken down"),
+    "look up call": _("calls taken down"),
+    "emergency": _("calls taken down"),
+    "told": _("calls taken down"),
+    "reconciliation": _("outside systems"),
     "health": _("health"),
     "static": _("styles and scripts"),
     "style": _("the style page"),

@@ -229,6 +229,17 @@ PLANTS: dict[str, Plant] = {
         swap("check;close,qx-willow,qx-willow-office", "check;close,qingxi,qx-willow-office"),
         "willow-check",
     ),
+    "language that is none": Plant(UNITS, "wrong-language", swap(",zh;en", ",zh;Arabic"), "Arabic"),
+    "languages without one of the pages": Plant(
+        TOML, "missing-language", swap("hotline =", 'languages = ["zh", "ar"]\nhotline ='), "languages"
+    ),
+    "language of the city that is none": Plant(
+        TOML, "wrong-language", swap("hotline =", 'languages = ["zh", "en", "x y"]\nhotline =')
+    ),
+    "days that are none": Plant(TOML, "wrong-number", swap("hotline =", "reopen_days = -3\nhotline =")),
+    "nobody translates": Plant(
+        POSTS, "no-translator", swap("City translator,translate", "City translator,check"), found_in=TOML, grave=False
+    ),
     "duty unknown": Plant(POSTS, "unknown-duty", swap("field,g1", "dance,g1"), "dance"),
     "post without duty": Plant(POSTS, "missing-duties", swap("field,g1", ",g1"), "grid-1"),
     "no english name": Plant(UNITS, "missing-en", swap("Qingxi Water", ""), "qx-water"),

@@ -78,6 +78,19 @@ def test_a_request_is_told_of_its_answer_once_that_is_let_out(street: Street) ->
     assert ("reporter", "answered") in told(street, case)
 
 
+def test_a_translated_answer_is_told_once_the_answer_was_let_out(street: Street) -> None:
+    with_channels(street, LOG)
+    case = street.answered(contact=PHONE, language="en")
+    answer = street.case(case).translations[-1]
+    said = {"text": answer.text, "read_in": "en"}
+    street.do("xie", orders.Translate, case, note="The work was stopped", **said)
+    before = told(street, case).count(("reporter", "answered"))
+    street.do("mei", orders.Review, case, passed=True)
+    street.do("xie", orders.Translate, case, note="They were told to stop", **said)
+    after = told(street, case).count(("reporter", "answered"))
+    assert (before, after) == (0, 2)
+
+
 def test_refused_and_merged_are_told_too(street: Street) -> None:
     with_channels(street, LOG)
     refused = street.report(contact=PHONE).case

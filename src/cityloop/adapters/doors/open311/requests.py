@@ -1,6 +1,7 @@
 """``requests`` and ``tokens``: report, and see how it stands (GeoReport v2, POST and GET Service Request)."""
 
 import re
+from collections.abc import Iterable, Iterator
 
 from msgspec import UNSET
 from starlette.requests import Request
@@ -9,9 +10,8 @@ from starlette.responses import Response
 from cityloop.adapters.doors.open311 import shapes
 from cityloop.adapters.doors.open311.call import Call, call_of, read
 from cityloop.adapters.doors.open311.fields import Fields
-from cityloop.adapters.doors.open311.posted import posted
+from cityloop.adapters.doors.open311.posted import Posted, posted
 from cityloop.adapters.doors.open311.sentences import NOTICES, STANDS
-from cityloop.city.catalogue import Category
 from cityloop.city.words import Language
 from cityloop.command.receipt import Receipt
 from cityloop.edge.forms import read_form
@@ -30,26 +30,42 @@ async def report(request: Request) -> Response:
     said = await posted(call, await read_form(request))
     receipt = await read(call.desk.report, call.by, said.report)
     found = await read(call.views.referred, case=receipt.case)
-    return call.answer("service_requests", [taken(call, said.category, receipt, found)])
+    return call.answer("service_requests", [taken(call, said, receipt, found)])
 
 
-def taken(call: Call, category: Category, receipt: Receipt, found: Referred) -> shapes.Taken:
+def taken(call: Call, said: Posted, receipt: Receipt, found: Referred) -> shapes.Taken:
     """What is answered: an id, or of a service in batches a token; and where to follow it, once."""
     return shapes.Taken(
-        service_request_id=UNSET if category.batch else found.reference,
-        token=found.token if category.batch else UNSET,
-        service_notice=notice(call, found),
+        service_request_id=UNSET if said.category.batch else found.reference,
+        token=found.token if said.category.batch else UNSET,
+        service_notice=sentences(call, [*first(call, said), notice(call, found)]),
         cityloop_number=found.case if receipt.secret else UNSET,
         cityloop_follow=f"{call.site}/follow/{receipt.secret}" if receipt.secret else UNSET,
     )
 
 
+def first(call: Call, said: Posted) -> Iterator[str]:
+    """What comes before anything else: whom to call in danger, or where to go instead; the report is taken in."""
+    category, law = said.category, call.node.index.law
+    for signal in law.list_signals(" ".join([said.report.words or "", call.name(category.name), *category.aliases])):
+        ground = law.grounds.find(signal.ground) if signal.ground else None
+        if signal.call:
+            yield call.say("%(what)s: call %(number)s first") % {"what": call.name(signal.name), "number": signal.call}
+        if ground and ground.instead:
+            yield f"{call.name(signal.name)}: {call.name(ground.instead)}"
+
+
 def notice(call: Call, found: Referred) -> str:
     """What happens next, and by when."""
     words = call.say(NOTICES.get(found.stage, STANDS[found.stage]))
-    between = "" if call.language is Language.ZH else " "
     by = call.say("By %(time)s.") % {"time": f"{found.due:%Y-%m-%d %H:%M}"} if found.due else ""
-    return f"{words}{between if by else ''}{by}"
+    return sentences(call, [words, by])
+
+
+def sentences(call: Call, said: Iterable[str]) -> str:
+    """Sentences one after another, each with an end."""
+    stop, between = ("。", "") if call.language is Language.ZH else (".", " ")
+    return between.join(each if each.endswith((".", "。")) else f"{each}{stop}" for each in said if each)
 
 
 async def requests(request: Request) -> Response:

@@ -18,6 +18,7 @@ from cityloop.adapters.doors.open311.sentences import STEPS
 from cityloop.city.principal import Principal, citizen
 from cityloop.command import orders
 from cityloop.command.desk import NoSuchCase
+from cityloop.command.stages import Stage
 from cityloop.edge.forms import read_form
 from cityloop.edge.limits import NOTE_CHARS
 from cityloop.edge.problem import BadToken
@@ -25,6 +26,7 @@ from cityloop.views.public_steps import PublicStep
 from cityloop.views.requests import Referred
 
 FOLLOW, DO = "cityloop_follow", "cityloop_do"
+REOPEN = "reopen"
 ORDERS: dict[str, type[orders.Order]] = {
     "tell": orders.Tell,
     "reopen": orders.Reopen,
@@ -40,9 +42,10 @@ UPDATE_CHARS = 100
 
 
 class Hand(msgspec.Struct, frozen=True):
-    """On whose behalf an update is made: on which case, as it was seen."""
+    """On whose behalf an update is made: to do what, on which case, as it was seen."""
 
     by: Principal
+    verb: str
     case: str
     seen: int
     referred: Referred
@@ -79,7 +82,7 @@ async def update(request: Request) -> Response:
     fields.refuse_wrong()
     hand = await _hand(call, said["service_request_id"], verb, secret)
     key = f"update:{sha256(repr((hand.referred.reference, said[name])).encode()).hexdigest()}"
-    await read(call.desk.do, hand.by, ORDERS[verb](case=hand.case, seen=hand.seen, note=note, key=key))
+    await read(call.desk.do, hand.by, ORDERS[hand.verb](case=hand.case, seen=hand.seen, note=note, key=key))
     return call.answer("service_request_updates", [shapes.Updated(update_id=hand.referred.step(key))])
 
 
@@ -88,7 +91,7 @@ def _verb(fields: Fields) -> str:
     status, said = fields.one_of("status", STATUSES), fields.one_of(DO, tuple(ORDERS))
     if fields.moment("updated_datetime") is None and not fields.values("updated_datetime"):
         fields.wrong(fields.call.say("'%s' is missing.") % "updated_datetime")
-    return said or ("reopen" if status == "reopen" else "tell")
+    return said or (REOPEN if status == "reopen" else "tell")
 
 
 def _note(fields: Fields) -> str:
@@ -107,9 +110,14 @@ async def _hand(call: Call, reference: str, verb: str, secret: str | None) -> Ha
         raise BadToken("An update needs 'api_key', or the secret of the follow-up link as 'cityloop_follow'.")
     found = await read(call.views.referred, reference=reference_of(reference))
     if secret is None:
-        return Hand(call.by, found.case, found.version, found)
+        return Hand(call.by, possible(verb, found.stage), found.case, found.version, found)
     followed = await read(call.views.followed, secret.rpartition("/")[2])
     if followed.id != found.case:
         raise NoSuchCase("This link belongs to another request.")
-    case, seen = followed.about(verb)
-    return Hand(citizen(followed.id), case, seen, found)
+    verb = possible(verb, followed.stage)
+    return Hand(citizen(followed.id), verb, *followed.about(verb), found)
+
+
+def possible(verb: str, stage: Stage) -> str:
+    """What is done of what was meant: what is open already is not opened, and the words with it are kept."""
+    return "tell" if verb == REOPEN and stage is not Stage.CLOSED else verb

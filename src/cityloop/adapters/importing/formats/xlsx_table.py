@@ -1,6 +1,7 @@
 """A sheet of an XLSX workbook (ECMA-376), row by row; formulas as the values that stand in the file."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from warnings import catch_warnings, simplefilter
@@ -26,10 +27,13 @@ class XlsxTable:
     def __init__(self, path: Path, name: str, layout: Layout) -> None:
         self.name = name
         self._whole = look_through(path, name)
-        self._book = self._loaded(path)
-        self._values = self._sheet(layout.sheet)
         self._at = 0
-        self.columns = self._header()
+        with ExitStack() as unless_it_opens:
+            self._file = unless_it_opens.enter_context(path.open("rb"))
+            self._book = self._loaded()
+            self._values = self._sheet(layout.sheet)
+            self.columns = self._header()
+            unless_it_opens.pop_all()
 
     def rows(self) -> Iterator[Row | Refusal]:
         """Every row, or why it is none."""
@@ -47,6 +51,7 @@ class XlsxTable:
     def close(self) -> None:
         """Let go of the file."""
         self._book.close()
+        self._file.close()
 
     def _sheet(self, wanted: str) -> Iterator[Sequence[Any]]:
         sheets = {sheet.title: sheet for sheet in self._book.worksheets}
@@ -56,14 +61,14 @@ class XlsxTable:
         sheets[title].reset_dimensions()
         return iter(sheets[title].iter_rows(values_only=True))
 
-    def _loaded(self, path: Path) -> Any:
+    def _loaded(self) -> Any:
         """The workbook; what the library says of styles and drawings that it leaves out is of no concern."""
         if not openpyxl.DEFUSEDXML:
             raise WrongTable(f"{self.name}: without defusedxml no workbook is opened. Install it.", file=self.name)
         try:
             with catch_warnings():
                 simplefilter("ignore")
-                return openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+                return openpyxl.load_workbook(self._file, read_only=True, data_only=True, keep_links=False)
         except WRONG as error:
             raise WrongTable(f"{self.name}: this is no workbook that can be read: {error}.") from error
 
