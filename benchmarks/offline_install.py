@@ -17,6 +17,8 @@ from benchmarks import _visit
 from benchmarks._apart import PYTHON, apart, missing, probe
 from benchmarks._harmed import FAULTS, refusal
 from benchmarks._installation import life
+from benchmarks._machine import missing as _machine_missing
+from benchmarks._machine import tried
 from benchmarks.claim import Show
 from bundle.__main__ import VENDORED, make
 from bundle.lock import digest
@@ -37,6 +39,7 @@ def run(show: Show) -> None:
         _apart_from_all(show)
         _demo(show, bundle)
         _faults(show, archive, folder)
+        _machine(show, archive, folder)
         _keeps(show, bundle, folder)
 
 
@@ -123,6 +126,21 @@ def _faults(show: Show, archive: Path, folder: Path) -> None:
     )
     found = len(_visit.elsewhere(sample))
     show.figure("things that a planted page loads from elsewhere, found", found, 2, found == 2)
+
+
+def _machine(show: Show, archive: Path, folder: Path) -> None:
+    """The same bundle for the whole machine, where this one lets us try."""
+    show.table("for the whole machine".ljust(46), "status", "says".ljust(60))
+    if why := _machine_missing():
+        show.row("not tried", "", why)
+        return
+    bundle = unpack(archive, folder / "machine")
+    (folder / "machine").chmod(0o755)
+    steps = list(tried(bundle))
+    for name, said in steps:
+        show.row(name, said.code, said.last[:100])
+    well = sum(said.code == 0 for _, said in steps)
+    show.figure("for the whole machine: steps that went well", well, len(steps), 0 < well == len(steps))
 
 
 def _keeps(show: Show, bundle: Path, folder: Path) -> None:

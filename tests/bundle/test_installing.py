@@ -23,12 +23,12 @@ else: print(os.environ.get("CITYLOOP_DATA"), os.environ.get("CITYLOOP_HOSTS"), *
 """
 
 
-def wheel(folder: Path, version: str) -> Path:
+def wheel(folder: Path, version: str, program: str = PROGRAM) -> Path:
     """A program that says its version and its settings."""
     path, told = folder / f"cityloop-{version}-py3-none-any.whl", f"cityloop-{version}.dist-info"
     files = {
         "cityloop/__init__.py": "",
-        "cityloop/__main__.py": PROGRAM.format(version=version),
+        "cityloop/__main__.py": program.format(version=version),
         f"{told}/METADATA": f"Metadata-Version: 2.1\nName: cityloop\nVersion: {version}\n",
         f"{told}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
@@ -42,12 +42,12 @@ def wheel(folder: Path, version: str) -> Path:
     return path
 
 
-def bundle(folder: Path, version: str = "1.0", pythons: str = HERE) -> Path:
+def bundle(folder: Path, version: str = "1.0", pythons: str = HERE, program: str = PROGRAM) -> Path:
     """A bundle of that program."""
     made = folder / f"bundle-{version}"
     shutil.copytree(INSIDE, made)
     (made / "wheels").mkdir()
-    (made / "requirements.lock").write_text(with_own([], wheel(made / "wheels", version), version))
+    (made / "requirements.lock").write_text(with_own([], wheel(made / "wheels", version, program), version))
     (made / "bundle.txt").write_text(f"version {version}\npythons {pythons}\nmachine {platform.machine()}\n")
     for paper in ("LICENSE", "CHANGELOG.md", "materials.cdx.json"):
         (made / paper).write_text(version)
@@ -118,12 +118,7 @@ def test_whatever_goes_wrong_leaves_the_release_that_runs(installed: Path, tmp_p
     assert "not as it was made" in install(broken, "--prefix", installed).stderr
     resum(broken)
     assert "not every wheel is here" in install(broken, "--prefix", installed).stderr
-    silent = bundle(tmp_path / "silent", "4.0")
-    own = next((silent / "wheels").iterdir())
-    with ZipFile(own, "a") as opened:
-        opened.writestr("cityloop/__main__.py", "raise SystemExit(3)")
-    (silent / "requirements.lock").write_text(with_own([], own, "4.0"))
-    resum(silent)
+    silent = bundle(tmp_path, "4.0", program="raise SystemExit(3)")
     assert install(silent, "--prefix", installed).returncode == 1
     assert (installed / "current").resolve() == before
     assert set((installed / "releases").iterdir()) == there

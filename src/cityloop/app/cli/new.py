@@ -17,6 +17,12 @@ class FolderNotEmpty(CityloopError):
     code = "folder-not-empty"
 
 
+class FolderClosed(CityloopError):
+    """Whoever runs the command may not write there."""
+
+    code = "folder-closed"
+
+
 def copy_street(folder: Path) -> None:
     """A city of one street, commented, to be changed by hand."""
     with as_file(files("cityloop") / "data" / "examples" / "street") as example:
@@ -34,6 +40,11 @@ def command(folder: Path, example: str) -> None:
     """Write the files of a small correct city into FOLDER, or of a whole synthetic one (--example linjiang)."""
     if folder.exists() and any(folder.iterdir()):
         raise FolderNotEmpty(f"“{folder}” is not empty: choose another folder, or empty it.", folder=str(folder))
-    folder.mkdir(parents=True, exist_ok=True)
-    EXAMPLES[example](folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        EXAMPLES[example](folder)
+    except PermissionError as wrong:
+        raise FolderClosed(
+            f"“{folder}” cannot be written by this user: choose another one.", folder=str(folder)
+        ) from wrong
     click.echo(f"{folder}: change the files, then run: cityloop check {folder}, cityloop apply {folder}")
