@@ -12,9 +12,9 @@ from tests import audit
 
 ROOT = Path(__file__).parent.parent
 DATA_ABSENT = "../shared/data is not there"
-"""The one reason for which a test may skip where ``CITYLOOP_NO_SKIP`` is set."""
+"""The one reason for which a test may skip where ``TESTS_NO_SKIP`` is set."""
 
-settings.register_profile("house", deadline=None, derandomize="CITYLOOP_NO_SKIP" in os.environ)
+settings.register_profile("house", deadline=None, derandomize="TESTS_NO_SKIP" in os.environ)
 settings.load_profile("house")
 
 
@@ -60,6 +60,6 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 
 def _forbid_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
     expected = hasattr(report, "wasxfail") or DATA_ABSENT in str(report.longrepr)
-    if report.outcome == "skipped" and "CITYLOOP_NO_SKIP" in os.environ and not expected:
+    if report.outcome == "skipped" and "TESTS_NO_SKIP" in os.environ and not expected:
         report.outcome = "failed"
         report.longrepr = f"skipped where no skip is allowed: {report.longrepr}"

@@ -31,9 +31,9 @@ def test_a_misspelt_setting_is_refused_with_the_one_that_was_meant(name: str, me
 
 
 def test_what_is_like_no_setting_is_told_alone() -> None:
-    environment = {"CITYLOOP_NO_SKIP": "1", "CITYLOOP_SECRET_SMS": "x", "CITYLOOP_PORT": "1"}
+    environment = {"CITYLOOP_NO_SUCH_THING": "1", "CITYLOOP_SECRET_SMS": "x", "CITYLOOP_PORT": "1"}
     refuse_misspelt(environment)
-    assert [*map(str, list_unknown(environment))] == ["CITYLOOP_NO_SKIP is no setting."]
+    assert [*map(str, list_unknown(environment))] == ["CITYLOOP_NO_SUCH_THING is no setting."]
 
 
 def test_every_setting_is_known() -> None:

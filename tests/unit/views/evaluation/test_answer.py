@@ -12,11 +12,11 @@ from cityloop.city.facts.access import Accessed, Form
 from cityloop.city.facts.judging import Word
 from cityloop.command import orders
 from cityloop.command.permission import Forbidden
-from cityloop.views.counts import BadQuestion
 from cityloop.views.evaluation.answer import Evaluation
 from cityloop.views.evaluation.asked import Asked, By
 from cityloop.views.evaluation.behind import Part
 from cityloop.views.evaluation.intervals import LEAST, Tier
+from cityloop.views.question import BadQuestion
 from tests.sheets import SHEET, bring, sheet
 from tests.street import Street
 
