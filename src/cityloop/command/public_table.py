@@ -19,7 +19,7 @@ from cityloop.journal.columns import Instant, column
 from cityloop.journal.entry import Entry
 from cityloop.journal.ports import Transaction
 
-TABLES = MetaData(info={"edition": 1})
+TABLES = MetaData(info={"edition": 2})
 
 REFERENCES = Table(
     "public_references",
