@@ -60,8 +60,9 @@ class Loop:
         """
         if self._begun:
             return
-        known = self._journal.cursors()
-        new = {name: max(known.values(), default=0) for name, _ in LOOP if name not in known}
+        cursors = self._journal.cursors()
+        stand = [cursors[name] for name, _ in LOOP if name in cursors]
+        new = {name: max(stand, default=0) for name, _ in LOOP if name not in cursors}
         if new:
             self._journal.append(Append(drafts=(), cursors=new))
         self._begun = True

@@ -226,3 +226,12 @@ def test_a_number_that_is_another_cases_is_refused_and_listed(there: There) -> N
     there.outside.log.append({"number": "V2", "revision": 1, "state": "open", "case": "none-such"})
     assert there.exchange.pull().refused == 1
     assert there.street.case(second).mirrors == ()
+
+
+def test_how_far_an_outside_system_was_heard_is_no_stage_of_the_loop(tmp_path: Path) -> None:
+    there = There(tmp_path)
+    for _ in range(40):
+        there.outside.opens()
+    there.exchange.pull()
+    there.street.node.step()
+    assert {there.street.case(case).stage for case in cases(there)} == {Stage.HANDLE}
