@@ -23,6 +23,7 @@ from cityloop.adapters.chance import seeded_chance
 from cityloop.adapters.doors.exchange.json_http import JsonDoor
 from cityloop.app.opening import open_node
 from cityloop.city.errors import CityloopError
+from cityloop.city.facts.dispatching import Returned
 from cityloop.city.facts.intake import Finding, Reported
 from cityloop.city.facts.mirrors import Mirrored
 from cityloop.city.facts.notices import NoticeGivenUp
@@ -39,6 +40,7 @@ from tests.unit.app.test_exchange import BRIDGE
 
 PLACES = ("road-liuan",)
 BATCH = 400
+RETURNED = str(Returned.__struct_config__.tag)
 HOUR_S = 20.0
 """Seconds in which the hour passes that the outside system is down."""
 QUIET_S = 600.0
@@ -118,7 +120,8 @@ class Both:
 
     def _send_elsewhere(self) -> None:
         """What the unit gave back goes to another one, which repairs it."""
-        back = self.waiting(Stage.DISPATCH)
+        given_back = {entry.about for entry in self.node.journal.tagged(RETURNED, limit=1_000_000)}
+        back = [case for case in self.waiting(Stage.DISPATCH) if case in given_back]
         self.all_do("jin", orders.Dispatch, back, to="qx-urban")
         elsewhere = self.waiting(Stage.HANDLE, "qx-urban")
         self.all_do("ning", orders.Handle, elsewhere)
