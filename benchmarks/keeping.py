@@ -21,7 +21,7 @@ from tests.postgres import PrivateServer
 
 STORES = ("SQLite", "PostgreSQL")
 FACTS, QUICK_FACTS = 100_000, 8_000
-ALONE_S, QUICK_ALONE_S = 20.0, 5.0
+ALONE_S, QUICK_ALONE_S = 15.0, 3.0
 BACKUPS = 3
 HARMED, QUICK_HARMED = 50, 12
 KILLED, QUICK_KILLED = 10, 3

@@ -66,3 +66,11 @@ def test_areas_apart_from_the_tree_are_found_by_point() -> None:
 def test_areas_apart_draw_no_jurisdiction() -> None:
     plain, apart = Index(load(STREET, crs.find)), Index(quarters.city())
     assert plain.at(quarters.IN_EAST) == apart.at(quarters.IN_EAST)
+
+
+def test_the_middle_of_a_node_lies_in_it_whatever_it_is_made_of() -> None:
+    for node in TREE:
+        middle = TERRAIN.middle(node.id)
+        assert middle is None or TREE.within(TERRAIN.all_at(middle)[0].id, node.id)
+    assert TERRAIN.middle("s2") == TERRAIN.middle("s2") is not None
+    assert Terrain(TREE, ()).middle("s2") is None

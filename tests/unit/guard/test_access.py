@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from cityloop.city.catalogue import Life
 from cityloop.city.label import INTERNAL, OPEN, PERSONAL, RESTRICTED, STAFF
 from cityloop.city.principal import CITIZEN, NOBODY, Duty, Kind, Principal
-from cityloop.guard.access import access, may_ask
+from cityloop.guard.access import access, is_scoped, may_ask
 from cityloop.guard.answer import Answer, Denied, Fields, Granted, Reason
 from cityloop.guard.matter import Matter
 from cityloop.guard.table import LOOKING, RIGHTS, SEPARATE, STEPS, Right
@@ -190,3 +191,15 @@ def test_a_scope_by_link_is_never_a_list() -> None:
         if right.scope is Scope.LINK:
             assert "list" not in right.actions
             assert "export" not in right.actions
+
+
+def test_a_token_is_scoped_for_what_it_was_given_and_one_of_its_duties_may() -> None:
+    def machine(*scopes: str) -> Principal:
+        given = replace(claim(Duty.ACCEPT), scopes=frozenset(scopes))
+        return Principal(id="machine:m", kind=Kind.MACHINE, claims=(given,))
+
+    assert is_scoped(machine("report:case"), "report", Dataset.CASE)
+    assert not is_scoped(machine("read:case"), "report", Dataset.CASE)
+    assert not is_scoped(machine("close:case"), "close", Dataset.CASE)
+    assert not is_scoped(holder(Duty.ACCEPT), "report", Dataset.CASE)
+    assert not is_scoped(NOBODY, "report", Dataset.CASE)

@@ -120,6 +120,29 @@ NOTICES: tuple[tuple[str, str, str], ...] = (
 """Mistakes of channels, addresses and notices: what is added to the city's blocks, and by which code it is found."""
 
 
+LAMP = "categories:\n  - {id: grid.component.utility.street-lamp, "
+ASKED = LAMP + "attributes: [{code: a, zh: 甲, en: A, "
+QUESTIONS: tuple[tuple[str, str, str], ...] = (
+    ("question of no datatype", "unknown-datatype", ASKED + "datatype: colour}]}"),
+    ("question without words", "missing-en", LAMP + "attributes: [{code: a, datatype: text, zh: 甲}]}"),
+    ("question twice", "duplicate-attribute", ASKED + "datatype: text}, {code: a, datatype: text, zh: 乙, en: B}]}"),
+    ("list without values", "wrong-attribute", ASKED + "datatype: singlevaluelist}]}"),
+    ("values without a list", "wrong-attribute", ASKED + "datatype: text, values: [{key: k, zh: 一, en: One}]}]}"),
+    (
+        "value twice",
+        "duplicate-attribute",
+        ASKED + "datatype: multivaluelist, values: [{key: k, zh: 一, en: One}, {key: k, zh: 二, en: Two}]}]}",
+    ),
+    ("nothing asked, but required", "wrong-attribute", ASKED + "datatype: text, variable: no, required: yes}]}"),
+    ("hint in one language", "missing-hint_en", ASKED + "datatype: text, hint_zh: 提示}]}"),
+    ("question that is a word", "wrong-shape", LAMP + "attributes: [pole]}"),
+    ("question with a column misspelt", "unknown-column", ASKED + "datatype: text, requried: yes}]}"),
+    ("replaced by nothing known", "unknown-id", LAMP + "retired: yes, replaced_by: grid.none}"),
+    ("replaced, but in use", "replaced-in-use", LAMP + "replaced_by: grid.component.utility.pole}"),
+    ("replaced by another life", "replaced-by-none", LAMP + "retired: yes, replaced_by: request.other}"),
+)
+
+
 def _notices(code: str, block: str) -> Plant:
     return Plant(DUTIES, code, add(block), block.splitlines()[-1])
 
@@ -332,6 +355,7 @@ PLANTS: dict[str, Plant] = {
     "cell too many": Plant(UNITS, "wrong-csv", swap("城运中心,", "城运中心,,,"), "qx-centre"),
     "column misspelt": Plant(UNITS, "unknown-column", swap("aliases", "alias"), "id,zh"),
     **{name: _notices(code, block) for name, code, block in NOTICES},
+    **{name: _notices(code, block) for name, code, block in QUESTIONS},
     "file empty": Plant(TEAMS, "empty-file", lambda _: ""),
 }
 """Every kind of mistake that ``check`` knows, planted alone."""
