@@ -80,10 +80,32 @@ def test_the_callers_earlier_cases_are_shown_and_the_look_is_noted(served: Serve
     page = desk.post("/intake/look", {"caller": "+86 13812345678"}).text
     assert earlier in page
     assert earlier not in desk.post("/intake/look", {"caller": "13812345679"}).text
-    served.street.node.stop()
+    assert [(look.count, look.personal) for look in searches(served)][-2:] == [(1, True), (0, True)]
+
+
+def searches(served: Served) -> list[Accessed]:
+    """The looks at who called before, as they stand on the access journal."""
+    served.street.node.accesses.settle()
     facts = [entry.fact for entry in served.street.node.access.read(0, 1_000)]
-    looks = [f for f in facts if isinstance(f, Accessed) and (f.action, f.dataset) == ("search", "case.contact")]
-    assert [(look.count, look.personal) for look in looks][-2:] == [(1, True), (0, True)]
+    return [f for f in facts if isinstance(f, Accessed) and (f.action, f.dataset) == ("search", "case.contact")]
+
+
+def test_what_is_understood_while_one_types_looks_at_nobodys_cases(served: Served, desk: Browser) -> None:
+    """At every pause the page asks the city's own files; people's cases once a field is filled."""
+    case, part = case_of(taken(desk, NOISY)), {"hx-request": "true"}
+    before = len(searches(served))
+    for _ in range(5):
+        assert case not in desk.post("/intake/look", NOISY, **part).text
+    assert len(searches(served)) == before
+    shown = desk.post("/intake/look?cases", NOISY, **part).text
+    assert case in shown
+    assert "<html" not in shown
+    assert len(searches(served)) == before + 1
+
+
+def test_a_denunciation_is_never_asked_to_go_with_another_case_of_its_reporter(served: Served, desk: Browser) -> None:
+    case = case_of(taken(desk, NOISY))
+    assert case_of(taken(desk, {**NOISY, "kind": "denounce"})) != case
 
 
 def test_a_denunciation_is_not_among_a_callers_cases(served: Served, desk: Browser) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from cityloop.city.catalogue import Life, Service
+from cityloop.city.catalogue import RequestKind, Service
 from cityloop.views.intake import Beside, Told
-from cityloop.web.intake.call import OWN_WORDS, Call, Understood, language_of
+from cityloop.web.intake.call import OWN_WORDS, Call, Understood, kind_of, language_of
 from cityloop.web.parts.values import Choice, Row
 from cityloop.web.shapes import row
 from cityloop.web.signals import alarms, elsewhere
@@ -18,28 +18,34 @@ CHORDS: dict[Service, str] = {Service.FIRE: "F2", Service.AMBULANCE: "F4", Servi
 
 
 def look(visit: Visit, call: Call, known: Understood) -> Beside:
-    """The lists for the call. Reads; raises ``Forbidden``."""
+    """The lists for the call; of a denunciation none of its caller's. Reads; raises ``Forbidden``."""
     category = known.category.id if known.category else None
-    return visit.views.beside(visit.by, Told(caller=known.caller, category=category, where=known.where))
+    caller = None if kind_of(call) is RequestKind.DENOUNCE else known.caller
+    return visit.views.beside(visit.by, Told(caller=caller, category=category, where=known.where))
 
 
-def beside_values(visit: Visit, call: Call, known: Understood, lists: Beside) -> dict[str, Any]:
-    """What the fragment shows."""
+def understood_values(visit: Visit, call: Call, known: Understood) -> dict[str, Any]:
+    """What the city understands of the call: from its own files alone, so that it can be asked at every pause."""
     return {
         "alarms": [(each, CHORDS[each.number]) for each in alarms(visit, known.signals)],
         "elsewhere": elsewhere(visit, known.signals),
-        "twice": row(visit, lists.twice, "/intake/") if lists.twice and not call.again else None,
         "categories": tuple(categories(visit, known)),
         "offered": known.marked.id if known.marked else "",
         "is_sorted": bool(call.sort or call.words),
         "places": tuple(places(visit, known, call)),
         "place_words": place_words(visit, call, known),
         "answers": list(answers(visit, call, known)),
+    }
+
+
+def before_values(visit: Visit, call: Call, known: Understood, lists: Beside) -> dict[str, Any]:
+    """What came before the call: people's cases, so asked for once a field is filled and not at every letter."""
+    return {
+        "twice": row(visit, lists.twice, "/intake/") if lists.twice and not call.again else None,
         "earlier": rows(visit, lists.earlier),
         "similar": rows(visit, lists.similar),
         "has_caller": known.caller is not None,
         "has_place": bool(known.where),
-        "is_street": known.life is Life.GRID,
     }
 
 

@@ -19,7 +19,7 @@ from cityloop.edge.limits import CONTACT_CHARS, NOTE_CHARS
 from cityloop.edge.problem import status_of
 from cityloop.web.command.forms import MISREAD, services
 from cityloop.web.intake.asked import BEYOND, SENT, asked_values, beyond_values
-from cityloop.web.intake.beside import CHORDS, beside_values, look
+from cityloop.web.intake.beside import CHORDS, before_values, look, understood_values
 from cityloop.web.intake.call import STREET, Call, Understood, call_of, kind_of, understood
 from cityloop.web.intake.taking import Onward, report_of, sending_on, taken
 from cityloop.web.parts.values import Choice, Field, KeyHint
@@ -71,17 +71,19 @@ async def look_up(request: Request) -> Response:
     visit, call = visit_of(request), call_of(await form_of(request))
     if request.headers.get("hx-request") != "true":
         return await asked_for(visit, call.caller) if number.is_number(call.caller) else await form_page(visit, call)
-    return visit.page("intake/beside.html", await beside_of(visit, call))
+    part, values = ("before", before) if "cases" in request.query_params else ("beside", beside)
+    return visit.page(f"intake/{part}.html", await read(values, visit, call))
 
 
-async def beside_of(visit: Visit, call: Call) -> dict[str, Any]:
-    """What stands beside the call."""
+def beside(visit: Visit, call: Call) -> dict[str, Any]:
+    """What the city understands of the call."""
+    return understood_values(visit, call, understood(visit.index, call))
 
-    def found() -> dict[str, Any]:
-        known = understood(visit.index, call)
-        return beside_values(visit, call, known, look(visit, call, known))
 
-    return await read(found)
+def before(visit: Visit, call: Call) -> dict[str, Any]:
+    """What came before it."""
+    known = understood(visit.index, call)
+    return before_values(visit, call, known, look(visit, call, known))
 
 
 # Sent
@@ -234,7 +236,8 @@ async def form_page(
         "services": [(each.value, words, CHORDS[each]) for each, words in services(visit.say).items()],
         "hints": hints(visit),
     }
-    return visit.page("intake/call.html", {**values, **await beside_of(visit, call)}, status)
+    found = {**await read(beside, visit, call), **await read(before, visit, call)}
+    return visit.page("intake/call.html", {**values, **found}, status)
 
 
 def call_fields(visit: Visit, call: Call, at: dict[str, str]) -> tuple[Field, ...]:

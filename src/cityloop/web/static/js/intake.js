@@ -69,7 +69,7 @@ form?.addEventListener("input", () => {
   stale = true;
 });
 
-document.addEventListener("htmx:after:swap", () => {
+beside?.addEventListener("htmx:after:swap", () => {
   stale = false;
   if (sending) form.requestSubmit(form.querySelector(".send"));
 });
