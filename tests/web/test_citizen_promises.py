@@ -174,6 +174,15 @@ def test_a_report_that_was_not_taken_on_says_why(served: Served) -> None:
     assert "经核实问题不存在" in served.browser().get(f"/follow/{receipt.secret}").text
 
 
+def test_what_was_answered_at_once_is_not_said_to_be_worked_on(served: Served) -> None:
+    receipt = served.street.request(place=None)
+    served.street.do("an", orders.AnswerDirectly, receipt.case, note="请拨 12345")
+    page = served.browser().get(f"/follow/{receipt.secret}").text
+    way = page.partition('class="stage-list"')[2].partition("</ol>")[0]
+    assert [word in way for word in ("已答复", "已办结", "办理")] == [True, True, False]
+    assert "None" not in page
+
+
 def test_a_report_is_found_from_the_first_page(served: Served) -> None:
     receipt = served.street.report()
     browser = served.browser()

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from cityloop.city.area import Jurisdiction, Point
 from cityloop.edge.forms import number
 from cityloop.web.citizen.ground import Plan, has_map, places_in, plan, pointed_at, start, wider
-from cityloop.web.citizen.writing import Writing, writing_of
+from cityloop.web.citizen.writing import STEPS, Writing, writing_of
 from cityloop.web.visit import Visit, read
 
 HERE = "/report/map"
@@ -94,6 +94,7 @@ def map_values(visit: Visit, shown: Plan, pin: Point | None) -> dict[str, Any]:
     around = [_link(visit, each) for each in wider(visit.index, shown.node.id)]
     return {
         "at": shown.node.id,
+        "up": STEPS[1],
         "here": visit.name(shown.node.name),
         "drawing": shown.drawing,
         "is_close": shown.is_close,

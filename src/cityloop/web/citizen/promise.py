@@ -67,7 +67,7 @@ MILESTONES: dict[Life, tuple[tuple[str, frozenset[str]], ...]] = {
         (_("Sent to whoever answers for it"), frozenset({"dispatch", "arbitrate"})),
         (_("Signed for by the unit"), frozenset({"sign"})),
         (_("Worked on"), frozenset({"handle"})),
-        (_("Answered"), frozenset({"answer"})),
+        (_("Answered"), frozenset({"answer", "answer-directly"})),
         (_("Answer checked"), frozenset({"review"})),
         (_("Closed"), frozenset({"close", "answer-directly", "hand-over"})),
     ),
@@ -91,19 +91,20 @@ class Point:
 
 
 def way(visit: Visit, found: Followed) -> tuple[Point, ...]:
-    """The way of the report, as far as it went; of one that ended otherwise only what was."""
+    """The way of the report, as far as it went; of one that has ended only what was."""
     behind = reached(found)
     times = {verb: step.time for step in found.timeline for verb in (step.verb,)}
-    points = MILESTONES[found.life]
+    points = enumerate(MILESTONES[found.life])
+    passed = ((at, name, _latest(times, verbs)) for at, (name, verbs) in points)
     return tuple(
-        Point(
-            name=visit.say(name),
-            when="done" if at < behind else "now" if at == behind and found.is_open else "ahead",
-            time=_latest(times, verbs) if at < behind else None,
-        )
-        for at, (name, verbs) in enumerate(points)
-        if at < behind or found.is_open
+        Point(visit.say(name), _when(at, behind, is_open=found.is_open), time if at < behind else None)
+        for at, name, time in passed
+        if found.is_open or (at < behind and time is not None)
     )
+
+
+def _when(at: int, behind: int, *, is_open: bool) -> str:
+    return "done" if at < behind else "now" if at == behind and is_open else "ahead"
 
 
 def reached(found: Followed) -> int:

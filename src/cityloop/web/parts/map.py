@@ -141,10 +141,18 @@ def draw(
         height=frame.height + SCALE_PX,
         pieces=tuple(_piece(ground, frame) for ground in grounds),
         borders=tuple(_path(_shape(border, frame)) for border in borders),
-        marks=tuple(_clear(Mark(*frame.place(spot.point), spot.name, spot.ring, spot.dot) for spot in spots)),
+        marks=tuple(_clear(_mark(spot, frame) for spot in spots)),
         scale=_scale(frame),
         frame=frame,
     )
+
+
+def _mark(spot: Spot, frame: Frame) -> Mark:
+    """The point as drawn; a landmark's name that would run over the edge is left to the list beside."""
+    x, y = frame.place(spot.point)
+    half = _width(spot.name) / 2
+    runs_over = spot.dot and not half <= x <= frame.width - half
+    return Mark(x, y, "" if runs_over else spot.name, spot.ring, spot.dot)
 
 
 def _clear(marks: Iterable[Mark]) -> list[Mark]:
