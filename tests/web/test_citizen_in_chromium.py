@@ -227,6 +227,7 @@ def test_what_was_typed_is_there_again_by_the_back_button(town: Town, chromium: 
     hands.open("/report")
     hands.fill("textarea", "井盖翘起来了")
     hands.tap(GO_ON)
+    hands.page.wait_for_url("**/report/where*")
     hands.page.go_back()
     assert hands.page.input_value("textarea") == "井盖翘起来了"
     hands.close()
