@@ -7,8 +7,8 @@ from cityloop.city.catalogue import RequestKind
 from cityloop.city.facts.bonds import Publication
 from cityloop.city.principal import Claim, Duty, Kind, Principal, citizen
 from cityloop.command import orders
+from cityloop.command.case import NoSuchCase
 from cityloop.command.deeds.binding import OtherLife
-from cityloop.command.desk import NoSuchCase
 from cityloop.command.permission import Forbidden
 from cityloop.command.scene import BadOrder
 from cityloop.command.stages import Stage

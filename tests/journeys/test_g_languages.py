@@ -14,7 +14,7 @@ from cityloop.city.city import City
 from cityloop.city.facts.translating import TextKind
 from cityloop.city.principal import NOBODY
 from cityloop.command import orders
-from cityloop.command.desk import NoSuchCase
+from cityloop.command.case import NoSuchCase
 from cityloop.command.forgetting import Erasing, forget
 from cityloop.command.permission import Forbidden
 from cityloop.command.scene import BadOrder

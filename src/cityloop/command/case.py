@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from cityloop.city.catalogue import Life, RequestKind, Service
+from cityloop.city.errors import CityloopError
 from cityloop.city.facts.dispatching import Assisting, Why
 from cityloop.city.facts.fact import Sealed, Term
 from cityloop.city.facts.intake import Channel, Finding
@@ -16,6 +17,12 @@ from cityloop.command.ticks import AnyTick, Paused, Stop
 
 CLAIMS = ("claimed_time", "claimed_place", "claimed_device")
 """What a device claims of a photo; each is guarded by itself."""
+
+
+class NoSuchCase(CityloopError):
+    """There is no such case, or it is not for the asker to know."""
+
+    code = "no-such-case"
 
 
 class Photo(msgspec.Struct, frozen=True, kw_only=True):

@@ -35,6 +35,12 @@ def find_keyed(journal: Journal, thing: str) -> Receipt | None:
     return None
 
 
+def find_repeated(journal: Journal, by: Principal, key: str | None) -> Receipt | None:
+    """The receipt of what this author's ``key`` was used for already."""
+    thing = keyed(by, key)
+    return find_keyed(journal, thing) if thing else None
+
+
 def key_draft(first: Draft, thing: str, case: str, cause: int) -> Draft:
     """The draft that keeps a key, beside the ``first`` of what was done with it."""
     return Draft(

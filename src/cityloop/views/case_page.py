@@ -10,10 +10,9 @@ from cityloop.city.facts.access import Form
 from cityloop.city.facts.dispatching import Why
 from cityloop.city.principal import Principal
 from cityloop.city.words import Name
-from cityloop.command.case import Case
+from cityloop.command.case import Case, NoSuchCase
 from cityloop.command.case import Photo as Kept
 from cityloop.command.case_table import load
-from cityloop.command.desk import NoSuchCase
 from cityloop.command.duties import Route, route
 from cityloop.command.given import InForce
 from cityloop.command.lifecycle import BY_NO_PERSON, Step, steps_in

@@ -12,9 +12,9 @@ from cityloop.city.facts.access import Form
 from cityloop.city.label import OPEN, Label
 from cityloop.city.principal import NOBODY, citizen
 from cityloop.city.words import Name
-from cityloop.command.case import Case
+from cityloop.command.case import Case, NoSuchCase
 from cityloop.command.case_table import CASES
-from cityloop.command.desk import Desk, NoSuchCase
+from cityloop.command.desk import Desk
 from cityloop.command.given import InForce
 from cityloop.command.lifecycle import Step
 from cityloop.command.permission import SHARED, matter_of

@@ -13,9 +13,8 @@ from cityloop.city.area import Point
 from cityloop.city.label import INTERNAL, OPEN, Label
 from cityloop.city.principal import Principal
 from cityloop.city.words import Name
-from cityloop.command.case import Case
+from cityloop.command.case import Case, NoSuchCase
 from cityloop.command.case_table import CASES
-from cityloop.command.desk import NoSuchCase
 from cityloop.command.permission import matter_of
 from cityloop.command.public_table import REFERENCES, step_id
 from cityloop.command.stages import START, Stage

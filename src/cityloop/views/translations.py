@@ -9,9 +9,8 @@ from cityloop.city.facts.access import Form
 from cityloop.city.facts.translating import TextKind
 from cityloop.city.principal import Principal
 from cityloop.city.words import Name
-from cityloop.command.case import Case, Translation
+from cityloop.command.case import Case, NoSuchCase, Translation
 from cityloop.command.case_table import CASES
-from cityloop.command.desk import NoSuchCase
 from cityloop.command.permission import matter_of
 from cityloop.command.translation_table import TRANSLATIONS
 from cityloop.guard.terms import Dataset

@@ -12,7 +12,7 @@ from cityloop.city import number
 from cityloop.city.catalogue import Life, RequestKind, Service
 from cityloop.city.errors import CityloopError
 from cityloop.command import orders
-from cityloop.command.desk import NoSuchCase
+from cityloop.command.case import NoSuchCase
 from cityloop.command.permission import Forbidden
 from cityloop.edge.keeping import keeping
 from cityloop.edge.limits import CONTACT_CHARS, NOTE_CHARS

@@ -17,7 +17,7 @@ from cityloop.adapters.doors.open311.requests import reference_of
 from cityloop.adapters.doors.open311.sentences import STEPS
 from cityloop.city.principal import Principal, citizen
 from cityloop.command import orders
-from cityloop.command.desk import NoSuchCase
+from cityloop.command.case import NoSuchCase
 from cityloop.command.stages import Stage
 from cityloop.edge.forms import read_form
 from cityloop.edge.limits import NOTE_CHARS
