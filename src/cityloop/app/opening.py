@@ -19,7 +19,8 @@ from cityloop.adapters.stores.sqlite import SqliteStore
 from cityloop.adapters.stores.witness import WitnessFolder
 from cityloop.app.bridges import OpenDoor
 from cityloop.app.doors import open_door
-from cityloop.app.node import Node, Stands
+from cityloop.app.node import Node
+from cityloop.app.stands import Stands
 from cityloop.app.ways import open_ways
 from cityloop.command.given import Chance
 from cityloop.journal.errors import NoRecord

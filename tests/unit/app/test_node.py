@@ -17,8 +17,9 @@ from cityloop.adapters.chance import seeded_chance
 from cityloop.adapters.stores.keys import KeyFile
 from cityloop.adapters.stores.sqlite import SqliteStore
 from cityloop.app.health import Status
-from cityloop.app.node import Node, Stands
+from cityloop.app.node import Node
 from cityloop.app.opening import places
+from cityloop.app.stands import Stands
 from cityloop.city.catalogue import Life, RequestKind
 from cityloop.city.principal import Kind, Principal
 from cityloop.command import configuration, orders
