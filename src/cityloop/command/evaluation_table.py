@@ -14,7 +14,8 @@ from sqlalchemy import Boolean, Index, Integer, MetaData, String, Table, and_, b
 
 from cityloop.city.facts.fact import CaseFact
 from cityloop.city.label import INTERNAL, OPEN, PERSONAL
-from cityloop.command.course import Course, Round, Turn, follow
+from cityloop.command.course import Course, Round, Turn
+from cityloop.command.course_folding import follow
 from cityloop.command.stages import Stage
 from cityloop.journal.columns import Instant, column
 from cityloop.journal.entry import Entry
