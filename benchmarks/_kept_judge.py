@@ -18,8 +18,9 @@ from benchmarks._kept import PASSPHRASE, City, Copied, Person, opened
 from benchmarks._running import COMMAND
 from cityloop.adapters.stores import backups
 from cityloop.adapters.stores.key_locks import Passphrase
+from cityloop.app.key_restore import Wanted
 from cityloop.app.opening import Places, utc_now
-from cityloop.app.restore import Wanted, restore
+from cityloop.app.restore import restore
 from cityloop.city.errors import CityloopError
 from cityloop.city.facts.fact import Sealed
 from cityloop.command.case_table import CASES

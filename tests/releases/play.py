@@ -15,9 +15,10 @@ from cityloop.adapters.stores.keys import KeyFile
 from cityloop.adapters.stores.sqlite import SqliteStore
 from cityloop.app.backup import back_up
 from cityloop.app.key_backup import back_up_keys
+from cityloop.app.key_restore import Wanted
 from cityloop.app.node import Node
 from cityloop.app.opening import Places
-from cityloop.app.restore import Wanted, restore
+from cityloop.app.restore import restore
 from cityloop.app.stands import Stands
 from cityloop.city.catalogue import Life
 from cityloop.command import configuration, forgetting

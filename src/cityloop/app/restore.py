@@ -7,7 +7,6 @@ transaction at the end. So what is refused, or broken off, is no record.
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from datetime import datetime
 from pathlib import Path
 from shutil import copyfile, copytree, rmtree
 from typing import NamedTuple
@@ -15,20 +14,19 @@ from typing import NamedTuple
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from cityloop.adapters.stores import backups, erasures, key_copies
+from cityloop.adapters.stores import backups, key_copies
 from cityloop.adapters.stores.backups import BadBackup, Manifest
 from cityloop.adapters.stores.deposit import Deposit, names_at
-from cityloop.adapters.stores.folders import make_folder, settle, sync, write_own
-from cityloop.adapters.stores.key_copies import BadKeyCopy, Content, KeyImage
-from cityloop.adapters.stores.key_locks import Opener
+from cityloop.adapters.stores.folders import make_folder
+from cityloop.adapters.stores.key_copies import BadKeyCopy
 from cityloop.adapters.stores.keys import KeyFile
 from cityloop.adapters.stores.pacing import Told
 from cityloop.adapters.stores.postgres import PostgresStore
-from cityloop.adapters.stores.pouring import is_empty, pour_in
-from cityloop.adapters.stores.signing import open_signer
+from cityloop.adapters.stores.pouring import is_empty
 from cityloop.adapters.stores.sqlite import SqliteStore
-from cityloop.app.backup import of_access, of_main
+from cityloop.app.key_restore import Wanted, bring_keys
 from cityloop.app.opening import Places
+from cityloop.app.placing import put_in_place
 from cityloop.app.verification import STORES, verify
 from cityloop.city.errors import CityloopError
 from cityloop.city.facts.record import Restored, Seen, SubjectErased
@@ -36,11 +34,9 @@ from cityloop.city.label import Grade
 from cityloop.command.configuration import machine
 from cityloop.command.tables import projections
 from cityloop.journal.entry import Append, Draft
-from cityloop.journal.erasing import list_erased
 from cityloop.journal.journal import Journal
 from cityloop.journal.lines import line_of
 from cityloop.journal.ports import Clock
-from cityloop.journal.tables import Tables
 
 NONE = "none"
 AGAIN = "forgotten before; done again after a restore"
@@ -56,17 +52,6 @@ class ErasuresUnknown(CityloopError):
     """Nobody says who was forgotten after the backup: they would be brought back."""
 
     code = "erasures-unknown"
-
-
-class Wanted(NamedTuple):
-    """What a record is put back from."""
-
-    backup: Path
-    keys: Path | None
-    """A copy of the keys; None: they are in their place still (``CITYLOOP_KEYS``)."""
-    opener: Opener | None
-    erasures: Path | None
-    """The list of erasures; None: it was said that there are none."""
 
 
 class Restoration(NamedTuple):
@@ -97,11 +82,11 @@ def restore(places: Places, wanted: Wanted, clock: Clock, told: Told) -> Restora
     make_folder(places.folder.parent)
     with _drafted(places) as draft:
         _copy_parts(wanted.backup, draft.folder, manifest)
-        known = _bring_keys(places, draft, wanted, manifest, note, clock())
+        known = bring_keys(places, draft, wanted, manifest, note, clock())
         _bring_second(places, draft)
         restoration = _go_on(draft, wanted, manifest, known, clock)
         _refuse_faulty(draft, told)
-        _place(places, draft, known, clock, told)
+        put_in_place(places, draft, known, clock, told)
     return restoration
 
 
@@ -145,47 +130,6 @@ def _copy_parts(backup: Path, folder: Path, manifest: Manifest) -> None:
             os.close(os.open(target, os.O_CREAT | os.O_WRONLY, 0o600))
             copyfile(source, target)
     backups.refuse_changed(folder, manifest)
-
-
-# Keys, and who was forgotten
-
-
-def _bring_keys(
-    places: Places, draft: Places, wanted: Wanted, manifest: Manifest, note: str, now: datetime
-) -> frozenset[str]:
-    """The keys in the draft, without those of the forgotten, who are told."""
-    make_folder(draft.key_folder, mode=0o700)
-    content = _keys(places, wanted, now)
-    write_own(draft.signing_key, content.signing)
-    verifier = open_signer(draft.signing_key, backups.signer_name(manifest.city)).verifier
-    backups.refuse_unsigned(wanted.backup, manifest, note, verifier)
-    with closing(KeyImage(content.keys)) as image:
-        known = image.destroyed() | _erased_in(draft)
-        if wanted.erasures:
-            listed = erasures.read_erasures(wanted.erasures, verifier)
-            _refuse_short(wanted.erasures, listed, _erased_in(draft))
-            known |= listed
-        image.destroy(known)
-        image.write(draft.key_file)
-    return known
-
-
-def _keys(places: Places, wanted: Wanted, now: datetime) -> Content:
-    if wanted.keys is None or wanted.opener is None:
-        return Content(keys=key_copies.image_of(places.key_file), signing=places.signing_key.read_bytes())
-    return key_copies.opened(wanted.keys, wanted.opener, now)
-
-
-def _erased_in(draft: Places) -> frozenset[str]:
-    with closing(SqliteStore(draft.file(STORES["main"]))) as store:
-        return frozenset(list_erased(store, Tables("main")))
-
-
-def _refuse_short(path: Path, listed: frozenset[str], before: frozenset[str]) -> None:
-    missing = len(before - listed)
-    if missing:
-        what = f"{path} lacks {missing} erasure(s) that the backup itself knows of"
-        raise erasures.BadErasures(f"{what}: it is an old one, or another record's.")
 
 
 # The second place, and how the record goes on
@@ -252,56 +196,3 @@ def _refuse_faulty(draft: Places, told: Told) -> None:
             more = f", and {verified.total - 1:,} more" if verified.total > 1 else ""
             what = f"{verified.name}: {verified.faults[0]}{more}"
             raise BadBackup(f"What was backed up is not whole: {what}. Nothing was restored.", file=verified.name)
-
-
-# In its place
-
-
-def _place(places: Places, draft: Places, known: frozenset[str], clock: Clock, told: Told) -> None:
-    """Keys, second place and record where they belong; the record last."""
-    for path in draft.folder.rglob("*"):
-        sync(path)
-    if places.key_folder != places.folder / draft.key_folder.name:
-        _move_keys(places, draft, known)
-    if places.second != places.folder / draft.second.name:
-        _move_second(places, draft)
-    if places.database:
-        _move_stores(places, draft, clock, told)
-    if places.folder.exists():
-        places.folder.rmdir()
-    draft.folder.rename(places.folder)
-    settle(places.folder.parent)
-
-
-def _move_keys(places: Places, draft: Places, known: frozenset[str]) -> None:
-    """The keys in a folder of their own; where they had stayed, those of the forgotten go."""
-    if places.key_file.exists():
-        with closing(KeyFile(places.key_file)) as keys:
-            for subject in known:
-                keys.erase(subject)
-    else:
-        make_folder(places.key_folder, mode=0o700)
-        for path in draft.key_folder.iterdir():
-            write_own(places.key_folder / path.name, path.read_bytes())
-    for path in draft.key_folder.iterdir():
-        key_copies.destroy(path)
-    draft.key_folder.rmdir()
-
-
-def _move_second(places: Places, draft: Places) -> None:
-    """A second place of which nothing was left begins with what the backup had seen of it."""
-    if draft.second.is_dir():
-        if not (places.second.is_dir() and names_at(places.second)):
-            copytree(draft.second, places.second, dirs_exist_ok=True)
-        rmtree(draft.second)
-
-
-def _move_stores(places: Places, draft: Places, clock: Clock, told: Told) -> None:
-    """Into the database, where the tables for reading are then folded anew."""
-    files = [draft.file(each) for each in STORES.values()]
-    with closing(PostgresStore(places.database or "")) as store:
-        pour_in(files, tuple(STORES), lambda table: of_main(table) or of_access(table), store, told)
-        with closing(KeyFile(draft.key_file if draft.key_file.exists() else places.key_file)) as keys:
-            Journal(store, keys, clock, projections())
-    for path in draft.folder.glob("*.db*"):
-        path.unlink()

@@ -7,8 +7,9 @@ import click
 from cityloop.app.cli._data import data_option
 from cityloop.app.cli._locks import FILE, opener_of
 from cityloop.app.cli._progress import ended, told
+from cityloop.app.key_restore import Wanted
 from cityloop.app.opening import Places, places, utc_now
-from cityloop.app.restore import NONE, ErasuresUnknown, Restoration, Wanted, refuse_record, restore
+from cityloop.app.restore import NONE, ErasuresUnknown, Restoration, refuse_record, restore
 
 
 @click.command("restore")

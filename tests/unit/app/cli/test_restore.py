@@ -15,8 +15,9 @@ from cityloop.adapters.stores.backups import BadBackup
 from cityloop.adapters.stores.erasures import BadErasures
 from cityloop.adapters.stores.key_copies import BadKeyCopy, KeysExpired
 from cityloop.adapters.stores.key_locks import Passphrase, WrongKey
+from cityloop.app.key_restore import Wanted
 from cityloop.app.opening import places, utc_now
-from cityloop.app.restore import ErasuresUnknown, RecordThere, Wanted, restore
+from cityloop.app.restore import ErasuresUnknown, RecordThere, restore
 from cityloop.city.facts.record import Restored, SubjectErased
 from cityloop.journal.errors import Forked
 from tests.unit.app.keeping_hands import PASSPHRASE, Town, call, key_of, node_at, said
