@@ -1,9 +1,17 @@
 """What the addresses of Open311 may ask, and what their forms may say: for the description of the interface."""
 
+from typing import Any
+
 from cityloop.adapters.doors.open311 import shapes
 from cityloop.adapters.doors.open311.updates import ORDERS, STATUSES
-from cityloop.app.route import Query
+from cityloop.app.route import Contract, Query
 from cityloop.city.catalogue import RequestKind
+
+
+def _(words: str) -> str:
+    """Marks words for the catalogues where they are said later."""
+    return words
+
 
 ERRORS = tuple[shapes.Error, ...]
 OF_CITY = (Query("jurisdiction_id", "The city's id; it need not be said"),)
@@ -55,3 +63,22 @@ PHOTO_FORM = (
     Query("cityloop_photo", "JPEG, PNG or WebP", required=True),
     AGAIN,
 )
+
+
+def _contract(summary: str, gives: Any, asks: tuple[Query, ...] = (), form: tuple[Query, ...] = ()) -> Contract:
+    """One whose refusals are told in the protocol's own way."""
+    return Contract(summary, gives, asks=asks, form=form, refuses=ERRORS)
+
+
+DISCOVERY = _contract(_("Open311: where the services are"), shapes.Discovery)
+SERVICES = _contract(_("Open311: what can be reported by name"), tuple[shapes.Service, ...], asks=OF_CITY)
+SERVICE = _contract(_("Open311: what one service asks"), shapes.ServiceDefinition, asks=OF_CITY)
+REQUESTS = _contract(
+    _("Open311: requests, as anybody may know them"), tuple[shapes.ServiceRequest, ...], asks=REQUESTS_ASKED
+)
+REPORT = _contract(_("Open311: report something"), tuple[shapes.Taken, ...], form=REPORT_FORM)
+REQUEST = _contract(_("Open311: one request"), tuple[shapes.ServiceRequest, ...], asks=OF_CITY)
+TOKEN = _contract(_("Open311: the id of a request by its token"), tuple[shapes.Token, ...], asks=OF_CITY)
+UPDATES = _contract(_("Open311: what the city did"), tuple[shapes.Update, ...], asks=SPAN_ASKED)
+UPDATE = _contract(_("Open311: add to a request, or open it again"), tuple[shapes.Updated, ...], form=UPDATE_FORM)
+PHOTO = _contract(_("Open311: a photo for one's own report"), tuple[shapes.Photographed, ...], form=PHOTO_FORM)

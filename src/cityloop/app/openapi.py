@@ -1,13 +1,13 @@
 """The description of the interface for machines (OpenAPI 3.1), made from the route table and its types."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, get_args
 
 import msgspec
 
 from cityloop import __version__
-from cityloop.app.route import Query, Row, Who
+from cityloop.app.route import Contract, Query, Row, Who
 from cityloop.edge.limits import FORM_BYTES
 from cityloop.edge.problem import JSON_TYPE, Problem
 
@@ -53,8 +53,7 @@ class Described(msgspec.Struct, frozen=True):
 def document(rows: Iterable[Row]) -> dict[str, Any]:
     """The whole description."""
     served = [row for row in rows if row.path.startswith(PREFIXES)]
-    told = (each for row in served for each in (row.takes, row.gives, row.refuses) if each is not None)
-    types = [Problem, *told]
+    types = [Problem, *(each for row in served for each in named_in(row.contract))]
     _, components = msgspec.json.schema_components(tuple(dict.fromkeys(types)), ref_template=REFS)
     return {
         "openapi": "3.1.0",
@@ -63,6 +62,11 @@ def document(rows: Iterable[Row]) -> dict[str, Any]:
         "paths": paths(served),
         "components": {"schemas": components, "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
     }
+
+
+def named_in(contract: Contract) -> Iterator[Any]:
+    """The types of what comes and goes."""
+    return (each for each in (contract.takes, contract.gives, contract.refuses) if each is not None)
 
 
 def paths(rows: Iterable[Row]) -> dict[str, dict[str, Any]]:
@@ -76,18 +80,19 @@ def paths(rows: Iterable[Row]) -> dict[str, dict[str, Any]]:
 
 def operation(row: Row) -> dict[str, Any]:
     """One route as an operation."""
+    contract = row.contract
     said: dict[str, Any] = {
         "operationId": row.name,
-        "summary": row.summary or row.name,
-        "responses": {"200": {"description": "Done", **given(row, row.gives)}, **refusals(row)},
+        "summary": contract.summary or row.name,
+        "responses": {"200": {"description": "Done", **given(row, contract.gives)}, **refusals(row)},
         "security": [{"token": []}] if row.who is Who.SIGNED_IN else [],
     }
-    if parameters := [*map(parameter, PARAMETER.findall(row.path)), *map(question, row.asks)]:
+    if parameters := [*map(parameter, PARAMETER.findall(row.path)), *map(question, contract.asks)]:
         said["parameters"] = parameters
-    if row.takes is not None:
-        said["requestBody"] = {"required": True, **body(row.takes, "application/json")}
-    if row.form:
-        said["requestBody"] = {"required": True, "content": {form_type(row): {"schema": form(row.form)}}}
+    if contract.takes is not None:
+        said["requestBody"] = {"required": True, **body(contract.takes, "application/json")}
+    if contract.form:
+        said["requestBody"] = {"required": True, "content": {form_type(row): {"schema": form(contract.form)}}}
     return said
 
 
@@ -101,8 +106,9 @@ def given(row: Row, kind: Any) -> dict[str, Any]:
 
 def refusals(row: Row) -> dict[str, Any]:
     """What may be answered instead: a problem (RFC 9457), or what the protocol of the door says in its place."""
-    if row.refuses is not None:
-        return {status: {"description": said, **given(row, row.refuses)} for status, said in SPECIFIED.items()}
+    refused = row.contract.refuses
+    if refused is not None:
+        return {status: {"description": said, **given(row, refused)} for status, said in SPECIFIED.items()}
     return {status: {"description": said, **body(Problem, JSON_TYPE)} for status, said in REFUSALS.items()}
 
 
@@ -156,12 +162,14 @@ def plain(path: str) -> str:
 
 def described(rows: Iterable[Row]) -> list[Described]:
     """The routes of the interface in the order of the table."""
-    return [
-        Described(method, plain(row.path), row.summary or row.name, row.who, named(row.takes), named(row.gives))
-        for row in rows
-        if row.path.startswith(PREFIXES)
-        for method in row.methods
-    ]
+    served = [row for row in rows if row.path.startswith(PREFIXES)]
+    return [_described(method, row) for row in served for method in row.methods]
+
+
+def _described(method: str, row: Row) -> Described:
+    contract = row.contract
+    said = contract.summary or row.name
+    return Described(method, plain(row.path), said, row.who, named(contract.takes), named(contract.gives))
 
 
 def named(kind: Any) -> str:

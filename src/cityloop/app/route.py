@@ -38,6 +38,24 @@ class Query(NamedTuple):
     required: bool = False
 
 
+class Contract(NamedTuple):
+    """What a route takes and gives, for the description of the interface."""
+
+    summary: str = ""
+    gives: Any = None
+    takes: type[Any] | None = None
+    """What the body is."""
+    asks: tuple[Query, ...] = ()
+    """What the address may ask."""
+    form: tuple[Query, ...] = ()
+    """Fields of the form that it takes."""
+    refuses: Any = None
+    """What it answers instead, where that is no problem of RFC 9457."""
+
+
+NO_CONTRACT = Contract()
+
+
 class Row(NamedTuple):
     """One route: how it is reached, who may knock, what for, and its limits."""
 
@@ -55,17 +73,8 @@ class Row(NamedTuple):
     """Bytes that a request may bring."""
     again: bool = False
     """Whether a form whose token holds no more is shown again with what was typed; nothing is done with it."""
-    takes: type[Any] | None = None
-    """What the body is, for the description of the interface."""
-    gives: Any = None
-    summary: str = ""
     signed: bool = False
     """What comes is signed by a program: no cookie counts, and the handler judges the signature."""
-    asks: tuple[Query, ...] = ()
-    """What the address may ask, for the description of the interface."""
     keyed: RateClass | None = None
     """A door for programs: no cookie counts, and a token may also come as ``api_key``; who has one draws from here."""
-    form: tuple[Query, ...] = ()
-    """Fields of the form that it takes, for the description of the interface."""
-    refuses: Any = None
-    """What it answers instead, where that is no problem of RFC 9457, for the description of the interface."""
+    contract: Contract = NO_CONTRACT

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cityloop.app.openapi import described, document
-from cityloop.app.route import Row, Who
+from cityloop.app.route import Contract, Row, Who
 from cityloop.guard.terms import Dataset, Purpose
 
 
@@ -31,9 +31,10 @@ async def page(_: Request) -> Response:
 
 CASES = "/v1/cases/{case:str}"
 WORK = (Purpose.CASEWORK,)
+CONTRACT = Contract(gives=Told, takes=Asked)
 ROWS = (
     Row("/page", ("GET",), "page", page, Who.ANYBODY, "read", Dataset.CASE, WORK),
-    Row(CASES, ("GET", "POST"), "case", page, Who.SIGNED_IN, "read", Dataset.CASE, WORK, takes=Asked, gives=Told),
+    Row(CASES, ("GET", "POST"), "case", page, Who.SIGNED_IN, "read", Dataset.CASE, WORK, contract=CONTRACT),
 )
 
 

@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po, write_po
 
 SOURCE = Path(str(files("cityloop")))
 DOORS = SOURCE / "adapters" / "doors"
+CONTRACTS = (SOURCE / "app" / "interface.py", SOURCE / "app" / "open311.py")
 LOCALE = SOURCE / "data" / "locale"
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "say": None, "say_many": (1, 2)}
 JINJA = {"extensions": "jinja2.ext.i18n", "trim_blocks": "true", "lstrip_blocks": "true"}
@@ -40,8 +41,7 @@ Message = str | tuple[str, str]
 def spoken() -> dict[Message, str]:
     """Every sentence (or pair of singular and plural), with the file that says it first."""
     found: dict[Message, str] = {}
-    pages = sorted([*(SOURCE / "web").rglob("*"), SOURCE / "app" / "routes.py"])
-    for path in [*pages, *sorted(DOORS.rglob("*.py"))]:
+    for path in [*sorted((SOURCE / "web").rglob("*")), *CONTRACTS, *sorted(DOORS.rglob("*.py"))]:
         for message in _of_file(path):
             found.setdefault(message, str(path.relative_to(SOURCE)))
     for room in ROOMS_WITH_ERRORS:
