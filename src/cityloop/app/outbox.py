@@ -5,23 +5,23 @@ one channel: the next letter of a lane waits until the one before it is delivere
 never wait for each other, so a telephone gateway that is dead holds back no mail, and one case none of the others.
 """
 
-from collections import deque
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from queue import Empty, SimpleQueue
 from threading import Event
 from time import monotonic
 
+from cityloop.app.asking_back import AskingBack
 from cityloop.app.carrier import Carrier, Flight, Patience, Way
+from cityloop.app.lanes import Lanes
 from cityloop.city.city import City
 from cityloop.city.errors import CityloopError
 from cityloop.city.facts.notices import NoticeDelivered, NoticeGivenUp
 from cityloop.city.principal import stage
-from cityloop.command.confirming import confirm
 from cityloop.command.given import InForce
 from cityloop.command.letters import Scribe, Unreachable
-from cityloop.command.notice_table import OpenNotice, Unconfirmed, list_open, list_unconfirmed
+from cityloop.command.notice_table import OpenNotice
 from cityloop.command.notices import Delivered, Failed, HearsBack, Receipt
 from cityloop.command.noticing import notice_draft
 from cityloop.command.receipts import code_of, receipt_of
@@ -31,11 +31,9 @@ from cityloop.journal.journal import Journal
 
 AUTHOR = stage("outbox").id
 AT_ONCE = 2_000
-"""Notices read, and ends written, at a time."""
+"""Ends written at a time."""
 PATIENCE = Patience()
 LOOK_S = 0.1
-ASK_S, ASKED, ASKED_FOR = 60.0, 50, timedelta(hours=72)
-"""How often channels are asked what arrived, of how many letters at a time, and for how long after these were taken."""
 LANDING_S = 5.0
 """How long a stop waits for what is under way."""
 Ended = NoticeDelivered | NoticeGivenUp
@@ -60,14 +58,11 @@ class Outbox:
         self._scribe = Scribe(journal, in_force)
         self._carriers: dict[str, Carrier] = {}
         self._given: InForce | None = None
-        self._lanes: dict[tuple[str, str, str], deque[OpenNotice]] = {}
-        self._first: deque[OpenNotice] = deque()
-        """The first of their lanes, which no carrier has yet."""
-        self._seen = -1
+        self._lanes = Lanes(journal)
+        self._asking = AskingBack(journal, clock, ticks)
         self._landed: SimpleQueue[Flight] = SimpleQueue()
         self._ends: list[tuple[OpenNotice, Ended]] = []
         self._wake = Event()
-        self._asks_at = 0.0
 
     # Turning
 
@@ -77,12 +72,12 @@ class Outbox:
         self._take_landed()
         self._write_ends()
         if self._is_set_up():
-            self._look()
+            self._lanes.look()
             self._route()
             self._hand_out()
             self._write_ends()
-            self._ask_back()
-        if self._first:
+            self._asking.ask(self._carriers.values())
+        if self._lanes.first:
             return 0.0
         waits = [carrier.next_s() for carrier in self._carriers.values()]
         return min((wait_s for wait_s in waits if wait_s is not None), default=None)
@@ -98,7 +93,7 @@ class Outbox:
     @property
     def is_idle(self) -> bool:
         """Whether nothing is under way and nothing is left to be written."""
-        return not (self._ends or self._first or self._flying) and self._landed.empty()
+        return not (self._ends or self._lanes.first or self._flying) and self._landed.empty()
 
     @property
     def _flying(self) -> int:
@@ -108,7 +103,7 @@ class Outbox:
         """Turn until all that can be tried now was tried. For tests, and for days without a loop."""
         self.turn()
         while not self.is_idle:
-            self.wait(0 if self._first else LANDING_S)
+            self.wait(0 if self._lanes.first else LANDING_S)
             self.turn()
 
     def stop(self) -> None:
@@ -144,7 +139,7 @@ class Outbox:
         self._close()
         ways = self._open_ways(given.index.city)
         self._carriers = {id: Carrier(id, way, self._land, self._ticks, self._patience) for id, way in ways.items()}
-        self._lanes, self._first, self._seen, self._given = {}, deque(), -1, given
+        self._lanes, self._given = Lanes(self._journal), given
         return True
 
     def _close(self) -> None:
@@ -157,33 +152,16 @@ class Outbox:
 
     # What is due
 
-    def _look(self) -> None:
-        """Put what is new into its lane."""
-        while True:
-            with self._journal.store.read() as transaction:
-                found = list_open(transaction, self._seen, AT_ONCE)
-            for notice in found:
-                self._queue(notice)
-            if len(found) < AT_ONCE:
-                return
-
-    def _queue(self, notice: OpenNotice) -> None:
-        self._seen = notice.seq
-        lane = self._lanes.setdefault(notice.lane, deque())
-        lane.append(notice)
-        if len(lane) == 1:
-            self._first.append(notice)
-
     def _route(self) -> None:
         """Let the first of each lane wait for the channel that reaches whom it is to."""
-        while self._first:
-            notice = self._first[0]
+        while self._lanes.first:
+            notice = self._lanes.first[0]
             by = self._way(notice)
             if isinstance(by, Unreachable):
                 self._give_up(notice, by.why)
             else:
                 by.take(notice)
-            self._first.popleft()
+            self._lanes.first.popleft()
 
     def _way(self, notice: OpenNotice) -> Carrier | Unreachable:
         """Who carries it. Only where there is a choice does it hang on what the letter will say."""
@@ -210,35 +188,12 @@ class Outbox:
         if isinstance(letter, Unreachable):
             self._give_up(notice, letter.why)
         elif letter.channel != carrier.id:
-            self._first.append(notice)
+            self._lanes.first.append(notice)
         else:
             carrier.send(notice, letter)
 
     def _is_over(self, carrier: Carrier, notice: OpenNotice) -> bool:
         return self._clock() - notice.since >= carrier.way.give_up
-
-    # What arrived
-
-    def _ask_back(self) -> None:
-        """Now and then, ask those channels that can be asked whether what they took has arrived."""
-        if self._ticks() < self._asks_at:
-            return
-        self._asks_at = self._ticks() + ASK_S
-        for carrier in self._carriers.values():
-            if carrier.asks_back:
-                for letter in self._unconfirmed(carrier):
-                    carrier.ask(letter, partial(self._heard, carrier.id))
-
-    def _unconfirmed(self, carrier: Carrier) -> list[Unconfirmed]:
-        """Some letters after those that were asked about last; from the beginning again when all were."""
-        since = self._clock() - ASKED_FOR
-        with self._journal.store.read() as transaction:
-            found = list_unconfirmed(transaction, carrier.id, since, carrier.asked, ASKED)
-        carrier.asked = found[-1].seq if len(found) == ASKED else -1
-        return found
-
-    def _heard(self, channel: str, letter: Unconfirmed, arrived: bool) -> None:
-        confirm(self._journal, f"machine:{channel}", channel, letter.receipt, arrived=arrived)
 
     # What came of it
 
@@ -276,20 +231,10 @@ class Outbox:
             self._ends[:AT_ONCE] = [end for end, outcome in pairs if isinstance(outcome, CityloopError)]
             for (notice, _), outcome in pairs:
                 if not isinstance(outcome, CityloopError):
-                    self._advance(notice)
+                    self._lanes.advance(notice)
             for outcome in outcomes:
                 if isinstance(outcome, CityloopError):
                     raise outcome
-
-    def _advance(self, notice: OpenNotice) -> None:
-        lane = self._lanes.get(notice.lane)
-        if not lane or lane[0].seq != notice.seq:
-            return
-        lane.popleft()
-        if lane:
-            self._first.append(lane[0])
-        else:
-            del self._lanes[notice.lane]
 
 
 def _append(notice: OpenNotice, fact: Ended) -> Append:
