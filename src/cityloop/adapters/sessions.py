@@ -123,8 +123,7 @@ class StoredSessions:
 
     def clear(self) -> int:
         """End every session of everybody."""
-        with self._store.write() as transaction:
-            return transaction.execute(delete(SESSIONS)).rowcount
+        return self._drop()
 
     def sweep(self) -> int:
         """Forget those that have ended."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from cityloop.adapters.sessions import SESSIONS, StoredSessions
+from cityloop.adapters.sessions import SESSIONS, SIGN_INS, StoredSessions
 from cityloop.adapters.stores.sqlite import SqliteStore
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -80,6 +80,14 @@ def test_one_or_all_of_a_person_s_sessions_can_be_ended(sessions: StoredSessions
     assert not sessions.close(first)
     assert sessions.close_all("wang") == 1
     assert [sessions.find(each) is None for each in (first, second, other)] == [True, True, False]
+
+
+def test_where_all_are_ended_nothing_stays_of_how_they_began(sessions: StoredSessions, store: SqliteStore) -> None:
+    for person in ("wang", "wang", "li"):
+        sessions.open(person)
+    assert sessions.clear() == 3
+    with store.read() as transaction:
+        assert transaction.execute(select(SIGN_INS)).all() == []
 
 
 def test_ended_sessions_are_forgotten(sessions: StoredSessions, clock: Clock) -> None:
