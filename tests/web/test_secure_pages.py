@@ -9,6 +9,7 @@ import pytest
 
 from cityloop.app.routes import ROUTES
 from cityloop.city.facts.access import Accessed, Form
+from cityloop.city.facts.accounts import LockGround
 from cityloop.city.principal import Duty
 from cityloop.edge.problem import TITLES
 from cityloop.guard.terms import Dataset, Purpose
@@ -199,6 +200,53 @@ def test_an_address_that_means_nothing_is_read_as_far_as_it_does(served: Served,
     browser = officer(served)
     assert browser.get(f"/secure?{asked}").status_code == 200
     assert browser.get(f"/secure/refusals?{asked}").status_code == 200
+
+
+# Accounts
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("zh", ("金小满", "停用：已离职", "可以重新登录", "2 处登录已结束")),
+        ("en", ("Jin Xiaoman", "was locked out: has left", "may sign in again", "2 sign-ins were ended")),
+    ],
+)
+def test_what_befell_accounts_is_told_newest_first(served: Served, language: str, told: tuple[str, ...]) -> None:
+    accounts = served.kept.accounts
+    accounts.give_first("machine:shell", "jin", "K7QF-2M9X-PPDE-4RTZ", served.street.now + timedelta(days=14))
+    accounts.lock("machine:shell", "jin", LockGround.LEFT)
+    accounts.unlock("machine:shell", "jin")
+    for _ in range(2):
+        served.kept.sessions.open("jin")
+    accounts.end_all("person:jin", "jin")
+    page = officer(served, **{"accept-language": language}).get("/secure/accounts").text
+    assert all(each in page for each in told)
+    assert page.index(told[3]) < page.index(told[2]) < page.index(told[1])
+    assert "K7QF" not in page
+
+
+def test_accounts_are_read_page_by_page(served: Served) -> None:
+    for _ in range(30):
+        served.kept.accounts.lock("machine:shell", "jin", LockGround.AWAY)
+        served.kept.accounts.unlock("machine:shell", "jin")
+    browser = officer(served)
+    first = browser.get("/secure/accounts").text
+    older = re.search(r'href="(/secure/accounts\?before=[0-9]+)"', first)
+    assert first.count("<tr id=") == 50
+    assert older
+    second = browser.get(older[1]).text
+    assert second.count("<tr id=") == 10
+    assert "回到最新" in second
+    assert "更早的" not in second
+
+
+def test_where_nothing_befell_accounts_that_is_said(served: Served) -> None:
+    assert "还没有账号变动" in officer(served).get("/secure/accounts?before=nonsense").text
+
+
+def test_every_ground_of_a_lock_has_words() -> None:
+    assert set(words.GROUNDS) == {ground.value for ground in LockGround}
 
 
 # Words

@@ -123,6 +123,7 @@ ROUTES: tuple[Row, ...] = (
         WORK, ACT, WORDS),
     # Who guards the data
     Row("/secure", GET, "looks", secure.looks, SIGNED_IN, "list", ACCESS, AUDITED),
+    Row("/secure/accounts", GET, "account events", secure.accounts, SIGNED_IN, "list", ACCESS, AUDITED),
     Row("/secure/refusals", GET, "refusals", secure.refusals, SIGNED_IN, "list", ACCESS, AUDITED),
     # Who evaluates
     Row("/evaluation", GET, "evaluation", evaluator.overview, SIGNED_IN, "list", EVALUATION, JUDGED),

@@ -11,7 +11,7 @@ import msgspec
 from cityloop.command import orders
 from cityloop.guard.accesses import MOST_WAITING
 from cityloop.guard.minutes import MOST_LINES
-from cityloop.views import accesses, board, counts, jobs, live, public
+from cityloop.views import accesses, accounts, board, counts, jobs, live, public
 from cityloop.views.evaluation.asked import MOST_GROUPS, MOST_PERIODS
 
 KIB, MIB = 1024, 1024 * 1024
@@ -63,6 +63,8 @@ LOOK_ROWS = accesses.ROWS
 """Looks on one page of the access journal."""
 REFUSAL_ROWS = accesses.LINES
 """Refusals on one page; a minute is never torn apart."""
+DEED_ROWS = accounts.ROWS
+"""Deeds on one page of what befell accounts."""
 EXPORT_ROWS = 100_000
 """Cases of one file."""
 EVALUATION_GROUPS = MOST_GROUPS

@@ -7,6 +7,7 @@ from cityloop.command.exchange import Told
 from cityloop.guard.answer import Granted
 from cityloop.views import (
     accesses,
+    accounts,
     areas,
     board,
     case_page,
@@ -118,6 +119,10 @@ class Views:
     def refusals(self, by: Principal, before: int | None, *, sign_in: bool) -> Refusals:
         """Who was refused, newest first, for people."""
         return accesses.refusals(self.reading, by, before, sign_in=sign_in)
+
+    def accounts(self, by: Principal, before: int | None = None) -> accounts.Accounts:
+        """What befell accounts, newest first, for people."""
+        return accounts.accounts(self.reading, by, before)
 
     def awaiting(self, by: Principal) -> translations.Awaiting:
         """What awaits a translator."""

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cityloop.views.accesses import Accesses, Look, Recent, Refusals, Refused
+from cityloop.views.accounts import Accounts, Befallen
 from cityloop.web.command.queue_page import Number
 from cityloop.web.parts.values import KeyHint
 from cityloop.web.secure import words
@@ -14,6 +15,7 @@ from cityloop.web.secure.asking import HERE, address, before, fields, narrowed
 from cityloop.web.visit import Visit, read, visit_of
 
 REFUSALS = f"{HERE}/refusals"
+ACCOUNTS = f"{HERE}/accounts"
 SIGN_IN = "sign-in"
 FEW = 8
 """Lines of a list that has a page of its own."""
@@ -32,6 +34,13 @@ async def refusals(request: Request) -> Response:
     sign_in = asked.get("only") == SIGN_IN
     found = await read(visit.views.refusals, visit.by, before(asked), sign_in=sign_in)
     return visit.page("secure/refusals.html", refusals_values(visit, found, sign_in))
+
+
+async def accounts(request: Request) -> Response:
+    """What befell accounts: first passwords, locks, sign-ins that were ended."""
+    visit, asked = visit_of(request), dict(request.query_params)
+    found = await read(visit.views.accounts, visit.by, before(asked))
+    return visit.page("secure/accounts.html", accounts_values(visit, found, asked))
 
 
 def looks_values(visit: Visit, found: Accesses, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -54,6 +63,7 @@ def looks_values(visit: Visit, found: Accesses, asked: Mapping[str, str]) -> dic
         "failed": failed[:FEW],
         "all_refused": REFUSALS,
         "all_failed": f"{REFUSALS}?only={SIGN_IN}",
+        "accounts": ACCOUNTS,
         "hints": (KeyHint("/", visit.say("narrow the list")),),
     }
 
@@ -126,4 +136,27 @@ def refusals_values(visit: Visit, found: Refusals, sign_in: bool) -> dict[str, A
         "all_refused": REFUSALS,
         "all_failed": f"{REFUSALS}?only={SIGN_IN}",
         "hints": (KeyHint("Escape", visit.say("back")),),
+    }
+
+
+def accounts_values(visit: Visit, found: Accounts, asked: Mapping[str, str]) -> dict[str, Any]:
+    """What the template shows."""
+    return {
+        "events": [event(visit, each) for each in found.befallen],
+        "newest": ACCOUNTS if "before" in asked else "",
+        "older": f"{ACCOUNTS}?before={found.older}" if found.older is not None else "",
+        "here": ACCOUNTS,
+        "up": HERE,
+        "hints": (KeyHint("Escape", visit.say("back")),),
+    }
+
+
+def event(visit: Visit, each: Befallen) -> dict[str, Any]:
+    """One thing that was done with an account, as the table shows it."""
+    return {
+        "seq": each.seq,
+        "time": each.time,
+        "whom": words.who(visit, f"person:{each.fact.person}"),
+        "what": words.befallen(visit, each.fact),
+        "by": words.who(visit, each.by),
     }

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 
+from cityloop.city.facts.accounts import AnyAccountFact, FirstPasswordGiven, Locked, SignInsEnded, Unlocked
+from cityloop.command.configuration import machine
 from cityloop.command.lifecycle import STEPS
 from cityloop.edge.problem import TITLES
+from cityloop.web.shown import moment_long
 from cityloop.web.visit import Visit
 
 
@@ -155,6 +158,7 @@ ROUTES: Mapping[str, str] = {
     "accesses": _("who looked"),
     "looks": _("who looked"),
     "refusals": _("who was refused"),
+    "account events": _("what befell accounts"),
     "live": _("live lines"),
     "open311 discovery": _("Open311: services"),
     "open311 services": _("Open311: services"),
@@ -167,6 +171,8 @@ ROUTES: Mapping[str, str] = {
     "open311 update": _("Open311: updates"),
     "open311 photo": _("Open311: a photo"),
 }
+SHELL = machine("").id
+"""The author of what is done on the command line."""
 VERBS = {step.verb: step.name for step in STEPS}
 
 
@@ -189,19 +195,43 @@ def reason(visit: Visit, code: str) -> str:
 
 
 def who(visit: Visit, author: str) -> str:
-    """A person by name; a machine, a citizen or a network address by what it is."""
+    """A person by name; the command line, a machine, a citizen or a network address by what it is."""
     kind, _colon, rest = author.partition(":")
     if kind == "person":
         found = visit.index.persons.find(rest)
         return visit.name(found.name if found else None, rest)
+    if author == SHELL:
+        return visit.say("city IT, by the command line")
     kinds = {
         "": visit.say("many sources"),
         "nobody": visit.say("somebody unknown"),
         "citizen": visit.say("somebody with a link"),
         "machine": visit.say("the program %(name)s") % {"name": rest},
+        "identity-provider": visit.say("the identity provider"),
         "net": visit.say("a network address (%(digest)s)") % {"digest": rest[:6]},
     }
     return kinds.get(kind, author)
+
+
+GROUNDS: Mapping[str, str] = {
+    "left": _("has left"),
+    "away": _("is away"),
+    "lost-device": _("a device was lost"),
+    "misuse": _("suspected misuse"),
+    "other": _("for another ground"),
+}
+
+
+def befallen(visit: Visit, fact: AnyAccountFact) -> str:
+    """What was done with an account."""
+    if isinstance(fact, FirstPasswordGiven):
+        until = moment_long(fact.until, visit.now, visit.zone, visit.language)
+        return visit.say("was given a first password, until %(time)s") % {"time": until}
+    if isinstance(fact, Locked):
+        return visit.say("was locked out: %(ground)s") % {"ground": said(visit, GROUNDS, fact.ground)}
+    if isinstance(fact, SignInsEnded):
+        return visit.say_many("%(num)s sign-in was ended", "%(num)s sign-ins were ended", fact.count)
+    return visit.say("may sign in again") if isinstance(fact, Unlocked) else visit.say("has a new password")
 
 
 def rows(visit: Visit, predicate: str) -> str:
