@@ -48,8 +48,9 @@ def command(  # noqa: PLR0913 - one argument for each option
     accounts = accounts_of(node.access.store, node.clock, node.accesses)
     index = node.index
     every = enrolling.read(file.name, file.read_bytes(), index, lambda word: remedy(index, word))
-    wanted = every if again else enrolling.without_password(every, accounts.passwords)
-    click.echo(f"{len(every)} persons, {len(every) - len(wanted)} of them with a password already")
+    without = enrolling.without_password(every, accounts.passwords)
+    wanted = every if again else without
+    click.echo(f"{len(every)} persons, {len(every) - len(without)} of them with a password already")
     if dry_run or not wanted:
         click.echo("dry run: nobody got one" if dry_run else "nobody needs one")
         return

@@ -56,7 +56,9 @@ def test_each_gets_a_first_password_told_once_in_a_file_of_the_owner_alone(
 def test_asked_for_again_whoever_has_a_password_gets_a_first_one_too(
     served: Served, list_of: Path, tmp_path: Path
 ) -> None:
-    assert call(served, "accounts", list_of, "--to", tmp_path / "first.csv", "--again").exit_code == 0
+    result = call(served, "accounts", list_of, "--to", tmp_path / "first.csv", "--again")
+    assert result.exit_code == 0
+    assert "3 persons, 1 of them with a password already" in result.output
     assert served.kept.passwords.first_until("jin") is not None
     assert not served.kept.passwords.verify("jin", "the lamps of willow street")
 
