@@ -273,7 +273,8 @@ def test_secret_keys_that_it_publishes_count_for_nothing(served: Served, provide
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("zh", "统一身份认证暂时连不上"), ("en", "cannot be reached just now")]
+    ("language", "words"),
+    [("zh", "统一身份认证暂时连不上"), ("en", "The identity provider cannot be reached just now")],
 )
 def test_a_provider_that_is_down_is_said_and_the_other_way_offered(
     served: Served, provider: Provider, language: str, words: str

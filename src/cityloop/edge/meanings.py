@@ -47,7 +47,7 @@ MEANINGS: dict[str, tuple[str, str]] = {
     ),
     "identity-down": (
         "统一身份认证暂时连不上。请稍后再试；有密码的值班岗位可以先用密码登录。",
-        "It cannot be reached just now. Try again in a while; posts that have a password can sign in with it.",
+        "The identity provider cannot be reached just now. Try again in a while; posts with a password can use it.",
     ),
     "identity-refused": (
         "这次登录没有完成：可能是等得太久，或在另一个窗口里开始。请重新登录。",
