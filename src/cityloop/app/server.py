@@ -22,6 +22,7 @@ from cityloop.adapters.doors.open311 import problems
 from cityloop.adapters.photos import PillowPhotos
 from cityloop.adapters.sheets import FileSheets
 from cityloop.adapters.tokens import StoredTokens
+from cityloop.adapters.tries import StoredTries
 from cityloop.app.accounts import accounts_of
 from cityloop.app.config import KEY_BYTES, Config, UnsafeConfig, check
 from cityloop.app.door import Door
@@ -37,7 +38,7 @@ from cityloop.city.index import Index
 from cityloop.city.principal import Principal
 from cityloop.edge.forms import Seals
 from cityloop.edge.keeping import Keeping
-from cityloop.edge.limits import CONNECTIONS, STOPPING_S
+from cityloop.edge.limits import A_DAY, AN_HOUR, CONNECTIONS, DIGITS_CASE, DIGITS_SOURCE, STOPPING_S
 from cityloop.edge.problem import NoSuchPage, WrongMethod
 from cityloop.guard.accesses import Accesses
 from cityloop.guard.claims import find_person
@@ -108,6 +109,8 @@ def keep(node: Served, config: Config) -> Keeping:
         sessions=accounts.sessions,
         passwords=accounts.passwords,
         locks=accounts.locks,
+        digits=StoredTries(store, "case", DIGITS_CASE, A_DAY),
+        guesses=StoredTries(store, "source", DIGITS_SOURCE, AN_HOUR),
         accounts=accounts,
         tokens=StoredTokens(store, clock),
         accesses=node.accesses,

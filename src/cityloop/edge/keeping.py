@@ -9,7 +9,6 @@ from starlette.requests import HTTPConnection
 from cityloop.city.principal import Principal
 from cityloop.edge.buckets import Buckets
 from cityloop.edge.forms import Seals
-from cityloop.edge.limits import DIGITS_CASE, DIGITS_SOURCE
 from cityloop.edge.seats import Seats
 from cityloop.edge.transport import Transport
 from cityloop.guard.accesses import Accesses
@@ -25,7 +24,6 @@ from cityloop.journal.ports import Clock
 
 LONGEST_ACCOUNT = timedelta(seconds=30)
 """An account's longest wait seen from an unknown device: short, since anybody can cause it."""
-A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 LONGEST_PAIR = timedelta(minutes=15)
 """The longest wait of one source for one account, or of one known device."""
 
@@ -38,6 +36,10 @@ class Keeping:
     sessions: Sessions
     passwords: Passwords
     locks: Locks
+    digits: Tries
+    """At the number of one case."""
+    guesses: Tries
+    """From one source, at whatever number."""
     accounts: Accounts
     tokens: Tokens
     accesses: Accesses
@@ -51,8 +53,6 @@ class Keeping:
     buckets: Buckets = field(default_factory=Buckets)
     by_account: Throttle = field(default_factory=lambda: Throttle(LONGEST_ACCOUNT))
     pairs: Throttle = field(default_factory=lambda: Throttle(LONGEST_PAIR))
-    digits: Tries = field(default_factory=lambda: Tries(DIGITS_CASE, A_DAY))
-    guesses: Tries = field(default_factory=lambda: Tries(DIGITS_SOURCE, AN_HOUR))
     seats: Seats = field(default_factory=Seats)
     identity: IdentityProvider | None = None
     """The city's; None where people come in by passwords alone."""

@@ -4,6 +4,7 @@ Rooms below the doors cannot ask here; what they limit stands with them, and is 
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 
 import msgspec
@@ -106,6 +107,7 @@ STOPPING_S = 5
 """How long open connections have when the program stops."""
 
 
+A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 DIGITS_CASE = 5
 """Wrong last digits of a telephone number in a day for one case; then its number opens nothing for the rest of it."""
 DIGITS_SOURCE = 10
