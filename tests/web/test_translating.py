@@ -55,6 +55,23 @@ def test_what_is_written_down_reaches_the_one_who_reported(served: Served) -> No
     assert "正在译成" not in after
 
 
+def test_nobody_checks_a_translation_so_it_says_so_and_the_original_that_counts_goes_along(served: Served) -> None:
+    link, address = answered(served)
+    browser = served.browser("xie")
+    assert "并告知以原文为准" in browser.get(address).text
+    browser.post(address, {"note": "تم إرسال فريق"})
+    after = served.browser().get(link).text
+    assert "<details><summary>答复原文" not in after
+    assert '<dt>答复原文（中文）</dt><dd lang="zh" dir="auto">已派人</dd>' in after
+    assert "以上是翻译员所译，未经再次审核，以答复原文为准" in after
+
+
+def test_an_answer_that_needs_no_translation_says_nothing_of_one(served: Served) -> None:
+    receipt = served.street.request()
+    served.street.do("jin", orders.AnswerDirectly, receipt.case, note="已派人")
+    assert "为准" not in served.browser().get(f"/follow/{receipt.secret}").text
+
+
 def test_words_of_the_reporter_say_their_language_and_direction(served: Served) -> None:
     link, _ = answered(served)
     assert f'lang="ar" dir="auto">{SALAM}' in served.browser().get(link).text

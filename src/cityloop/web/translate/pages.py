@@ -70,6 +70,7 @@ def page(visit: Visit, found: ToTranslate, typed: str, wrong: str = "", status: 
         "it": row(visit, found.awaited),
         "words": found.words,
         "masked": found.awaited.what is TextKind.REPORT,
+        "answers": found.awaited.what is TextKind.ANSWER,
         "seen": found.version,
         "fields": (field,),
         "up": HERE,
