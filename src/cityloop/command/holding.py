@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from cityloop.city import number
 from cityloop.city.errors import CityloopError
 from cityloop.city.facts.keeping import HoldLifted, HoldPlaced
 from cityloop.city.label import Grade
@@ -33,7 +34,10 @@ class Holding:
         self._now = now
 
     def place(self, case_or_subject: str, ground: str, until: datetime) -> Entry:
-        """Place one on a person, or on whose case it is. Raises ``BadHold``, ``Forbidden``, ``NoSuchSubject``."""
+        """Place one on a person, or on whose case it is, however its number was typed.
+
+        Raises ``BadHold``, ``Forbidden``, ``NoSuchSubject``.
+        """
         granted = self._permit("hold")
         subject = find_subject(self._journal, case_or_subject)
         if not ground.strip() or until <= self._now:
@@ -41,17 +45,17 @@ class Holding:
         seen = self._seen(subject)
         if is_forgotten(self._journal, subject):
             raise AlreadyForgotten(f"{subject} was forgotten already: there is nothing left to hold.")
-        case = case_or_subject if case_or_subject != subject else None
+        case = number.normal(case_or_subject) if case_or_subject != subject else None
         return self._write(granted, seen, HoldPlaced(subject=subject, case=case, ground=ground, until=until))
 
-    def lift(self, case_or_subject: str, ground: str, number: int | None = None) -> Entry:
-        """Lift the one that stands, or of several that with ``number``. Raises as ``place`` does."""
+    def lift(self, case_or_subject: str, ground: str, hold: int | None = None) -> Entry:
+        """Lift the one that stands, or of several that with the number ``hold``. Raises as ``place`` does."""
         granted = self._permit("lift")
         subject = find_subject(self._journal, case_or_subject)
         seen = self._seen(subject)
-        standing = [hold for hold in self._standing(subject) if number in (None, hold.number)]
+        standing = [each for each in self._standing(subject) if hold in (None, each.number)]
         if not ground.strip() or len(standing) != 1:
-            told = ", ".join(f"{hold.number} ({hold.ground})" for hold in standing) or "none"
+            told = ", ".join(f"{each.number} ({each.ground})" for each in standing) or "none"
             raise BadHold(
                 f"To lift a hold takes a ground and one hold that stands; there stand {told}. Name its number."
             )

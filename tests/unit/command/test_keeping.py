@@ -1,5 +1,6 @@
 """Nobody is forgotten while a hold stands or the archive period of one of the cases runs; each bar says until when."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 
 from cityloop.checks.checking import together
 from cityloop.city.catalogue import Afterwards, Retention
+from cityloop.city.facts.keeping import HoldPlaced
 from cityloop.city.facts.record import SubjectErased
 from cityloop.city.principal import NOBODY, Principal
 from cityloop.command import configuration, forgetting, orders
@@ -153,6 +155,35 @@ def test_a_hold_keeps_until_its_end(street: Street) -> None:
         forget(street, case)
     street.now += 30 * DAY
     assert isinstance(forget(street, case).fact, SubjectErased)
+
+
+WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        lambda case: case.replace("-", " "),
+        lambda case: f"  {case.replace('-', '')} ",
+        lambda case: case.replace("-", "－").translate(WIDE),
+    ],
+)
+def test_a_hold_is_on_the_case_however_its_number_was_typed(street: Street, typed: Callable[[str], str]) -> None:
+    case = street.report().case
+    entry = holding(street).place(typed(case), "court, file 12", street.now + 30 * DAY)
+    assert isinstance(entry.fact, HoldPlaced)
+    assert (entry.fact.case, barring(street, case)[0].case) == (case, case)
+    holding(street).lift(typed(case), "judgment")
+    assert barring(street, case) == ()
+
+
+def test_a_hold_on_a_case_that_there_is_not_is_refused_before_the_record(street: Street) -> None:
+    case, before = street.report().case, street.node.journal.size()
+    misread = case[:-1] + str((int(case[-1]) + 1) % 10)
+    for typed in (misread, "482 913 0671", "", "somebody"):
+        with pytest.raises(NoSuchSubject):
+            holding(street).place(typed, "court, file 12", street.now + 30 * DAY)
+    assert street.node.journal.size() == before
 
 
 def test_a_hold_that_is_lifted_keeps_nobody(street: Street) -> None:
