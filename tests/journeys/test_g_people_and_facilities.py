@@ -105,6 +105,14 @@ def test_g03_what_changes_is_shown(town: Town) -> None:
     assert "changed: xu (posts: city-duty → city-check)" in done.stdout
 
 
+def test_g03_no_spreadsheet_runs_a_name_in_the_file_and_the_city_reads_it_as_it_is(town: Town) -> None:
+    evil = "=HYPERLINK(1)"
+    town.bring("people", XU | {"name": evil})
+    assert f",'{evil}," in (town.city / "persons-hr.csv").read_text("utf-8")
+    assert {each.id: each.name.zh for each in town.loaded().persons}["xu"] == evil
+    assert town.bring("people", XU | {"name": evil}).stdout.startswith("1 read: 0 new, 0 changed, 1 the same")
+
+
 def test_g04_whose_post_does_not_exist_is_refused_with_the_nearest_and_the_rest_is_kept(town: Town) -> None:
     done = town.bring("people", XU | {"job": "市级值办员"}, YAN)
     assert done.exit_code == 1

@@ -7,10 +7,9 @@ from datetime import datetime
 
 from openpyxl import Workbook
 
+from cityloop.edge.formulas import guarded
 from cityloop.edge.sheets import Cell, Sheet
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""With these a cell begins that a spreadsheet runs (OWASP, CSV injection)."""
 LONGEST_TITLE = 31
 """Of a sheet, in a workbook."""
 NO_TITLE = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
@@ -55,4 +54,4 @@ def safe(cell: Cell) -> Cell:
     if not isinstance(cell, str):
         return cell
     told = "".join(letter for letter in cell if letter.isprintable() or letter in "\t\r\n")
-    return f"'{told}" if told.startswith(FORMULA) else told
+    return guarded(told)

@@ -16,6 +16,7 @@ from cityloop.adapters.catalogue.tables import csv_rows
 from cityloop.city.errors import CityloopError
 from cityloop.city.index import Index
 from cityloop.city.organisation import Person
+from cityloop.edge.formulas import guarded
 from cityloop.guard.credentials import Passwords
 from cityloop.web.render import STATIC, environment
 from cityloop.web.shown import day_long
@@ -110,13 +111,8 @@ def table(firsts: Sequence[First]) -> str:
     for each in firsts:
         person = each.wanted.person
         names = person.id, person.name.zh, person.name.en
-        writer.writerow((*map(harmless, (*names, each.wanted.mail)), each.password, each.until.isoformat()))
+        writer.writerow((*map(guarded, (*names, each.wanted.mail)), each.password, each.until.isoformat()))
     return told.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell
 
 
 def letters(firsts: Sequence[First], index: Index, address: str) -> str:

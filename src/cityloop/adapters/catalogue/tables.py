@@ -8,6 +8,7 @@ import yaml
 
 from cityloop.adapters.catalogue.mistake import Book, Mistake
 from cityloop.adapters.catalogue.row import Cell, Row
+from cityloop.edge.formulas import unguarded
 
 NOTHING = "tag:yaml.org,2002:null"
 """The tag of an empty node."""
@@ -36,7 +37,7 @@ def csv_rows(file: str, text: str, book: Book) -> Iterator[Row]:
 
 
 def _csv_row(row: Row, columns: list[str], cells: list[str]) -> Row:
-    row.cells = dict(zip(columns, cells, strict=False))
+    row.cells = dict(zip(columns, map(unguarded, cells), strict=False))
     if len(cells) != len(columns):
         what = f"{len(cells)} cells, but {len(columns)} columns."
         row.wrong("wrong-csv", what, "Give every column a cell; quote cells that hold commas.")

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from cityloop.adapters.importing.row import WrongTable
 from cityloop.adapters.importing.things import Thing
+from cityloop.edge.formulas import guarded, unguarded
 
 CITY = "city.toml"
 FIRST = 3
@@ -36,7 +37,12 @@ class OwnFile(NamedTuple):
             raise WrongTable(
                 f"{self.name}: somebody gave it other columns. Move its rows to another file, and remove it."
             )
-        return {row["id"]: Thing(row["id"], {column: row[column] or "" for column in columns}) for row in rows}
+        return {
+            unguarded(row["id"]): Thing(
+                unguarded(row["id"]), {column: unguarded(row[column] or "") for column in columns}
+            )
+            for row in rows
+        }
 
     def text(self, things: Sequence[Thing], columns: Sequence[str], system: str) -> bytes:
         """The file with these things, a line each."""
@@ -44,7 +50,7 @@ class OwnFile(NamedTuple):
         out.write(f"# Kept by “cityloop import {self.holds}” from {system}: import anew, do not change it by hand.\n")
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows([thing.cells[column] for column in columns] for thing in things)
+        writer.writerows([guarded(thing.cells[column]) for column in columns] for thing in things)
         return out.getvalue().encode()
 
     def settings(self) -> bytes:

@@ -9,10 +9,23 @@ from typing import TypeAlias
 
 from cityloop.adapters.importing.row import Row, WrongTable
 from cityloop.adapters.importing.summary import Refusal
+from cityloop.edge.formulas import guarded, unguarded
 
 Keep: TypeAlias = Callable[[Row | None, Sequence[Refusal]], None]
 """Keeps one refused row (None: what could not even be read as one) with everything that is wrong with it."""
 WHY = ("refused line", "refused because", "remedy")
+
+
+def is_kept(columns: Sequence[str]) -> bool:
+    """Whether a table with these columns is such a file, to be read with ``as_it_stood``."""
+    return set(WHY) <= set(columns)
+
+
+def as_it_stood(row: Row | Refusal) -> Row | Refusal:
+    """A row of such a file with the cells that the refused one had."""
+    if isinstance(row, Refusal):
+        return row
+    return Row(row.line, {unguarded(column): unguarded(cell) for column, cell in row.cells.items()})
 
 
 def forget(row: Row | None, refusals: Sequence[Refusal]) -> None:
@@ -32,7 +45,7 @@ def kept_in(path: Path | None, columns: Sequence[str], sources: Sequence[Path]) 
     ) as file:
         own = [column for column in dict.fromkeys(columns) if column not in WHY]
         writer = csv.writer(file)
-        writer.writerow((*WHY, *own))
+        writer.writerow((*WHY, *map(guarded, own)))
 
         def keep(row: Row | None, refusals: Sequence[Refusal]) -> None:
             why = (
@@ -40,6 +53,7 @@ def kept_in(path: Path | None, columns: Sequence[str], sources: Sequence[Path]) 
                 " ".join(dict.fromkeys(each.remedy for each in refusals)),
             )
             cells = row.cells if row else {}
-            writer.writerow((refusals[0].line, *why, *(cells.get(column, "") for column in own)))
+            told = (*why, *(cells.get(column, "") for column in own))
+            writer.writerow((refusals[0].line, *map(guarded, told)))
 
         yield keep

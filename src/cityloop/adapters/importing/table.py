@@ -14,8 +14,10 @@ from cityloop.adapters.importing.formats.xlsx_table import XlsxTable
 from cityloop.adapters.importing.layout import Layout
 from cityloop.adapters.importing.meaning import nearest
 from cityloop.adapters.importing.packed import unpacked
+from cityloop.adapters.importing.refused import as_it_stood, is_kept
 from cityloop.adapters.importing.row import Far, Row, Table, WrongTable
 from cityloop.adapters.importing.summary import Refusal
+from cityloop.edge.formulas import unguarded
 
 
 class Opened(NamedTuple):
@@ -47,8 +49,11 @@ def _far(raw: BinaryIO, path: Path) -> Far:
 
 
 def _opened(table: Table, name: str, map: Layout, far: Callable[[], Far]) -> Opened:
-    _refuse_unknown(table.columns, name, map)
-    return Opened(table.columns, table.rows, far)
+    rows, columns = table.rows, table.columns
+    if is_kept(columns):
+        rows, columns = lambda: (as_it_stood(row) for row in table.rows()), [unguarded(each) for each in columns]
+    _refuse_unknown(columns, name, map)
+    return Opened(columns, rows, far)
 
 
 def _refuse_unknown(has: Sequence[str], name: str, map: Layout) -> None:
