@@ -24,6 +24,8 @@ class Record:
     case: str | None = None
     matter: dict[str, Any] | None = None
     answer: str | None = None
+    into: str | None = None
+    """The case, by our number, in which it goes on."""
     remarks: list[dict[str, str]] = field(default_factory=list)
     version: int = -1
     photos: dict[int, bytes] = field(default_factory=dict)
@@ -131,8 +133,8 @@ class Outside:
         if told["version"] <= record.version:
             return
         record.version, record.case = told["version"], told["case"]
-        record.answer = told.get("answer") or record.answer
-        begins_anew = told["way"] == "out" and record.revision == 0
-        follows = told["way"] == "in" or told["state"] in ("closed", "refused")
+        record.answer, record.into = told.get("answer") or record.answer, told.get("into")
+        begins_anew = told["way"] == "out" and (record.revision == 0 or record.state == "merged")
+        follows = told["way"] == "in" or told["state"] in ("closed", "refused", "merged")
         if begins_anew or (follows and record.state != told["state"]):
             self.moves(record, told["state"] if follows else "open")

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol, TypeAlias
 
+from msgspec.structs import replace
+
 from cityloop.checks.checking import expect, raised, same
 from cityloop.city.catalogue import Life
 from cityloop.city.facts.mirrors import State, Way
@@ -42,6 +44,9 @@ class FarSide(Protocol):
     def told(self, case: str) -> list[tuple[int, State]]:
         """What it took in of a case of ours: version and state, each telling once however often it was sent."""
 
+    def into(self, case: str) -> str | None:
+        """In which case of ours it goes on, as far as it knows."""
+
     def shown(self, case: str) -> list[bytes]:
         """The photos that it took in of a case."""
 
@@ -68,6 +73,9 @@ TOLD = Told(
     reported=datetime(2026, 11, 23, 2, 0, tzinfo=UTC),
     due=None,
 )
+
+OTHER = "482-913-0683"
+"""The case in which that one may go on."""
 
 
 def all_of(door: Door, after: int = 0) -> tuple[list[Heard], int]:
@@ -146,6 +154,15 @@ def the_same_key_is_the_same_telling(opens: Opens) -> None:
     same(yard.far.told(TOLD.case), [(4, State.OPEN)], "the same key is taken once")
 
 
+def a_merged_case_says_where_it_goes_on(opens: Opens) -> None:
+    """Nobody there works on it any more; our number of the other case comes with the word."""
+    yard = opens()
+    first = yard.door.tell(TOLD, "key-1")
+    yard.door.tell(_merged(TOLD, first.number), "key-2")
+    same(yard.far.told(TOLD.case)[-1], (5, State.MERGED), "that it was merged is taken")
+    same(yard.far.into(TOLD.case), OTHER, "where it goes on is taken with it")
+
+
 def a_photo_is_shown(opens: Opens) -> None:
     """Its bytes, as they are; with the same key once."""
     yard = opens()
@@ -173,8 +190,11 @@ def who_says_no_is_not_asked_again(opens: Opens) -> None:
 
 
 def _again(told: Told, number: str) -> Told:
-    same_fields = {name: getattr(told, name) for name in told.__struct_fields__}
-    return Told(**{**same_fields, "number": number, "version": told.version + 1, "state": State.DONE})
+    return replace(told, number=number, version=told.version + 1, state=State.DONE)
+
+
+def _merged(told: Told, number: str) -> Told:
+    return replace(told, number=number, version=told.version + 1, state=State.MERGED, into=OTHER)
 
 
 DOOR: tuple[Callable[[Opens], None], ...] = (
@@ -185,6 +205,7 @@ DOOR: tuple[Callable[[Opens], None], ...] = (
     what_cannot_be_read_is_told_by_its_number,
     a_case_is_taken_under_a_number_and_with_a_receipt,
     the_same_key_is_the_same_telling,
+    a_merged_case_says_where_it_goes_on,
     a_photo_is_shown,
     who_is_down_is_said_to_be_down,
     who_says_no_is_not_asked_again,

@@ -12,6 +12,8 @@ from cityloop.command.exchange import Heard
 from cityloop.command.stages import Stage
 
 THROUGH = frozenset({State.DONE, State.CLOSED})
+NOTHING_TO_DO = frozenset({State.REFUSED, State.MISSING, State.MERGED})
+"""What was told only after it had ended there is not begun here by itself."""
 GIVEN_BACK = frozenset({State.RETURNED, State.REFUSED})
 
 
@@ -28,7 +30,7 @@ def next_order(case: Case, way: Way, heard: Heard, system: System) -> orders.Ord
 
 def _taken_in(case: Case, heard: Heard) -> orders.Order | None:
     """What another system sends on it has taken in itself: here it is a case at once."""
-    if heard.state in (State.REFUSED, State.MISSING):
+    if heard.state in NOTHING_TO_DO:
         return None
     if case.stage is Stage.ACCEPT:
         return orders.Accept(**_about(case))

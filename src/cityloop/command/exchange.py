@@ -125,6 +125,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     words: str | None = None
     spot: str | None = None
     answer: str | None = None
+    into: str | None = None
+    """Our number of the case in which a merged one goes on; None also where that is a sensitive matter."""
     photos: tuple[int, ...] = ()
     """Numbers of its photos, shown one by one."""
 
@@ -153,15 +155,14 @@ class Door(Protocol):
 
 
 _OPEN = frozenset({Stage.ESTABLISH, Stage.ACCEPT, Stage.DISPATCH, Stage.ARBITRATE, Stage.SIGN})
+_OVER = {Stage.CLOSED: State.CLOSED, Stage.REFUSED: State.REFUSED, Stage.MERGED: State.MERGED}
 _DONE = frozenset({Stage.CHECK, Stage.REVIEW, Stage.REVISIT, Stage.CLOSE})
 
 
 def state_of(case: Case) -> State:
-    """How far the case is, in the words that both systems know. What was merged is open where it goes on."""
-    if case.stage is Stage.CLOSED:
-        return State.CLOSED
-    if case.stage is Stage.REFUSED:
-        return State.REFUSED
+    """How far the case is, in the words that both systems know."""
+    if case.stage in _OVER:
+        return _OVER[case.stage]
     if case.stage in _DONE:
         return State.DONE
     untouched = case.life is Life.GRID and case.stage is Stage.HANDLE and not case.signed
@@ -171,8 +172,11 @@ def state_of(case: Case) -> State:
 _ALIKE = {
     (State.OPEN, State.RETURNED),
     (State.CLOSED, State.DONE),
+    (State.MERGED, State.DONE),
+    (State.MERGED, State.CLOSED),
 }
-"""(here, there) that agree though the words differ: given back is open here; who does the work need not close."""
+"""(here, there) that agree though the words differ: given back is open here; who does the work need not close, nor
+know of merging."""
 
 
 def agree(here: State, there: State | None) -> bool:

@@ -12,6 +12,7 @@ from cityloop.views.asking import Reading
 from cityloop.views.case_page import find_case
 from cityloop.views.case_row import FIELDS, title_of
 from cityloop.views.opening import Opener
+from cityloop.views.public import end_of
 
 
 def outgoing(reading: Reading, by: Principal, case_id: str, system: str) -> Told:
@@ -41,8 +42,15 @@ def _told(reading: Reading, case: Case, opener: Opener, system: str) -> Told:
         words=opener.text(case.words, Dataset.WORDS) if way is Way.OUT else None,
         spot=opener.text(case.spot or case.point, Dataset.PLACE) if way is Way.OUT else None,
         answer=opener.text(case.released, Dataset.WORDS),
+        into=_into(reading, case),
         photos=tuple(photo.seq for photo in case.photos) if opener.may(Dataset.PHOTOS) else (),
     )
+
+
+def _into(reading: Reading, case: Case) -> str | None:
+    """Where a merged case goes on, unless that is nothing to be told of."""
+    end = end_of(reading, case)
+    return end.id if end is not case and not end.sensitive else None
 
 
 def _by_language(name: Name) -> dict[str, str]:

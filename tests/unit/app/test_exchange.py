@@ -14,6 +14,7 @@ from cityloop.city.facts.mirrors import State, Way
 from cityloop.city.system import System
 from cityloop.city.words import Name
 from cityloop.command import orders
+from cityloop.command.case import Mirror
 from cityloop.command.case_table import MIRRORS
 from cityloop.command.exchange import DoorShut
 from cityloop.command.stages import Stage
@@ -217,6 +218,86 @@ def test_nothing_of_a_sensitive_matter_goes_out(there: There) -> None:
     there.street.do("jin", orders.Classify, case_id, category="grid.event.emergency.gathering")
     there.push()
     assert there.outside.asked == asked
+
+
+@pytest.mark.parametrize("way", list(Way))
+def test_a_merged_case_says_there_where_it_goes_on_and_nothing_differs(there: There, way: Way) -> None:
+    case, other = mirrored(there, way), there.street.dispatched()
+    there.street.do("jin", orders.Merge, case, into=other)
+    there.push()
+    record = there.outside.records[there.outside.by_case[case]]
+    assert (record.state, record.into) == ("merged", other)
+    there.pull()
+    assert mirror_of(there, case).state is State.MERGED
+    assert [row for row in differing_rows(there) if row == case] == []
+
+
+def test_what_goes_on_through_two_merges_says_where_it_ends(there: There) -> None:
+    case, other, last = mirrored(there, Way.IN), there.street.dispatched(), there.street.dispatched()
+    there.street.do("jin", orders.Merge, case, into=other)
+    there.street.do("jin", orders.Merge, other, into=last)
+    there.push()
+    assert there.outside.records[there.outside.by_case[case]].into == last
+
+
+def test_a_merge_that_is_undone_goes_on_there_too(there: There) -> None:
+    case, other = mirrored(there, Way.IN), there.street.dispatched()
+    there.street.do("jin", orders.Merge, case, into=other)
+    there.push()
+    there.pull()
+    there.street.do("jin", orders.Undo, case)
+    there.push()
+    record = there.outside.records[there.outside.by_case[case]]
+    assert (record.state, record.into) == ("open", None)
+    there.pull()
+    assert case not in differing_rows(there)
+
+
+def test_into_which_sensitive_case_it_went_is_told_to_nobody(there: There) -> None:
+    case, other = mirrored(there, Way.IN), there.street.dispatched()
+    there.street.do("jin", orders.Merge, case, into=other)
+    there.street.do("jin", orders.Classify, other, category="grid.event.emergency.gathering")
+    there.push()
+    record = there.outside.records[there.outside.by_case[case]]
+    assert (record.state, record.into) == ("merged", None)
+
+
+def test_what_was_merged_there_before_it_was_told_here_is_not_begun_here(there: There) -> None:
+    record = there.outside.opens()
+    there.outside.moves(record, "merged")
+    there.outside.log = there.outside.log[-1:]
+    there.pull()
+    (case,) = cases(there)
+    assert there.street.case(case).stage is Stage.ESTABLISH
+    assert differing_rows(there) == [case]
+
+
+def mirrored(there: There, way: Way) -> str:
+    """A case that is there too, first told there, or handed over by us."""
+    if way is Way.OUT:
+        case = there.street.dispatched()
+        there.push()
+    else:
+        there.outside.opens()
+        there.pull()
+        (case,) = cases(there)
+        there.push()
+    there.pull()
+    assert mirror_of(there, case).way is way
+    return case
+
+
+def mirror_of(there: There, case: str) -> Mirror:
+    """What it is in the outside system."""
+    found = there.street.case(case).find_mirror("bridge")
+    assert found is not None
+    return found
+
+
+def differing_rows(there: There) -> list[str]:
+    """The cases that stand otherwise there."""
+    with there.street.node.journal.store.read() as transaction:
+        return list(transaction.execute(select(MIRRORS.c.case).where(not_(MIRRORS.c.agree))).scalars())
 
 
 def test_a_number_that_is_another_cases_is_refused_and_listed(there: There) -> None:

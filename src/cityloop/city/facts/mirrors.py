@@ -28,6 +28,8 @@ class State(StrEnum):
     CLOSED = "closed"
     REFUSED = "refused"
     """Not taken on at all."""
+    MERGED = "merged"
+    """It goes on in another case, and ends there."""
     RETURNED = "returned"
     """The unit says that it is not its own."""
     MISSING = "missing"

@@ -26,6 +26,7 @@ STATES = {
     State.DONE: _("done, to be checked"),
     State.CLOSED: _("closed"),
     State.REFUSED: _("not taken on"),
+    State.MERGED: _("goes on in another case"),
     State.RETURNED: _("given back"),
     State.MISSING: _("no longer there"),
 }

@@ -44,6 +44,9 @@ class Far:
     def told(self, case: str) -> list[tuple[int, State]]:
         return [(version, State(state)) for version, state in self.outside.tellings.get(case, [])]
 
+    def into(self, case: str) -> str | None:
+        return self.outside.records[self.outside.by_case[case]].into
+
     def shown(self, case: str) -> list[bytes]:
         return list(self.outside.records[self.outside.by_case[case]].photos.values())
 
