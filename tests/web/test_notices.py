@@ -13,11 +13,13 @@ from cityloop.app.opening import utc_now
 from cityloop.app.outbox import Outbox
 from cityloop.city.catalogue import RequestKind
 from cityloop.city.channel import Audience, Channel
+from cityloop.city.facts.notices import NoticeDue
 from cityloop.city.ways import Http, Later
 from cityloop.city.words import Name
 from cityloop.command import orders
 from cityloop.command.notice_table import list_of
 from cityloop.command.notices import Delivered, Letter, Outcome, Refused
+from cityloop.command.retrying import try_all_again
 from tests.gateways import Port
 from tests.web.browser import Served
 
@@ -104,6 +106,67 @@ def test_what_was_given_up_can_be_tried_again(told: Served, port: Port) -> None:
     assert port.letters[1].key != port.letters[0].key
     assert case not in browser.get("/notices").text
     assert browser.post(f"/notices/{notice}").status_code == 409
+
+
+def given_up(told: Served, port: Port, cases: int) -> list[str]:
+    """So many cases whose reporters could not be told."""
+    port.say = lambda _: Refused(why="isv.LIMIT")
+    found = [reported(told) for _ in range(cases)]
+    port.say = lambda _: Delivered()
+    port.letters.clear()
+    return found
+
+
+def test_all_of_a_channel_is_tried_again_with_one_button(told: Served, port: Port) -> None:
+    made = given_up(told, port, 3)
+    browser = told.browser("gao")
+    page = browser.get("/notices?channel=sms").text
+    assert 'action="/notices/channel/sms"' in page
+    assert 'data-key="r">短信：全部重新发送' in page
+    before = told.street.node.journal.size()
+    answer = browser.post("/notices/channel/sms")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/notices?channel=sms&tried=3")
+    entries = told.street.node.journal.read(before, 10)
+    assert [entry.fact.case for entry in entries if isinstance(entry.fact, NoticeDue)] == made
+    told.street.node.outbox.settle()
+    assert len({letter.key for letter in port.letters}) == 3
+    after = browser.get("/notices?channel=sms&tried=3").text
+    assert "3 条通知正在重新发送" in after
+    assert all(case not in after for case in made)
+
+
+def test_a_press_tries_so_many_and_the_next_one_the_rest(told: Served, port: Port) -> None:
+    given_up(told, port, 3)
+    node, gao = told.street.node, told.street.person("gao")
+    assert [try_all_again(node.journal, node.accesses, gao, "sms", most=2) for _ in range(2)] == [2, 1]
+
+
+def test_where_nothing_waits_for_a_second_try_nothing_is_said_on_the_record(told: Served, port: Port) -> None:
+    given_up(told, port, 1)
+    browser = told.browser("gao")
+    browser.get("/notices")
+    size = told.street.node.journal.size()
+    assert browser.post("/notices/channel/none").status_code == 409
+    assert told.street.node.journal.size() == size
+    assert browser.post("/notices/channel/sms").status_code == 303
+    assert browser.post("/notices/channel/sms").status_code == 409
+
+
+def test_who_may_not_try_one_again_may_not_try_all(told: Served, port: Port) -> None:
+    given_up(told, port, 1)
+    browser = told.browser("pan")
+    assert browser.post("/notices/channel/sms").status_code == 403
+    assert told.browser("gao").get("/notices").text.count("isv.LIMIT") == 1
+
+
+def test_all_means_what_lies_within_reach(told: Served, port: Port) -> None:
+    given_up(told, port, 1)
+    told.street.do("jin", orders.Classify, given_up(told, port, 1)[0], category="grid.event.emergency.gathering")
+    given_up(told, port, 1)
+    browser = told.browser("kong")
+    browser.get("/notices")
+    listed = browser.get("/notices?channel=sms").text.count("isv.LIMIT")
+    assert browser.post("/notices/channel/sms").headers["location"].endswith(f"tried={listed}")
 
 
 def test_only_who_supervises_or_keeps_the_program_sees_what_was_given_up(told: Served, port: Port) -> None:

@@ -105,6 +105,18 @@ ROUTES: tuple[Row, ...] = (
     # Who was told
     Row("/notices", GET, "notices", notices.given_up, SIGNED_IN, "list", NOTICES, SEEN_TO),
     Row("/notices/{notice}", POST, "notice retry", notices.retry, SIGNED_IN, "retry", NOTICES, SEEN_TO, ACT, WORDS),
+    Row(
+        "/notices/channel/{channel}",
+        POST,
+        "notices retry",
+        notices.retry_all,
+        SIGNED_IN,
+        "retry",
+        NOTICES,
+        SEEN_TO,
+        ACT,
+        WORDS,
+    ),
     # The telephone
     Row("/intake", GET, "call", intake.page, SIGNED_IN, "search", CONTACT, WORK),
     Row("/intake", POST, "take call", intake.take, SIGNED_IN, "accept", CASE, WORK, ACT, WORDS),

@@ -23,7 +23,7 @@ from cityloop.command.orders import Order, Report
 from cityloop.command.receipt import Receipt
 from cityloop.command.registering import Registrar, subject_of
 from cityloop.command.repeating import find_repeated
-from cityloop.command.retrying import try_again
+from cityloop.command.retrying import try_again, try_all_again
 from cityloop.command.sealer import Sealer
 from cityloop.command.writing import Outcome, Writer, planned
 from cityloop.guard.accesses import Accesses
@@ -112,6 +112,10 @@ class Desk:
     def try_again(self, by: Principal, notice: int) -> Entry:
         """Let a notice that was given up be tried once more. Raises ``NotGivenUp``, ``Forbidden``, ``Conflict``."""
         return try_again(self._journal, self._accesses, by, notice)
+
+    def try_all_again(self, by: Principal, channel: str) -> int:
+        """The same of all that a channel gave up, so many at once; how many. Raises as ``try_again`` does."""
+        return try_all_again(self._journal, self._accesses, by, channel)
 
     def confirm(self, channel: str, receipt: Receipted) -> bool:
         """Note a receipt that came later; whether it was news. Raises ``NoSuchReceipt``."""

@@ -5,10 +5,31 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Boolean, Index, Integer, MetaData, Row, String, Table, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Index,
+    Integer,
+    MetaData,
+    Row,
+    String,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    false,
+    insert,
+    not_,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from cityloop.city.facts.notices import NoticeConfirmed, NoticeDelivered, NoticeDue, NoticeGivenUp
 from cityloop.city.label import INTERNAL, OPEN, STAFF, Grade
+from cityloop.guard.narrow import below
+from cityloop.guard.reach import Narrowing, Reach
 from cityloop.journal.columns import Instant, column
 from cityloop.journal.entry import Entry
 from cityloop.journal.ports import Transaction
@@ -171,6 +192,21 @@ def list_unconfirmed(
         NOTICES.c.seq > after,
     )
     return [Unconfirmed._make(row) for row in transaction.execute(found.order_by(NOTICES.c.seq).limit(limit))]
+
+
+def waits_again() -> ColumnElement[bool]:
+    """What was given up, and that nobody had tried again."""
+    return and_(NOTICES.c.state == State.GIVEN_UP, NOTICES.c.tried_again == 0)
+
+
+def in_reach(rows: Narrowing) -> ColumnElement[bool]:
+    """The rows of a grant, as a condition."""
+    return and_(below(NOTICES.c.run_by, rows.within), or_(false(), *map(_reached, rows.reaches)))
+
+
+def _reached(reach: Reach) -> ColumnElement[bool]:
+    ground = true() if reach.path is None else below(NOTICES.c.run_by, reach.path)
+    return and_(ground, true() if reach.sensitive else not_(NOTICES.c.sensitive))
 
 
 def list_some(transaction: Transaction, notices: Iterable[int]) -> Sequence[Row[Any]]:

@@ -1,25 +1,31 @@
 """Trying once more what was given up: a new notice with a key of its own, on the record, by whoever wanted it."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, or_, select
 
 from cityloop.city.errors import CityloopError
 from cityloop.city.facts.notices import NoticeDue
 from cityloop.city.principal import Duty, Principal
-from cityloop.command.notice_table import NOTICES, State
+from cityloop.command.notice_table import NOTICES, State, in_reach, waits_again
 from cityloop.command.noticing import notice_draft
 from cityloop.command.permission import forbidden
 from cityloop.guard.access import access
 from cityloop.guard.accesses import Accesses
 from cityloop.guard.answer import Answer, Denied, Granted, Reason
 from cityloop.guard.terms import Dataset, Purpose
-from cityloop.journal.entry import Append, Entry
+from cityloop.journal.entry import Append, Draft, Entry
+from cityloop.journal.errors import Conflict
 from cityloop.journal.journal import Journal
 
 OFFICES = {Duty.SUPERVISE: Purpose.OVERSIGHT, Duty.CONFIGURE: Purpose.UPKEEP}
 """Who may, and what for."""
+MOST = 200
+"""Notices that one press tries again: they go out after whatever else waits, and the next press takes the next ones."""
+TRIES = 4
+"""Times that this is begun, where letters of the same cases land meanwhile."""
 
 
 class NotGivenUp(CityloopError):
@@ -36,14 +42,52 @@ def try_again(journal: Journal, accesses: Accesses, by: Principal, notice: int) 
     granted = _permit(by, row)
     if row is None or row.state != State.GIVEN_UP or row.tried_again:
         raise NotGivenUp("This notice waits for no second try: it was delivered, or is being tried already.")
-    fact = NoticeDue(
-        case=row.case, channel=row.channel, instead=_others(row), to=row.to, event=row.event, again=row.seq
-    )
-    draft = notice_draft(by.id, fact, at=row.run_by, sensitive=row.sensitive, cause=row.seq)
+    draft = _draft(by, row)
     thing = draft.about
     (entry,) = journal.append(Append(drafts=(draft,), expect={thing: journal.version(thing)}))
     accesses.note_steps((granted,))
     return entry
+
+
+def try_all_again(journal: Journal, accesses: Accesses, by: Principal, channel: str, most: int = MOST) -> int:
+    """Say anew of the oldest that the channel gave up that they are due, each by a fact of its own; how many.
+
+    At most ``most`` at once, all or none. Raises ``NotGivenUp``, ``Forbidden``, and ``Conflict`` where others go on
+    being first.
+    """
+    accesses.make_room()
+    for _ in range(TRIES - 1):
+        with suppress(Conflict):
+            return _all_again(journal, accesses, by, channel, most)
+    return _all_again(journal, accesses, by, channel, most)
+
+
+def _all_again(journal: Journal, accesses: Accesses, by: Principal, channel: str, most: int) -> int:
+    found = _reached(journal, by, channel, most)
+    drafts = tuple(_draft(by, row) for row, _ in found)
+    journal.append(Append(drafts=drafts, expect={draft.about: journal.version(draft.about) for draft in drafts}))
+    accesses.note_steps([granted for _, granted in found], summed=True)
+    return len(found)
+
+
+def _reached(journal: Journal, by: Principal, channel: str, most: int) -> list[tuple[Row[Any], Granted]]:
+    """The oldest that wait for a second try, with the grant that reaches each. Raises ``NotGivenUp``, ``Forbidden``."""
+    _permit(by, None)
+    grants = [answer for answer in _answers(by, "") if isinstance(answer, Granted)]
+    wanted = (NOTICES.c.channel == channel, waits_again(), or_(*(in_reach(granted.rows) for granted in grants)))
+    with journal.store.read() as transaction:
+        rows = transaction.execute(select(NOTICES).where(*wanted).order_by(NOTICES.c.seq).limit(most)).all()
+    if not rows:
+        raise NotGivenUp("Nothing that this channel gave up waits for a second try: it is being tried already.")
+    return [(row, next(granted for granted in grants if _sees(granted, row))) for row in rows]
+
+
+def _draft(by: Principal, row: Row[Any]) -> Draft:
+    """That it is due once more, said by whoever wants it tried."""
+    fact = NoticeDue(
+        case=row.case, channel=row.channel, instead=_others(row), to=row.to, event=row.event, again=row.seq
+    )
+    return notice_draft(by.id, fact, at=row.run_by, sensitive=row.sensitive, cause=row.seq)
 
 
 def _others(row: Row[Any]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, and_, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Row, func, select
 
 from cityloop.city.channel import REPORTER
 from cityloop.city.facts.access import Form
@@ -14,9 +14,7 @@ from cityloop.city.label import INTERNAL, OPEN, STAFF, Label
 from cityloop.city.lookup import Lookup
 from cityloop.city.principal import Principal
 from cityloop.city.words import Name
-from cityloop.command.notice_table import NOTICES, State, list_of
-from cityloop.guard.narrow import below
-from cityloop.guard.reach import Narrowing, Reach
+from cityloop.command.notice_table import NOTICES, State, in_reach, list_of, waits_again
 from cityloop.guard.terms import Dataset
 from cityloop.journal.ports import Transaction
 from cityloop.views.asking import Reading
@@ -75,7 +73,7 @@ def notices_of(transaction: Transaction, case: str, index: Index, *, reporter: b
 def given_up(reading: Reading, by: Principal, before: int | None, channel: str) -> GivenUp:
     """What was given up and not tried again, within one's reach. Raises ``Forbidden``."""
     granted = reading.grant(by, "list", Dataset.NOTICES, FIELDS)
-    reached = disclosed(granted.rows)
+    reached = in_reach(granted.rows)
     index = reading.in_force().index
     with reading.journal.store.read() as transaction:
         found = transaction.execute(_lost(reached, before, channel).limit(ROWS + 1)).all()
@@ -86,18 +84,8 @@ def given_up(reading: Reading, by: Principal, before: int | None, channel: str) 
     return GivenUp(channels=channels, notices=notices, older=older)
 
 
-def disclosed(rows: Narrowing) -> ColumnElement[bool]:
-    """The rows of a grant, as a condition on the table of notices."""
-    return and_(below(NOTICES.c.run_by, rows.within), or_(false(), *map(_reached, rows.reaches)))
-
-
-def _reached(reach: Reach) -> ColumnElement[bool]:
-    ground = true() if reach.path is None else below(NOTICES.c.run_by, reach.path)
-    return and_(ground, true() if reach.sensitive else not_(NOTICES.c.sensitive))
-
-
 def _lost(reached: ColumnElement[bool], before: int | None, channel: str) -> Any:
-    wanted = [reached, NOTICES.c.state == State.GIVEN_UP, NOTICES.c.tried_again == 0]
+    wanted = [reached, waits_again()]
     wanted += [NOTICES.c.seq < before] if before is not None else []
     wanted += [NOTICES.c.channel == channel] if channel else []
     return select(NOTICES).where(*wanted).order_by(NOTICES.c.seq.desc())

@@ -1,6 +1,7 @@
 """What could not be delivered, by channel, with a way to have it tried again."""
 
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -34,11 +35,23 @@ async def retry(request: Request) -> Response:
     return to(safe_way(form.get("back", ""), HERE))
 
 
+async def retry_all(request: Request) -> Response:
+    """Let all that a channel gave up be tried again, and come back to what is left."""
+    visit, channel = visit_of(request), request.path_params["channel"]
+    await form_of(request)
+    tried = await read(visit.desk.try_all_again, visit.by, channel)
+    return to(f"{HERE}?{urlencode({'channel': channel, 'tried': tried})}")
+
+
 def values(visit: Visit, found: GivenUp, channel: str) -> dict[str, Any]:
     """What the template shows."""
-    query = f"channel={channel}&" if channel else ""
+    query = f"{urlencode({'channel': channel})}&" if channel else ""
+    tried = number(visit.request.query_params.get("tried", ""))
     return {
-        "channels": [_channel(visit, each) for each in found.channels],
+        "said": visit.say_many("%(num)s notice is tried again.", "%(num)s notices are tried again.", tried)
+        if tried
+        else "",
+        "channels": [_channel(visit, each, channel) for each in found.channels],
         "lost": sum(each.given_up for each in found.channels),
         "lines": [line(visit, each) for each in found.notices],
         "chosen": channel,
@@ -49,10 +62,14 @@ def values(visit: Visit, found: GivenUp, channel: str) -> dict[str, Any]:
     }
 
 
-def _channel(visit: Visit, given: Given) -> dict[str, Any]:
+def _channel(visit: Visit, given: Given, chosen: str) -> dict[str, Any]:
+    name = visit.name(given.name, given.channel)
     return {
-        "name": visit.name(given.name, given.channel),
-        "href": f"{HERE}?channel={given.channel}",
+        "name": name,
+        "href": f"{HERE}?{urlencode({'channel': given.channel})}",
+        "again": f"{HERE}/channel/{quote(given.channel, safe='')}" if given.given_up else "",
+        "try_again": visit.say("%(channel)s: try all again") % {"channel": name},
+        "key": "r" if given.channel == chosen else "",
         "given_up": given.given_up,
         "waiting": given.waiting,
     }

@@ -147,6 +147,7 @@ ROUTES: Mapping[str, str] = {
     "job act": _("jobs on the spot"),
     "notices": _("notices"),
     "notice retry": _("notices"),
+    "notices retry": _("notices"),
     "receipts": _("receipts of notices"),
     "counts": _("figures"),
     "evaluation": _("rates"),
