@@ -183,6 +183,7 @@ class Retention(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     years: int | None
     """Whole calendar years after the year in which the case ended; None: for ever (永久)."""
     then: Afterwards = Afterwards.REVIEW
+    """``cityloop retention`` lists by it, and erases where it says so."""
     source: str
     """The rule, or the city's own schedule, with its clause, that says so."""
 
