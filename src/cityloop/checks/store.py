@@ -5,6 +5,7 @@ Hand over a function that opens the place under test: ``for check in STORE: chec
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from threading import Event
 from typing import TypeAlias
@@ -34,6 +35,8 @@ THING = Table(
 LATE = Table("checked_later", LATER, column("id", BIG, OPEN, primary_key=True, autoincrement=False))
 WRITERS = 4
 TIMES = 5
+MANY = 500
+"""Rows of which a reader who breaks off has read one."""
 GRACE_S = 0.1
 """How long a writer leaves another to come in between."""
 
@@ -98,6 +101,19 @@ def a_reader_sees_no_half(opens: Opens) -> None:
         same(_words_in(writer), ["a"], "a writer sees what he has written")
         same(_words(store), [], "a reader sees nothing of an open transaction")
     same(_words(store), ["a"], "and all of it once it is committed")
+
+
+def who_breaks_off_holds_nobody_to_the_past(opens: Opens) -> None:
+    """A reader fails with rows unread, and his error is kept: whoever reads or writes later sees what stands then."""
+    store = _made(opens)
+    _put(store, *(str(number) for number in range(MANY)))
+    kept = raised(Abandoned, lambda: _break_off(store.read()), "a reader who breaks off")
+    _put(store, "later")
+    same(len(_words(store)), MANY + 1, f"what was committed after a reader broke off ({kept}) is read")
+    kept = raised(Abandoned, lambda: _break_off(store.write()), "a writer who breaks off")
+    _put(opens(), "last")
+    _put(store, "and this")
+    same(len(_words(store)), MANY + 3, f"the store goes on after a writer broke off ({kept})")
 
 
 def a_reader_changes_nothing(opens: Opens) -> None:
@@ -218,6 +234,7 @@ STORE: tuple[Callable[[Opens], None], ...] = (
     a_broken_rule_is_refused,
     a_reader_sees_one_state,
     a_reader_sees_no_half,
+    who_breaks_off_holds_nobody_to_the_past,
     a_reader_changes_nothing,
     the_second_writer_waits_for_the_first,
     one_writes_at_a_time,
@@ -273,6 +290,14 @@ def _abandon(store: Store) -> None:
     with store.write() as writer:
         writer.execute(insert(THING), [{"id": 1, "word": "a"}])
         raise Abandoned("halfway")
+
+
+def _break_off(begun: AbstractContextManager[Transaction]) -> None:
+    """Fail at the first of many rows; the error keeps the query, as a traceback that somebody looks at does."""
+    with begun as transaction:
+        rows = transaction.execute(select(THING.c.word))
+        for word in rows.scalars():
+            raise Abandoned(word, rows)
 
 
 def _make_and_abandon(store: Store) -> None:

@@ -242,6 +242,28 @@ class _EachAnew:
             return transaction.execute(statement, rows) if rows else transaction.execute(statement).freeze()()
 
 
+class Lingering(Wrapped):
+    """Whoever reads after an error reads in the transaction in which it happened."""
+
+    def __init__(self, store: SqliteStore) -> None:
+        super().__init__(store)
+        self._left: list[tuple[AbstractContextManager[Transaction], Transaction]] = []
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        if self._left:
+            yield self._left[-1][1]
+            return
+        begun = self.store.read()
+        transaction = begun.__enter__()
+        try:
+            yield transaction
+        except BaseException:
+            self._left.append((begun, transaction))
+            raise
+        begun.__exit__(None, None, None)
+
+
 class OpenHanded(Wrapped):
     """Readers may write."""
 

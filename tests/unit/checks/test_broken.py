@@ -114,6 +114,7 @@ def failing_stores(kind: Callable[[SqliteStore], object]) -> set[str]:
         (broken.Forgetful, "a_commit_is_seen_by_all_who_come_later"),
         (broken.Forgetful, "a_commit_outlives_the_program"),
         (broken.Restless, "a_reader_sees_one_state"),
+        (broken.Lingering, "who_breaks_off_holds_nobody_to_the_past"),
         (broken.OpenHanded, "a_reader_changes_nothing"),
         (broken.Crowded, "the_second_writer_waits_for_the_first"),
         (broken.Anew, "making_tables_again_changes_nothing"),

@@ -7,9 +7,11 @@ from pathlib import Path
 from shutil import disk_usage
 from threading import Lock
 from time import sleep
+from weakref import WeakSet
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from cityloop.adapters.stores.naming import named
 from cityloop.adapters.stores.schema import bring
@@ -23,6 +25,25 @@ _ROOM = 1 << 20
 """Bytes free below which a failed write is told as a full disk."""
 
 _PAUSE_S = 0.01
+
+_CURSORS = "cursors"
+
+
+def _let_go_of_what_was_seen(engine: Engine) -> None:
+    """No query outlives its transaction.
+
+    One that was read in part, and is kept alive by the traceback of what went wrong meanwhile, would hold the line to the
+    state that it saw: whoever has the line next would read the past.
+    """
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def remember(connection: Connection, cursor: sqlite3.Cursor, *_: object) -> None:
+        connection.info.setdefault(_CURSORS, WeakSet()).add(cursor)
+
+    @event.listens_for(engine, "checkin")
+    def finish(_: object, record: ConnectionPoolEntry) -> None:
+        for cursor in record.info.pop(_CURSORS, ()):
+            cursor.close()
 
 
 class SqliteStore:
@@ -52,6 +73,7 @@ class SqliteStore:
         def start(connection: Connection) -> None:
             connection.exec_driver_sql(begin)
 
+        _let_go_of_what_was_seen(engine)
         return engine
 
     def _write_ahead(self, connection: sqlite3.Connection) -> None:
