@@ -90,14 +90,10 @@ def _shown(granted: Granted) -> ColumnElement[bool]:
     return and_(MIRRORS.c.case == CASES.c.id, disclosed(granted.rows))
 
 
-_SAME = ("case", "system", "number", "way", "here", "there", "why")
-
-
 def _rows(transaction: Transaction, asked: ColumnElement[bool]) -> tuple[Row, ...]:
-    columns = [MIRRORS.c[name] for name in _SAME]
+    columns = [MIRRORS.c[name] for name in Row.__struct_fields__]
     query = select(*columns).select_from(MIRRORS, CASES).where(asked).order_by(MIRRORS.c.number).limit(MOST)
-    found = transaction.execute(query).mappings()
-    return tuple(msgspec.convert(dict(row), Row) for row in found)
+    return tuple(msgspec.convert(row, Row, from_attributes=True) for row in transaction.execute(query))
 
 
 def _systems(reading: Reading, transaction: Transaction, granted: Granted) -> tuple[SystemRow, ...]:
