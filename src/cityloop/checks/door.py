@@ -62,7 +62,7 @@ class Yard:
 Opens: TypeAlias = Callable[[], Yard]
 MATTER = Matter(life=Life.GRID, category="0101", words="路灯不亮", spot="柳岸路 3 号")
 TOLD = Told(
-    case="482-913-0674",
+    case="482-913-0671",
     version=4,
     way=Way.OUT,
     number=None,

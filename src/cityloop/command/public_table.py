@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Index, MetaData, String, Table, delete, insert, select
+from sqlalchemy import Boolean, Index, MetaData, String, Table, delete, insert, select
 
 from cityloop.city.facts import bonds, dispatching, intake, judging, work
 from cityloop.city.facts.fact import Fact
@@ -18,6 +18,7 @@ from cityloop.city.principal import Kind
 from cityloop.journal.columns import Instant, column
 from cityloop.journal.entry import Entry
 from cityloop.journal.ports import Transaction
+from cityloop.journal.tables import BIG
 
 TABLES = MetaData(info={"edition": 2})
 
@@ -34,7 +35,7 @@ REFERENCES = Table(
 STEPS = Table(
     "public_steps",
     TABLES,
-    column("seq", BigInteger, INTERNAL, primary_key=True, autoincrement=False),
+    column("seq", BIG, INTERNAL, primary_key=True, autoincrement=False),
     column("case", String(40), INTERNAL, nullable=False),
     column("id", String(20), OPEN, nullable=False),
     column("step", String(20), OPEN, nullable=False),
