@@ -28,11 +28,11 @@ KEY = bytes(range(32))
 class Served:
     """The city of one street behind its doors."""
 
-    def __init__(self, folder: Path, *, demo: bool = False, **settings: Any) -> None:
+    def __init__(self, folder: Path, *, demo: bool = False, street: Street | None = None, **settings: Any) -> None:
         self.folder = folder
         self.log = StringIO()
         configure(self.log)
-        self.street = Street(folder)
+        self.street = street or Street(folder)
         self.app: Starlette = create_app(self.street.node, Config(key=KEY, demo=demo, **settings))
         self.kept: Keeping = self.app.state.keeping
         self.runner = asyncio.Runner()
