@@ -1,44 +1,75 @@
-"""对账: the page lists each case on which two systems differ and each not taken in; a number there finds a case."""
+"""Where an outside system and the city differ: on the page, and by the number that a case goes by elsewhere."""
 
-import msgspec
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
-from cityloop.app.exchange import principal_of
-from cityloop.city.facts.mirrors import NotTaken, State, Way
-from cityloop.command import orders
-from cityloop.command.mirroring import not_taken
-from tests.unit.app.test_exchange import BRIDGE
-from tests.web.browser import Served
-
-NUMBER = "W000017"
+from tests.unit.app.test_exchange import There
+from tests.web.browser import Browser, Served
 
 
 @pytest.fixture
-def mirrored(served: Served) -> str:
-    """A case that an outside system refuses, while it is dispatched here."""
-    street = served.street
-    street.apply(msgspec.structs.replace(street.city, systems=(BRIDGE,)))
-    there = principal_of(BRIDGE, street.node.index)
-    case = street.dispatched()
-    street.do(there, orders.Mirror, case, system=BRIDGE.id, number=NUMBER, way=Way.OUT)
-    street.do(there, orders.Echo, case, system=BRIDGE.id, revision=1, state=State.REFUSED, why="conflict")
-    return case
+def there(tmp_path: Path) -> There:
+    """The street, an outside system, and the exchange between them."""
+    return There(tmp_path)
 
 
-def test_a_case_on_which_two_systems_differ_stands_on_the_page(served: Served, mirrored: str) -> None:
-    for language, words in (("zh", ("1 件不一致", "不予受理")), ("en", ("1 case differs", "not taken on"))):
-        page = served.browser("jin", **{"accept-language": language}).get("/exchange").text
-        assert all(word in page for word in (mirrored, NUMBER, BRIDGE.name.zh if language == "zh" else BRIDGE.name.en))
-        assert [word for word in words if word not in page] == []
+@pytest.fixture
+def leader(tmp_path: Path, there: There) -> Iterator[Browser]:
+    """The city's leader on duty."""
+    with Served(tmp_path, street=there.street) as city:
+        yield city.browser("chen")
 
 
-def test_what_was_not_taken_in_stands_on_the_page(served: Served, mirrored: str) -> None:
-    fact = NotTaken(system=BRIDGE.id, number="W000018", revision=1, why="bad-order")
-    not_taken(served.street.node.journal, principal_of(BRIDGE, served.street.node.index).id, fact)
-    assert "W000018" in served.browser("jin").get(f"/exchange?system={BRIDGE.id}").text
+def test_while_both_sides_agree_the_page_says_so(leader: Browser, there: There) -> None:
+    there.outside.opens()
+    there.pull()
+    there.push()
+    assert "两边情况全部一致" in leader.get("/exchange").text
 
 
-@pytest.mark.parametrize("typed", [NUMBER, "W0000"])
-def test_a_case_is_found_by_its_number_there(served: Served, mirrored: str, typed: str) -> None:
-    answer = served.browser("jin").get(f"/command/find?q={typed}")
-    assert mirrored in answer.headers.get("location", "") + answer.text
+@pytest.mark.parametrize("address", ["/exchange", "/exchange?system=bridge"])
+def test_what_differs_is_listed_with_both_numbers_and_the_reason(leader: Browser, there: There, address: str) -> None:
+    record = there.outside.opens()
+    there.pull()
+    there.outside.moves(record, "closed")
+    there.pull()
+    page = leader.get(address).text
+    (entry,) = there.street.node.journal.tagged("case.reported")
+    for words in ("1 件待处理", record.number, entry.about, "区网格平台", "原因"):
+        assert words in page
+
+
+def test_what_could_not_be_taken_in_is_listed(leader: Browser, there: There) -> None:
+    record = there.outside.opens(category="9999")
+    there.pull()
+    assert record.number in leader.get("/exchange").text
+
+
+def test_a_case_is_found_by_the_number_that_it_has_elsewhere(leader: Browser, there: There) -> None:
+    record = there.outside.opens()
+    there.pull()
+    (entry,) = there.street.node.journal.tagged("case.reported")
+    assert leader.get(f"/command/find?q={record.number}").headers["location"] == f"/case/{entry.about}"
+
+
+def test_who_was_told_is_called_by_name_on_the_case(leader: Browser, there: There) -> None:
+    there.outside.opens()
+    there.pull()
+    there.push()
+    (entry,) = there.street.node.journal.tagged("case.reported")
+    page = leader.get(f"/case/{entry.about}").text
+    assert "<b>区网格平台</b> 案件有进展" in page
+    assert "system:bridge" not in page
+
+
+def test_the_timeline_says_which_system_said_what(leader: Browser, there: There) -> None:
+    record = there.outside.opens()
+    there.pull()
+    there.outside.moves(record, "closed")
+    there.pull()
+    (entry,) = there.street.node.journal.tagged("case.reported")
+    page = leader.get(f"/case/{entry.about}").text
+    assert "区网格平台，由对方转来" in page
+    assert "区网格平台，已办结" in page

@@ -77,7 +77,7 @@ def test_who_was_told_stands_on_the_case(told: Served) -> None:
     case = reported(told)
     page = told.browser("jin").get(f"/case/{case}").text
     assert "通知情况" in page
-    assert "报告人" in page
+    assert "反映人" in page
     assert "已投递" in page
 
 
@@ -86,8 +86,8 @@ def test_who_may_not_know_the_reporter_is_not_shown_that_there_is_one_to_tell(to
     case = street.request(contact=PHONE, kind=RequestKind.DENOUNCE).case
     street.node.outbox.settle()
     street.do("jin", orders.Accept, case)
-    assert "报告人</b>" not in told.browser("ning").get(f"/case/{case}").text
-    assert "报告人</b>" in told.browser("he").get(f"/case/{case}").text
+    assert "反映人</b>" not in told.browser("ning").get(f"/case/{case}").text
+    assert "反映人</b>" in told.browser("he").get(f"/case/{case}").text
 
 
 def test_what_was_given_up_can_be_tried_again(told: Served, port: Port) -> None:

@@ -8,6 +8,7 @@ from cityloop.city.facts.dispatching import Assisting
 from cityloop.city.words import Name
 from cityloop.command.duties import node_of
 from cityloop.views.timeline import Happened
+from cityloop.web.exchange.pages import STATES, WAYS
 from cityloop.web.languages import name_of
 from cityloop.web.parts.values import Moment
 from cityloop.web.shown import moment
@@ -138,6 +139,9 @@ TELLERS: dict[str, Tell] = {
     "into": _case,
     "other": _case,
     "outcome": lambda visit, outcome: visit.say("recorded elsewhere: %(what)s") % {"what": outcome},
+    "system": lambda visit, system: visit.name(visit.index.systems.find_name(system), system),
+    "way": _one_of({way.value: said for way, said in WAYS.items()}),
+    "state": _one_of({state.value: said for state, said in STATES.items()}),
     "until": _until,
     "due": _by,
 }  # fmt: skip

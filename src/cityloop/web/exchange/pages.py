@@ -24,7 +24,7 @@ STATES = {
     State.OPEN: _("not begun"),
     State.TAKEN: _("being worked on"),
     State.DONE: _("done, to be checked"),
-    State.CLOSED: _("closed"),
+    State.CLOSED: _("ended"),
     State.REFUSED: _("not taken on"),
     State.MERGED: _("goes on in another case"),
     State.RETURNED: _("given back"),
@@ -60,7 +60,7 @@ def title(visit: Visit, wrong: int) -> str:
     """The sentence that rules the page."""
     if not wrong:
         return visit.say("Both sides say the same of every case")
-    return visit.say_many("%(num)s case differs", "%(num)s cases differ", wrong)
+    return visit.say_many("%(num)s case to be settled", "%(num)s cases to be settled", wrong)
 
 
 def system_row(visit: Visit, found: SystemRow, system: str) -> dict[str, Any]:

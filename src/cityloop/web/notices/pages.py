@@ -63,7 +63,7 @@ def values(visit: Visit, found: GivenUp, channel: str) -> dict[str, Any]:
 
 
 def _channel(visit: Visit, given: Given, chosen: str) -> dict[str, Any]:
-    name = visit.name(given.name, given.channel)
+    name = words.channel(visit, given.channel, given.name)
     return {
         "name": name,
         "href": f"{HERE}?{urlencode({'channel': given.channel})}",
@@ -82,7 +82,7 @@ def line(visit: Visit, notice: Notice) -> dict[str, Any]:
         "case": notice.case,
         "to": words.to(visit, notice),
         "event": words.event(visit, notice),
-        "channel": visit.name(notice.channel_name, notice.channel),
+        "channel": words.channel(visit, notice.channel, notice.channel_name),
         "time": notice.ended or notice.since,
         "state": words.state(visit, notice),
         "why": words.why(visit, notice),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from cityloop.city.channel import REPORTER
+from cityloop.city.words import Name
 from cityloop.command.notice_table import State
 from cityloop.views.notices import Notice
 from cityloop.web.visit import Visit
@@ -25,6 +26,8 @@ EVENTS: Mapping[str, str] = {
     "refused": _("that it is not taken on"),
     "reopened": _("that it is open again"),
     "merged": _("that it goes on with another"),
+    "changed": _("that the case moved on"),
+    "photo": _("that a photo was added"),
 }
 WHY: Mapping[str, str] = {
     "no-address": _("no address that this channel reaches"),
@@ -33,11 +36,14 @@ WHY: Mapping[str, str] = {
     "no-line": _("nobody answered there"),
     "timeout": _("no answer in time"),
     "not-called": _("the address may not be called"),
+    "down": _("this channel is down"),
+    "no-receipt": _("no receipt came back"),
+    "no-word": _("the other side did not say what became of it"),
 }
 
 
 def event(visit: Visit, notice: Notice) -> str:
-    """What it tells of; an event of another system's own as it stands."""
+    """What it tells of."""
     return visit.say(EVENTS[notice.event]) if notice.event in EVENTS else notice.event
 
 
@@ -45,7 +51,18 @@ def to(visit: Visit, notice: Notice) -> str:
     """Whom it is to."""
     if notice.to == REPORTER:
         return visit.say("the one who reported")
-    return visit.name(notice.name, notice.to.partition(":")[2])
+    return visit.name(notice.name) or system(visit, notice.to) or notice.to.partition(":")[2]
+
+
+def channel(visit: Visit, id: str, name: Name | None) -> str:
+    """By which way; the way to an outside system is called as the system is."""
+    return visit.name(name) or system(visit, id) or id
+
+
+def system(visit: Visit, lane: str) -> str:
+    """What the outside system at the end of this way is called; empty where it is no such way."""
+    kind, _, id = lane.partition(":")
+    return visit.name(visit.index.systems.find_name(id), id) if kind == "system" else ""
 
 
 def state(visit: Visit, notice: Notice) -> str:
@@ -62,4 +79,6 @@ def state(visit: Visit, notice: Notice) -> str:
 def why(visit: Visit, notice: Notice) -> str:
     """Why it was given up; the other side's code where there are no words for it."""
     said = notice.why or ""
-    return visit.say(WHY[said]) if said in WHY else said
+    if not said:
+        return ""
+    return visit.say(WHY[said]) if said in WHY else visit.say("the other side's code: %(code)s") % {"code": said}

@@ -91,6 +91,7 @@ def row(visit: Visit, it: Awaited) -> dict[str, Any]:
         "title": visit.name(it.title),
         "what": kinds[it.what],
         "written": it.written,
+        "written_name": between["written"],
         "between": visit.say("%(written)s into %(to)s") % between,
         "age": lasting_long((visit.now - it.asked).total_seconds(), visit.language),
         "due": it.due,
