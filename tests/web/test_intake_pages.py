@@ -329,7 +329,7 @@ def test_a_number_leads_to_the_case_in_words(served: Served, desk: Browser, type
     assert answer.headers["location"] == f"/intake/{case}"
     page = desk.get(f"/intake/{case}").text
     assert "已转办" in page
-    assert "应在" in page
+    assert "按时限" in page
     assert desk.post("/intake/look", {"caller": case}).headers["location"] == f"/intake/{case}"
 
 

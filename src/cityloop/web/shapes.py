@@ -19,6 +19,7 @@ def row(visit: Visit, case: CaseRow, href: str = "/case/") -> Row:
         href=f"{href}{case.id}",
         title=visit.name(case.title),
         second=visit.name(case.place),
+        reported=case.reported,
         street=visit.name(case.street),
         unit=visit.name(case.holder),
         stage=visit.name(case.stage_name),

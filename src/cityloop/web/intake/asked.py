@@ -26,7 +26,7 @@ def asked_values(visit: Visit, it: AskedAfter, done: str) -> dict[str, Any]:
         "title": visit.name(it.row.title),
         "place": visit.name(it.row.place, visit.name(it.row.street)),
         "reported": it.row.reported,
-        "said": said(visit, done),
+        "said": said(visit, done, is_handed=it.handed_to is not None),
         "is_new": done in (SENT, BEYOND),
         "sentences": list(sentences(visit, it, is_new=done in (SENT, BEYOND))),
         "is_open": it.end.closed is None and it.end.stage not in (Stage.REFUSED, Stage.MERGED),
@@ -39,8 +39,10 @@ def beyond_values(visit: Visit, case: str) -> dict[str, Any]:
     return {"number": case, "groups": groups(case), "said": said(visit, BEYOND), "beyond": True}
 
 
-def said(visit: Visit, done: str) -> str:
-    """What is said of what was just done."""
+def said(visit: Visit, done: str, *, is_handed: bool = False) -> str:
+    """What is said of what was just done; ``is_handed``: an emergency is with those who come out at once."""
+    if is_handed and done == SENT:
+        return visit.say("Handed over and set down. If the caller is still there, read the number back.")
     words = {
         SENT: visit.say("Taken in. Read the number back."),
         BEYOND: visit.say("Taken in. Read the number back. The desk of that area sends it on."),

@@ -266,12 +266,12 @@ LANGUAGES = (Choice("zh", "中文"), Choice("en", "English"))
 def kinds(visit: Visit, call: Call) -> tuple[tuple[Choice, str], ...]:
     """What the call may be, each with its key."""
     names = {
-        "": visit.say("as the category says"),
+        "": visit.say("By category"),
         STREET: visit.say("Something on the street"),
         "help": visit.say("A call for help"),
         "consult": visit.say("A question"),
         "complain": visit.say("A complaint"),
-        "denounce": visit.say("A tip-off (the reporter is withheld)"),
+        "denounce": visit.say("A tip-off (name withheld)"),
         "suggest": visit.say("An idea"),
     }
     return tuple((Choice(value, names[value], chosen=call.kind == value), f"Alt+{key}") for value, key in KINDS.items())

@@ -66,6 +66,7 @@ class Row:
     """The named place."""
     marks: tuple[str, ...] = ()
     """Short words beside the title: urgent, supervised, reopened."""
+    reported: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
