@@ -28,6 +28,8 @@ OWN = {"tell": orders.Tell, "reopen": orders.Reopen, "thank": orders.Thank, "urg
 """What somebody with the link may do."""
 BESIDE = frozenset({"tell", "add-photo", "reopen", "thank"})
 """Of that, what has a field of its own on the page."""
+LET_OUT = frozenset({"review", "answer-directly"})
+"""Steps by which an answer reaches whoever reported."""
 
 
 async def follow(request: Request) -> Response:
@@ -90,6 +92,7 @@ def follow_values(visit: Visit, secret: str, found: Followed, said: str, tried: 
         "is_open": found.is_open,
         "together": found.end != found.id,
         "status": status,
+        "is_again": is_again(found),
         "meaning": meaning,
         "reported": found.reported,
         "due": found.due if found.is_open else None,
@@ -105,6 +108,12 @@ def follow_values(visit: Visit, secret: str, found: Followed, said: str, tried: 
         "stages": way(visit, found),
         "may": steps if found.stage.value == "closed" else steps - {"thank"},
     }
+
+
+def is_again(found: Followed) -> bool:
+    """Whether it was opened again, and no answer was let out since: whatever answer there is comes from before."""
+    verbs = [each.verb for each in found.timeline if each.verb in {"reopen", *LET_OUT}]
+    return found.is_open and verbs[-1:] == ["reopen"]
 
 
 def own_fields(visit: Visit, tried: Tried) -> tuple[Field, ...]:

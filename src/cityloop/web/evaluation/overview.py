@@ -26,6 +26,7 @@ def overview_values(visit: Visit, asked: Asked) -> dict[str, Any]:
         "state": state(visit, found),
         "sentence": sentence(visit, found),
         "sections": [part for section in Section if (part := section_of(visit, found, section))["rows"]],
+        "ends": Scale().words,
         "exports": [(name, f"{HERE}/export?{query_of(asked)}&format={kind}") for kind, name in FILES],
     }
 
@@ -44,6 +45,8 @@ def state(visit: Visit, found: Evaluation) -> str:
 
 def sentence(visit: Visit, found: Evaluation) -> str:
     """The rest of it: what more time makes of it, and what citizens said."""
+    if not found.whole["close-first"].due:
+        return visit.say("Choose other days, or a wider area.")
     parts = {
         "extended": percent(found.whole["close-on-time"].value),
         "satisfied": percent(found.whole["satisfied"].value),

@@ -11,10 +11,10 @@ from cityloop.edge.evaluation import cell_of, query_of
 from cityloop.edge.problem import NoSuchPage
 from cityloop.edge.rate_words import rate_words
 from cityloop.views.evaluation.answer import Evaluation, Group
-from cityloop.views.evaluation.asked import PERIODS, Asked
+from cityloop.views.evaluation.asked import PERIODS, Asked, By
 from cityloop.views.evaluation.intervals import Tier
 from cityloop.web.evaluation.frame import bys, frame
-from cityloop.web.evaluation.overview import FILES
+from cityloop.web.evaluation.overview import FILES, first_by
 from cityloop.web.evaluation.shapes import HERE, Scale, percent, scale_of, told
 from cityloop.web.evaluation.words import BYS, MEANT, TIERS, group_name
 from cityloop.web.visit import Visit
@@ -31,7 +31,8 @@ def rate_of(id: str) -> Rate:
 
 
 def ranking_values(visit: Visit, rate: Rate, asked: Asked) -> dict[str, Any]:
-    """What the template shows. Reads; raises ``Forbidden``."""
+    """What the template shows; where nothing is said, by the areas right below. Reads; raises ``Forbidden``."""
+    asked = asked if asked.by else replace(asked, by=By(first_by(visit, asked)))
     beside = rate.shown_by[:MOST_BESIDE]
     found = visit.views.evaluation(visit.by, replace(asked, rates=(rate.id, *beside)))
     words, address = rate_words()[rate.id], f"{HERE}/{rate.id}"
