@@ -100,7 +100,9 @@ def test_what_was_given_up_can_be_tried_again(told: Served, port: Port) -> None:
     assert PHONE not in page
     port.say = lambda _: Delivered()
     notice = port.letters[0].notice
-    assert browser.post(f"/notices/{notice}").status_code == 303
+    answer = browser.post(f"/notices/{notice}")
+    assert answer.status_code == 303
+    assert "1 条通知正在重新发送" in browser.get(answer.headers["location"]).text
     told.street.node.outbox.settle()
     assert [letter.notice for letter in port.letters] == [notice, port.letters[1].notice]
     assert port.letters[1].key != port.letters[0].key

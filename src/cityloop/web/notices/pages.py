@@ -14,6 +14,8 @@ from cityloop.web.parts.values import KeyHint
 from cityloop.web.visit import Visit, form_of, read, safe_way, to, visit_of
 
 HERE = "/notices"
+AGAIN = "tried=1"
+"""In the address: one was just tried again."""
 
 
 async def given_up(request: Request) -> Response:
@@ -32,7 +34,8 @@ async def retry(request: Request) -> Response:
         raise NoSuchPage("There is no such notice.")
     form = await form_of(request)
     await read(visit.desk.try_again, visit.by, notice)
-    return to(safe_way(form.get("back", ""), HERE))
+    back = safe_way(form.get("back", ""), HERE)
+    return to(back if AGAIN in back else f"{back}{'&' if '?' in back else '?'}{AGAIN}")
 
 
 async def retry_all(request: Request) -> Response:
