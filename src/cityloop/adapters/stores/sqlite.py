@@ -32,8 +32,8 @@ _CURSORS = "cursors"
 def _let_go_of_what_was_seen(engine: Engine) -> None:
     """No query outlives its transaction.
 
-    One that was read in part, and is kept alive by the traceback of what went wrong, would hold the line to the state that
-    it saw: whoever has the line next would read the past.
+    One that was read in part, and is kept alive by the traceback of what went wrong, would hold the line to the state
+    that it saw: whoever has the line next would read the past.
     """
 
     @event.listens_for(engine, "before_cursor_execute")
