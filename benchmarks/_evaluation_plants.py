@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple, TypeAlias
 
-from cityloop.city.catalogue import Life, RequestKind
+from cityloop.city.catalogue import Life, RequestKind, Service
 from cityloop.city.facts.intake import Channel, Finding
 from cityloop.city.facts.judging import Word
 from cityloop.command import orders
@@ -252,6 +252,16 @@ def answered_at_once(hard: Matters) -> None:
     hard.do(TAKER, orders.AnswerDirectly, note="已转相关单位").wait(days=2).tell_again()
 
 
+def handed_over(hard: Matters) -> None:
+    """Said to be emergencies, and handed over at once; told again."""
+    hard.do(TAKER, orders.HandOver, to=Service.POLICE).wait(days=2).tell_again()
+
+
+def sent_elsewhere(hard: Matters) -> None:
+    """Said to be the courts' matter at once; told again."""
+    hard.do(TAKER, orders.Refuse, ground="refuse.courts").wait(days=2).tell_again()
+
+
 def refused(hard: Matters) -> None:
     """Refused, rightly."""
     hard.do(TAKER, orders.Refuse, ground="refuse.not-public")
@@ -337,6 +347,12 @@ PLANTS: tuple[Plant, ...] = (
     Plant("establish one as many", ("establish",), ("beside",), GRID, left, easy_as_many),
     Plant("refuse unseen", ("establish-on-time",), ("refused", "refused-again"), GRID, waited, refused_unseen),
     Plant("answer at once", ("accept",), ("again",), REQUEST, left, answered_at_once),
+    Plant("hand over all", ("accept",), ("handed-over", "again"), REQUEST, left, handed_over),
+    Plant("hand over the street's", ("establish",), ("handed-over",), GRID, left, handed_over),
+    Plant("hand over the hard", ("close", "solved"), ("handed-over",), REQUEST, asked_unsolved, handed_over),
+    Plant("send all elsewhere", ("accept",), ("directed", "again"), REQUEST, left, sent_elsewhere),
+    Plant("elsewhere, not refused", ("refused",), ("directed", "refused-again"), REQUEST, refused, sent_elsewhere),
+    Plant("send the hard elsewhere", ("close", "solved"), ("directed",), REQUEST, asked_unsolved, sent_elsewhere),
     Plant("merge instead", ("refused",), ("merged",), GRID, refused, merged),
     Plant("send it anywhere", ("dispatch-on-time",), ("returned",), GRID, sent_with_care, sent_anywhere),
     Plant("send it somewhere", ("dispatch",), ("returned",), GRID, never_sent, sent_anywhere),

@@ -20,10 +20,12 @@ COLUMNS = (
     "subject VARCHAR", "place VARCHAR", "ground VARCHAR", "run VARCHAR", "occurred TIMESTAMPTZ", "due TIMESTAMPTZ",
     "finding VARCHAR", "to_unit VARCHAR", "passed BOOLEAN", "word VARCHAR", "reached BOOLEAN", "granted BOOLEAN",
     "how VARCHAR", "outcome VARCHAR", "step VARCHAR", "arbiter VARCHAR", "recalled BOOLEAN", "sensitive BOOLEAN",
+    "stays BOOLEAN", "directed BOOLEAN",
 )  # fmt: skip
 FIELDS = (
     *("life", "category", "channel", "subject", "place", "where", "at", "occurred", "due", "finding", "to", "passed"),
     *("word", "reached", "granted", "how", "outcome", "step", "arbiter", "recalled", "sensitive"),
+    *("stays", "directed"),
 )
 
 
@@ -71,12 +73,14 @@ CREATE TABLE walk AS SELECT *, sum((tag = 'case.reopened')::INT) OVER (PARTITION
     WHEN 'case.revisited' THEN CASE WHEN word = 'unsolved' THEN 'handle' ELSE 'close' END
     WHEN 'case.returned' THEN CASE WHEN arbiter IS NULL THEN 'dispatch' ELSE 'arbitrate' END
     WHEN 'case.classified' THEN CASE WHEN recalled THEN 'dispatch' END
+    WHEN 'case.handed-over' THEN CASE WHEN NOT stays THEN 'over' END
     WHEN 'case.closed' THEN 'over' WHEN 'case.answered-directly' THEN 'over'
     WHEN 'case.refused' THEN 'over' WHEN 'case.merged' THEN 'over' END AS stage FROM said;
 CREATE TABLE stays AS SELECT id, round, of_life, seq, stage, t AS began, due AS first_due, next_seq, ended, by_tag,
-    by_word, by_passed, by_reached, next_stage FROM (SELECT *, lead(seq) OVER w AS next_seq, lead(t) OVER w AS ended,
-    lead(tag) OVER w AS by_tag, lead(word) OVER w AS by_word, lead(passed) OVER w AS by_passed,
-    lead(reached) OVER w AS by_reached, lead(stage) OVER w AS next_stage FROM walk WHERE stage IS NOT NULL
+    by_word, by_passed, by_reached, by_directed, next_stage FROM (SELECT *, lead(seq) OVER w AS next_seq,
+    lead(t) OVER w AS ended, lead(tag) OVER w AS by_tag, lead(word) OVER w AS by_word, lead(passed) OVER w AS by_passed,
+    lead(reached) OVER w AS by_reached, lead(directed) OVER w AS by_directed, lead(stage) OVER w AS next_stage
+    FROM walk WHERE stage IS NOT NULL
     WINDOW w AS (PARTITION BY id ORDER BY seq)) WHERE stage <> 'over';
 CREATE TABLE befell AS SELECT s.id, s.seq AS stay, f.seq, f.t, f.tag, f.due, f.granted, f.run, f.to_unit
   FROM stays s JOIN said f ON f.id = s.id AND f.seq >= s.seq AND (s.next_seq IS NULL OR f.seq < s.next_seq);
@@ -160,7 +164,7 @@ CREATE TABLE beside AS SELECT DISTINCT r.id FROM heads r JOIN heads o ON o.id <>
 _WORK = "FROM turns WHERE outcome IS NULL AND stage = 'handle' AND coalesce(by_tag, '') <> 'case.returned'"
 _DUE = "FROM rounds WHERE outcome IS NULL AND opened IS NOT NULL"
 _ASKED = f"{_DUE} AND life = 'request'"
-_ENDS = "('case.closed', 'case.answered-directly', 'case.refused')"
+_ENDS = "('case.closed', 'case.answered-directly', 'case.handed-over', 'case.refused')"
 _ANSWERS = "('satisfied', 'unsatisfied', 'unsolved')"
 _PATROL = "life = 'grid' AND channel = 'field'"
 _HEADS = "FROM rounds WHERE outcome IS NULL AND round = 1"
@@ -170,6 +174,8 @@ def _turns(stages: str) -> str:
     return f"FROM turns WHERE outcome IS NULL AND stage IN ({stages})"
 
 
+_INTAKE = _turns("'establish', 'accept'")
+_SENT_RIGHT = "by_tag = 'case.handed-over' OR (by_tag = 'case.refused' AND by_directed)"
 RATES: Mapping[str, tuple[str, str, str]] = {
     "report": ("told", f"{_HEADS} AND life = 'grid' AND opened IS NOT NULL", "channel = 'field'"),
     "absent": (
@@ -177,12 +183,23 @@ RATES: Mapping[str, tuple[str, str, str]] = {
         f"{_HEADS} AND {_PATROL} AND finding IS NOT NULL",
         "finding = 'absent'",
     ),
-    "establish": ("granted_till", _turns("'establish'"), "by_tag = 'case.established'"),
+    "establish": ("granted_till", _turns("'establish'"), f"by_tag = 'case.established' OR {_SENT_RIGHT}"),
     "establish-on-time": ("granted_till", _turns("'establish'"), "ended < till"),
-    "accept": ("granted_till", _turns("'accept'"), "by_tag IN ('case.accepted', 'case.answered-directly')"),
-    "refused": ("granted_till", _turns("'establish', 'accept'"), "by_tag = 'case.refused'"),
+    "accept": (
+        "granted_till",
+        _turns("'accept'"),
+        f"by_tag IN ('case.accepted', 'case.answered-directly') OR {_SENT_RIGHT}",
+    ),
+    "refused": ("granted_till", _INTAKE, "by_tag = 'case.refused' AND NOT by_directed"),
+    "directed": ("granted_till", _INTAKE, "by_tag = 'case.refused' AND by_directed"),
+    "handed-over": ("granted_till", _INTAKE, "by_tag = 'case.handed-over'"),
+    "handed-over-again": (
+        "ended",
+        f"{_HEADS} AND how = 'case.handed-over'",
+        "(id, round) IN (SELECT id, round FROM again)",
+    ),
     "refused-again": ("ended", f"{_HEADS} AND how = 'case.refused'", "(id, round) IN (SELECT id, round FROM again)"),
-    "merged": ("granted_till", _turns("'establish', 'accept'"), "by_tag = 'case.merged'"),
+    "merged": ("granted_till", _INTAKE, "by_tag = 'case.merged'"),
     "dispatch": ("granted_till", _turns("'dispatch'"), "by_tag = 'case.dispatched'"),
     "dispatch-on-time": ("granted_till", _turns("'dispatch'"), "by_tag = 'case.dispatched' AND ended < till"),
     "returned": ("granted_till", _turns("'sign', 'contact', 'handle'"), "by_tag = 'case.returned'"),

@@ -40,6 +40,8 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     """What was done in it came back."""
     reached: bool = False
     """The person who asked was spoken with."""
+    directed: bool = False
+    """It was not taken on, and who told of it was told where to go instead."""
 
     @property
     def is_case(self) -> bool:
@@ -57,7 +59,7 @@ class Round(msgspec.Struct, frozen=True, kw_only=True):
     """When it was established or accepted; of a further round, when it began."""
     ended: datetime | None = None
     ended_by: str | None = None
-    """``close``, ``answer-directly``, ``refuse`` or ``merge``."""
+    """``close``, ``answer-directly``, ``hand-over``, ``refuse`` or ``merge``."""
     refused_on: str | None = None
     finding: intake.Finding | None = None
     lead: str | None = None

@@ -104,7 +104,7 @@ def _with_turn(course: Course, **changed: Any) -> Course:
 def _taken_back(course: Course, fact: bonds.Undone) -> Course:
     """The step and its turn are gone; the turn before goes on, its clock with it."""
     turns = course.turns if course.last.ended else course.turns[:-1]
-    again = _with_turn(replace(course, turns=turns), ended=None, verb=None)
+    again = _with_turn(replace(course, turns=turns), ended=None, verb=None, directed=False)
     forgotten = {"ended": None, "ended_by": None, **_UNDONE.get(fact.step, {})}
     return _with_round(again, stage=again.turn.stage, **forgotten)
 
@@ -160,7 +160,7 @@ def _accepted(course: Course, fact: intake.Accepted, entry: Entry) -> Course:
 
 @changes(intake.Refused)
 def _refused(course: Course, fact: intake.Refused, entry: Entry) -> Course:
-    return _with_round(course, refused_on=fact.ground)
+    return _with_round(_with_turn(course, directed=fact.directed), refused_on=fact.ground)
 
 
 @changes(intake.Recorded)

@@ -21,7 +21,7 @@ from cityloop.journal.columns import Instant, column
 from cityloop.journal.entry import Entry
 from cityloop.journal.ports import Transaction
 
-TABLES = MetaData(info={"edition": 1})
+TABLES = MetaData(info={"edition": 2})
 Row: TypeAlias = dict[str, Any]
 Rows: TypeAlias = dict[tuple[str, int], Row]
 """By their keys."""
@@ -100,6 +100,7 @@ TURNS = Table(
     column("still", Boolean, OPEN, nullable=False),
     column("rework", Boolean, OPEN, nullable=False),
     column("reached", Boolean, OPEN, nullable=False),
+    column("directed", Boolean, OPEN, nullable=False),
     Index("evaluation_turns_due", "stage", "first_due"),
 )
 

@@ -121,8 +121,10 @@ HERE = R.recorded.is_(None)
 FIRST = and_(HERE, R.round == 1)
 OPENED = and_(HERE, R.opened.is_not(None))
 ASKED = and_(OPENED, R.life == "request")
-ENDED = and_(HERE, R.ended_by.in_(("close", "answer-directly", "refuse")))
+ENDED = and_(HERE, R.ended_by.in_(("close", "answer-directly", "hand-over", "refuse")))
 CLOSED = R.ended_by == "close"
+SENT_RIGHT = or_(T.verb == "hand-over", T.directed)
+"""An answer at intake, and no failing: 119 has it, or who told of it knows where to go; a rate of its own for each."""
 HANDLED = T.verb == "handle"
 TO_HANDLE = and_(stage("handle"), or_(T.verb.is_(None), T.verb != "return"))
 """What was given back is the next lead's to handle; how much is given back is a rate of its own."""

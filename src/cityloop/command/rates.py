@@ -8,7 +8,7 @@ own, beside the one that it flatters (``shown_by``). Why: docs/adr/0029.
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from sqlalchemy import Column, ColumnElement, and_, not_
+from sqlalchemy import Column, ColumnElement, and_, not_, or_
 
 from cityloop.command.rate import (
     ASKED,
@@ -19,6 +19,7 @@ from cityloop.command.rate import (
     HERE,
     NOT_LATE,
     OPENED,
+    SENT_RIGHT,
     SOON_REOPENED,
     TO_HANDLE,
     Better,
@@ -52,6 +53,7 @@ TO_ESTABLISH: Due = (T.first_due, stage("establish"))
 TO_ACCEPT: Due = (T.first_due, stage("accept"))
 TO_DECIDE: Due = (T.first_due, stage("establish", "accept"))
 REFUSED: Due = (R.ended, and_(FIRST, R.ended_by == "refuse"))
+HANDED_OVER: Due = (R.ended, and_(FIRST, R.ended_by == "hand-over"))
 TO_DISPATCH: Due = (T.first_due, stage("dispatch"))
 GIVEN: Due = (T.first_due, stage("sign", "contact", "handle"))
 WORK: Due = (T.first_due, TO_HANDLE)
@@ -74,39 +76,47 @@ IN_FIRST_TIME = and_(HANDLED, T.ended < T.first_due)
 NOTHING_LATE = and_(CLOSED, not_(R.over))
 NOTHING_LATE_AT_FIRST = and_(CLOSED, not_(R.over_first))
 STILL_HELD = and_(T.held > 0, T.still, T.ended.is_(None))
-TAKEN_OR_ANSWERED = T.verb.in_(("accept", "answer-directly"))
+TAKEN_OR_ANSWERED = or_(T.verb.in_(("accept", "answer-directly")), SENT_RIGHT)
+ESTABLISHED = or_(T.verb == "establish", SENT_RIGHT)
+REFUSED_FLATLY = and_(T.verb == "refuse", not_(T.directed))
 DISPATCHED_IN_TIME = and_(T.verb == "dispatch", T.ended < T.due)
 REACHED_IN_TIME = and_(T.verb == "contact", T.reached, T.ended < T.first_due)
+
+ASKING = "not-asked no-answer asked-again first-unsolved"
+"""Where it shows how citizens were asked."""
 
 RATES: tuple[Rate, ...] = (
     # 上报, 立案, 受理
     _row("report", INTAKE, PATROL, R.channel == "field", HIGH, "absent beside split merged"),
     _row("absent", INTAKE, FOUND, R.finding == "absent", LOW, "again refused"),
-    _row("establish", INTAKE, TO_ESTABLISH, T.verb == "establish", HIGH, "refused merged beside split"),
-    _row("establish-on-time", INTAKE, TO_ESTABLISH, T.ended < T.due, HIGH, "refused refused-again merged"),
-    _row("accept", INTAKE, TO_ACCEPT, TAKEN_OR_ANSWERED, HIGH, "refused again"),
-    _row("refused", INTAKE, TO_DECIDE, T.verb == "refuse", LOW, "merged refused-again"),
-    _row("refused-again", INTAKE, REFUSED, told_again(), LOW, "merged"),
+    _row("establish", INTAKE, TO_ESTABLISH, ESTABLISHED, HIGH, "refused handed-over directed merged split beside"),
+    _row("establish-on-time", INTAKE, TO_ESTABLISH, T.ended < T.due, HIGH, "refused refused-again handed-over merged"),
+    _row("accept", INTAKE, TO_ACCEPT, TAKEN_OR_ANSWERED, HIGH, "refused handed-over directed again"),
+    _row("refused", INTAKE, TO_DECIDE, REFUSED_FLATLY, LOW, "merged directed refused-again handed-over"),
+    _row("directed", INTAKE, TO_DECIDE, T.directed, NEITHER, "refused-again again"),
+    _row("refused-again", INTAKE, REFUSED, told_again(), LOW, "merged handed-over-again"),
+    _row("handed-over", INTAKE, TO_DECIDE, T.verb == "hand-over", NEITHER, "handed-over-again again"),
+    _row("handed-over-again", INTAKE, HANDED_OVER, told_again(), NEITHER, "merged again"),
     _row("merged", INTAKE, TO_DECIDE, T.verb == "merge", NEITHER, "again"),
     # 派遣, 处置
     _row("dispatch", HANDLING, TO_DISPATCH, T.verb == "dispatch", HIGH, "returned"),
     _row("dispatch-on-time", HANDLING, TO_DISPATCH, DISPATCHED_IN_TIME, HIGH, "returned"),
     _row("returned", HANDLING, GIVEN, T.verb == "return", LOW, "handle handle-first"),
-    _row("handle", HANDLING, WORK, HANDLED, HIGH, "rework reopened again split returned"),
+    _row("handle", HANDLING, WORK, HANDLED, HIGH, "rework reopened again split returned handed-over"),
     _row("handle-on-time", HANDLING, WORK, NOT_LATE, HIGH, "handle-first extended held paused handle-plain"),
     _row("handle-first", HANDLING, WORK, IN_FIRST_TIME, HIGH, "rework reopened"),
     _row("handle-plain", HANDLING, PLAIN_WORK, IN_FIRST_TIME, HIGH, "extended held"),
     _row("rework", HANDLING, WORK_DONE, T.rework, LOW, "reopened again unsolved"),
     # 结案
-    _row("close", CLOSING, TO_CLOSE, CLOSED, HIGH, "reopened again split rework"),
+    _row("close", CLOSING, TO_CLOSE, CLOSED, HIGH, "reopened again split rework handed-over directed"),
     _row("close-on-time", CLOSING, TO_CLOSE, NOTHING_LATE, HIGH, "close-first extended held reopened close-plain"),
     _row("close-first", CLOSING, TO_CLOSE, NOTHING_LATE_AT_FIRST, HIGH, "reopened again"),
     _row("close-plain", CLOSING, PLAIN_TO_CLOSE, NOTHING_LATE_AT_FIRST, HIGH, "extended held"),
     # 市民评价
     _row("response", CITIZEN, TO_CONTACT, REACHED_IN_TIME, HIGH, "not-reached first-unsolved"),
     _row("not-reached", CITIZEN, CONTACTED, not_(T.reached), LOW, "no-answer unsolved"),
-    _row("solved", CITIZEN, TO_ASK, SOLVED, HIGH, "not-asked no-answer asked-again first-unsolved solved-of-answers"),
-    _row("satisfied", CITIZEN, TO_ASK, R.word == "satisfied", HIGH, "not-asked no-answer asked-again first-unsolved"),
+    _row("solved", CITIZEN, TO_ASK, SOLVED, HIGH, f"{ASKING} solved-of-answers handed-over directed"),
+    _row("satisfied", CITIZEN, TO_ASK, R.word == "satisfied", HIGH, f"{ASKING} handed-over directed"),
     _row("unsatisfied", CITIZEN, TO_ASK, R.word == "unsatisfied", LOW, "not-asked no-answer"),
     _row("unsolved", CITIZEN, TO_ASK, R.word == "unsolved", LOW, "not-asked no-answer reopened"),
     _row("no-answer", CITIZEN, TO_ASK, R.word == "no-answer", LOW, "solved satisfied not-asked"),

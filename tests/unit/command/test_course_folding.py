@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from cityloop.adapters.stores.sqlite import SqliteStore
+from cityloop.city.catalogue import Service
 from cityloop.city.facts.intake import Finding
 from cityloop.city.facts.judging import Word
 from cityloop.command import orders
@@ -100,6 +101,23 @@ def test_a_step_taken_back_leaves_no_turn_and_the_one_before_goes_on(street: Str
     assert course(street, case).last.ended_by == "refuse"
     street.do("jin", orders.Undo, case)
     assert course(street, case) == before
+
+
+def test_who_is_told_where_to_go_instead_is_noted_and_a_refusal_taken_back_is_not(street: Street) -> None:
+    case = street.request().case
+    street.do("jin", orders.Refuse, case, ground="refuse.petition")
+    assert (course(street, case).turn.directed, course(street, case).last.ended_by) == (True, "refuse")
+    street.do("jin", orders.Undo, case)
+    assert (course(street, case).turn.directed, course(street, case).turn.verb) == (False, None)
+
+
+def test_a_hand_over_ends_the_round_unless_something_is_left_to_do(street: Street) -> None:
+    gone, stays = street.request().case, street.request().case
+    street.do("jin", orders.HandOver, gone, to=Service.FIRE)
+    before = course(street, stays)
+    street.do("jin", orders.HandOver, stays, to=Service.FIRE, stays=True)
+    assert (course(street, gone).turn.verb, course(street, gone).last.ended_by) == ("hand-over", "hand-over")
+    assert course(street, stays) == before
 
 
 def test_a_dispatch_taken_back_leaves_the_case_with_nobody(street: Street) -> None:

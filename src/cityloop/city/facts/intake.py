@@ -121,6 +121,9 @@ class Refused(Noted, frozen=True, kw_only=True, tag="case.refused"):
     """不予立案 or 不予受理, on a ground from the catalogue."""
 
     ground: Code
+    directed: Annotated[bool, OPEN] = False
+    """The ground says where to go instead, and so did whoever refused: courts, petition, discipline. False in entries
+    from before this was noted."""
 
 
 class AnsweredDirectly(Noted, frozen=True, kw_only=True, tag="case.answered-directly"):

@@ -104,7 +104,9 @@ def hand_over(order: orders.HandOver, scene: Scene) -> intake.HandedOver:
 @does(orders.Refuse)
 def refuse(order: orders.Refuse, scene: Scene) -> intake.Refused:
     """Do not take it on, on a ground."""
-    return scene.tells(intake.Refused, ground=scene.ground(order.ground, "refuse"), note=scene.words(order.note))
+    ground = scene.ground(order.ground, "refuse")
+    directed = any(each.id == ground and each.instead for each in scene.index.law.list_grounds("refuse"))
+    return scene.tells(intake.Refused, ground=ground, directed=directed, note=scene.words(order.note))
 
 
 @does(orders.Record)

@@ -34,7 +34,7 @@ def ranking_values(visit: Visit, rate: Rate, asked: Asked) -> dict[str, Any]:
     """What the template shows; where nothing is said, by the areas right below. Reads; raises ``Forbidden``."""
     asked = asked if asked.by else replace(asked, by=By(first_by(visit, asked)))
     beside = rate.shown_by[:MOST_BESIDE]
-    found = visit.views.evaluation(visit.by, replace(asked, rates=(rate.id, *beside)))
+    found = visit.views.evaluation(visit.by, replace(asked, rates=(rate.id, *rate.shown_by)))
     words, address = rate_words()[rate.id], f"{HERE}/{rate.id}"
     scale = scale_of([group.figures[rate.id] for group in found.groups if rate.id in group.figures])
     return {
@@ -49,7 +49,7 @@ def ranking_values(visit: Visit, rate: Rate, asked: Asked) -> dict[str, Any]:
         "gamed": visit.name(words.gamed),
         "formula": rate.formula,
         "way": way(visit, rate),
-        "shown": [whole(visit, found, id) for id in rate.shown_by if id in found.whole],
+        "shown": [whole(visit, found, id) for id in rate.shown_by],
         "beside": [visit.name(rate_words()[id].name) for id in beside],
         "scale": scale.words,
         "tiers": tuple(tables(visit, rate, found, scale)),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from cityloop.city.catalogue import Service
 from cityloop.city.errors import UnknownId
 from cityloop.city.facts.access import Accessed, Form
 from cityloop.city.facts.judging import Word
@@ -96,6 +97,37 @@ def test_no_answer_is_a_column_of_its_own_and_so_is_nobody_asked(street: Street)
     assert found == {
         "solved": (1, 3), "satisfied": (1, 3), "no-answer": (1, 3), "not-asked": (1, 3), "solved-of-answers": (1, 1),
     }  # fmt: skip
+
+
+INTAKE = ("accept", "refused", "directed", "handed-over")
+
+
+def test_what_went_to_119_or_was_shown_another_door_is_due_answered_and_a_column_of_its_own(street: Street) -> None:
+    street.do("jin", orders.HandOver, street.request().case, to=Service.FIRE)
+    street.do("jin", orders.Refuse, street.request().case, ground="refuse.courts")
+    street.do("jin", orders.Refuse, street.request().case, ground="refuse.not-public")
+    street.later(days=20)
+    assert [share(street, id) for id in INTAKE] == [(2, 3), (1, 3), (1, 3), (1, 3)]
+
+
+def test_what_was_handed_over_and_stays_is_due_as_before(street: Street) -> None:
+    case = street.request().case
+    street.do("jin", orders.HandOver, case, to=Service.FIRE, stays=True)
+    street.later(days=20)
+    assert [share(street, id) for id in INTAKE] == [(0, 1), (0, 1), (0, 1), (0, 1)]
+
+
+def test_a_street_case_that_went_to_119_is_no_failing_to_establish(street: Street) -> None:
+    street.do("jin", orders.HandOver, street.report().case, to=Service.FIRE)
+    street.later(days=20)
+    assert [share(street, id) for id in ("establish", "establish-on-time", "close")] == [(1, 1), (1, 1), (0, 0)]
+
+
+def test_what_was_handed_over_and_is_told_again_shows(street: Street) -> None:
+    street.do("jin", orders.HandOver, street.request().case, to=Service.FIRE)
+    street.later(days=3)
+    street.request()
+    assert [share(street, id) for id in ("handed-over-again", "again")] == [(1, 1), (1, 1)]
 
 
 def test_the_same_at_the_same_place_within_thirty_days_is_told_again(street: Street) -> None:
