@@ -43,6 +43,9 @@ def _of_the_case() -> tuple[Any, ...]:
     )
 
 
+_TOLD = ("round", "reported", "ended", "ended_by", "case")
+"""What is asked of others alike: an index that holds it all answers without the rows, of which a place has many."""
+
 ROUNDS = Table(
     "evaluation_rounds",
     TABLES,
@@ -75,10 +78,11 @@ ROUNDS = Table(
     column("reopened", Instant, INTERNAL),
     column("recorded_unit", String(60), OPEN),
     Index("evaluation_rounds_owed", "owed"),
+    Index("evaluation_rounds_opened", "opened"),
     Index("evaluation_rounds_ended", "ended"),
     Index("evaluation_rounds_reported", "reported"),
-    Index("evaluation_rounds_subject", "subject", "family", "reported"),
-    Index("evaluation_rounds_spot", "spot", "category", "reported"),
+    Index("evaluation_rounds_subject", "subject", "family", *_TOLD),
+    Index("evaluation_rounds_spot", "spot", "category", *_TOLD),
 )
 
 TURNS = Table(

@@ -111,6 +111,10 @@ _SAID_NOW: ColumnElement[Any] = literal_column("now")
 R, T = ROUNDS.c, TURNS.c
 
 
+STAGES = "establish accept dispatch sign contact handle".split()
+"""Those that rates are over; a test holds that there is no other."""
+
+
 def stage(*stages: str) -> ColumnElement[bool]:
     """Turns in these stages, of cases that were dealt with here: another system's record has no times of ours."""
     return and_(T.recorded.is_(None), T.stage.in_(stages))

@@ -1,16 +1,17 @@
 """Rates counted by the store: for each rate, how much is due and how much of it is counted, group by group."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from itertools import pairwise
 from typing import Any, TypeAlias
 
-from sqlalchemy import Column, ColumnElement, and_, case, func, literal, select, tuple_
+from sqlalchemy import Column, ColumnElement, and_, case, func, literal, select, true, tuple_
 
 from cityloop.city.index import Index
-from cityloop.command.rate import Rate
+from cityloop.command.evaluation_table import TURNS
+from cityloop.command.rate import STAGES, Rate
 from cityloop.guard.narrow import below
 from cityloop.guard.reach import Narrowing
 from cityloop.journal.ports import Transaction
@@ -50,24 +51,23 @@ class Counting:
     def groups(self) -> Groups:
         """How much of what, for each rate and group; a group of which nothing is due is not there."""
         sums: Sums = {}
-        for rates in _over_the_same(self.asked.list_rates()):
+        for rates in _by_when(self.asked.list_rates()):
             self._add(sums, rates)
         if len(sums) > MOST_GROUPS:
             raise BadQuestion(f"That makes {len(sums):,} groups, more than {MOST_GROUPS:,}: ask for a part of them.")
         return {value: {id: Share(*two) for id, two in each.items()} for value, each in sums.items()}
 
     def _add(self, sums: Sums, rates: Sequence[Rate]) -> None:
-        """Rates over the same cases are counted in one look at them."""
-        when, due = rates[0].when, rates[0].due
-        raw = self._raw(when)
-        counts = [func.count(), *(func.count(case((rate.counts, 1))) for rate in rates)]
-        asked = select(*raw, *counts).select_from(when.table).where(self.within(when), due).group_by(*raw)
+        """Rates by the same time are counted in one look at the rows."""
+        when = rates[0].when
+        raw, sets = self._raw(when), list({id(rate.due): rate.due for rate in rates}.values())
+        places = [next(at for at, due in enumerate(sets) if due is rate.due) for rate in rates]
+        counts = [_number(due) for due in sets] + [_number(and_(rate.due, rate.counts)) for rate in rates]
+        asked = select(*raw, *counts).select_from(when.table).where(self.within(when), _any(sets, when)).group_by(*raw)
         for row in self.transaction.execute(asked.params(now=self.now)):
-            here = sums.setdefault(self._value(row[: len(raw)]), {})
-            total, *counted = row[len(raw) :]
-            for rate, count in zip(rates, counted, strict=True):
-                before = here.get(rate.id, (0, 0))
-                here[rate.id] = (before[0] + count, before[1] + total)
+            totals, counted = row[len(raw) : len(raw) + len(sets)], row[len(raw) + len(sets) :]
+            found = zip(rates, counted, (totals[place] for place in places), strict=True)
+            _sum(sums, self._value(row[: len(raw)]), found)
 
     def within(self, when: Column[Any]) -> ColumnElement[bool]:
         """The rows that are disclosed and lie within the span and the values asked for."""
@@ -119,11 +119,31 @@ class Counting:
                 yield tuple(row)
 
 
-def _over_the_same(rates: Sequence[Rate]) -> Iterator[list[Rate]]:
-    found: dict[tuple[str, int], list[Rate]] = defaultdict(list)
+def _by_when(rates: Sequence[Rate]) -> Iterator[list[Rate]]:
+    found: dict[str, list[Rate]] = defaultdict(list)
     for rate in rates:
-        found[rate.when.name, id(rate.due)].append(rate)
+        found[str(rate.when)].append(rate)
     yield from found.values()
+
+
+def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count(case((condition, 1)))
+
+
+def _any(sets: Sequence[ColumnElement[bool]], when: Column[Any]) -> ColumnElement[bool]:
+    """What is due in any sense, or a little more, in words by which the store finds it at once."""
+    if len(sets) == 1:
+        return sets[0]
+    return TURNS.c.stage.in_(STAGES) if when.table is TURNS else true()
+
+
+def _sum(sums: Sums, value: Value, found: Iterable[tuple[Rate, int, int]]) -> None:
+    """Add what is due; of nothing there is no cell."""
+    for rate, counted, due in found:
+        if due:
+            here = sums.setdefault(value, {})
+            before = here.get(rate.id, (0, 0))
+            here[rate.id] = (before[0] + counted, before[1] + due)
 
 
 def _among(columns: Sequence[ColumnElement[Any]], raws: Iterator[Raw]) -> ColumnElement[bool]:
