@@ -3,7 +3,8 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from openpyxl import load_workbook
 
 from cityloop.city.facts.access import Accessed
 from cityloop.command.rates import RATES
+from cityloop.views.evaluation.asked import By
 from tests.web.browser import Browser, Served
 
 PAGES = ("/evaluation", "/evaluation/handle?by=lead", "/evaluation/handle/cases")
@@ -46,12 +48,37 @@ def test_every_rate_stands_on_the_first_page_in_both_languages(evaluator: Browse
     assert shown == [rate.id for rate in RATES if rate.id != "recorded-on-time"]
 
 
-def test_every_number_opens_as_many_cases_as_it_says(evaluator: Browser) -> None:
-    page = evaluator.get("/evaluation").text
-    numbers = {href.replace("&amp;", "&"): int(count) for href, count in NUMBER.findall(page)}
+def test_every_number_opens_as_many_cases_as_it_says(city: Served, evaluator: Browser) -> None:
+    numbers = numbers_of(evaluator.get("/evaluation").text)
     assert len(numbers) > 40
-    for href, count in list(numbers.items())[::7]:
-        assert total(evaluator.get(href).text) == count
+    assert opened(city, evaluator, numbers) == numbers
+
+
+@pytest.mark.parametrize("by", By)
+def test_every_number_of_a_group_opens_as_many_cases_as_it_says(city: Served, evaluator: Browser, by: By) -> None:
+    numbers = numbers_of(evaluator.get(f"/evaluation/handle?by={by}").text)
+    assert len(numbers) >= 4
+    assert opened(city, evaluator, numbers) == numbers
+
+
+def test_what_rules_the_page_opens_its_cases(evaluator: Browser) -> None:
+    found = re.search(r'<h1><a href="([^"]+)">[^<]*?(\d+)', evaluator.get("/evaluation").text)
+    assert found
+    assert total(evaluator.get(found[1].replace("&amp;", "&")).text) == int(found[2])
+
+
+def opened(city: Served, evaluator: Browser, numbers: Iterable[str]) -> dict[str, int]:
+    """How many cases each opens, one pressed a second."""
+    found = dict[str, int]()
+    for href in numbers:
+        city.street.now += timedelta(seconds=1)
+        found[href] = total(evaluator.get(href).text)
+    return found
+
+
+def numbers_of(page: str) -> dict[str, int]:
+    """What each number that opens cases says."""
+    return {href.replace("&amp;", "&"): int(count) for href, count in NUMBER.findall(page)}
 
 
 def total(page: str) -> int:

@@ -24,7 +24,8 @@ def overview_values(visit: Visit, asked: Asked) -> dict[str, Any]:
     return {
         **frame(visit, asked, HERE),
         "state": state(visit, found),
-        "sentence": sentence(visit, found),
+        "state_href": f"{HERE}/close-first/cases?{query_of(asked)}&part=due" if found.whole["close-first"].due else "",
+        "summed": summed(found),
         "sections": [part for section in Section if (part := section_of(visit, found, section))["rows"]],
         "ends": Scale().words,
         "exports": [(name, f"{HERE}/export?{query_of(asked)}&format={kind}") for kind, name in FILES],
@@ -43,21 +44,18 @@ def state(visit: Visit, found: Evaluation) -> str:
     return visit.say("%(due)s; %(share)s closed with nothing late") % {"due": due, "share": percent(closed.value)}
 
 
-def sentence(visit: Visit, found: Evaluation) -> str:
-    """The rest of it: what more time makes of it, and what citizens said."""
-    if not found.whole["close-first"].due:
-        return visit.say("Choose other days, or a wider area.")
-    parts = {
-        "extended": percent(found.whole["close-on-time"].value),
-        "satisfied": percent(found.whole["satisfied"].value),
-        "silent": percent(found.whole["no-answer"].value),
-        "again": percent(found.whole["again"].value),
-    }
-    words = visit.say(
-        "By the times as extended and held over: %(extended)s. Satisfied, as told: %(satisfied)s; no answer: "
-        "%(silent)s. Told again within 30 days: %(again)s."
-    )
-    return words % parts
+def summed(found: Evaluation) -> dict[str, tuple[str, str]]:
+    """The rest of it: what more time makes of it, and what citizens said; each with where its cases are."""
+    return {name: cell(found, id) for name, id in SUMMED.items()}
+
+
+SUMMED = {"extended": "close-on-time", "satisfied": "satisfied", "silent": "no-answer", "again": "again"}
+
+
+def cell(found: Evaluation, id: str) -> tuple[str, str]:
+    """A share and where its cases are; nowhere, where there is none."""
+    href = f"{HERE}/{id}/cases?{query_of(found.asked)}&part=counted"
+    return percent(found.whole[id].value), href if found.whole[id].due else ""
 
 
 def section_of(visit: Visit, found: Evaluation, section: Section) -> dict[str, Any]:
