@@ -68,7 +68,7 @@ class Receivers:
                 self._note("log", letter["key"], letter["text"])
 
     def _note(self, channel: str, key: str, text: str) -> None:
-        notice = int(key.rpartition("-")[2])
+        notice = int(key.split("-")[1])
         with self._lock:
             self.received[channel].append(notice)
             self.texts.setdefault(notice, set()).add(text)

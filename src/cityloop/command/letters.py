@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from sqlalchemy import select
+
 from cityloop.city.address import find_address
 from cityloop.city.channel import REPORTER, Channel
 from cityloop.city.index import Index
@@ -14,9 +16,15 @@ from cityloop.command.notice_table import OpenNotice
 from cityloop.command.notices import Letter
 from cityloop.command.wording import fields_of, worded
 from cityloop.journal.journal import Journal
+from cityloop.journal.ports import Transaction
+from cityloop.journal.tables import Tables
 
 SYSTEM = "system:"
 """Before the id of an outside system that is told: its channel knows by itself what to say, and where."""
+
+
+MARK = 16
+"""Bytes of an entry's hash that tell it from every other one."""
 
 
 class Unreachable(NamedTuple):
@@ -37,18 +45,19 @@ class Scribe:
         index = self._in_force().index
         with self._journal.store.read() as transaction:
             case = load(transaction, (notice.case,)).get(notice.case)
+            key = _key(transaction, self._journal.tables, notice)
         if case is None:
             return Unreachable("no-case")
         if notice.to.startswith(SYSTEM):
-            return _letter(notice, notice.channel, "", page_language(case.language))
-        return self._by_first(notice, index, case)
+            return _letter(notice, key, notice.channel, "", page_language(case.language))
+        return self._by_first(notice, key, index, case)
 
-    def _by_first(self, notice: OpenNotice, index: Index, case: Case) -> Letter | Unreachable:
+    def _by_first(self, notice: OpenNotice, key: str, index: Index, case: Case) -> Letter | Unreachable:
         why = "no-channel"
         for channel in filter(None, map(index.directory.channels.get, notice.ways)):
             address = self._find_address(notice.to, channel, index, case)
             if address is not None:
-                return _written(notice, channel, address, index, case)
+                return _written(notice, key, channel, address, index, case)
             why = "no-address"
         return Unreachable(why)
 
@@ -62,16 +71,24 @@ class Scribe:
         return find_address(told.decode(), channel.reach) if told else None
 
 
-def _written(notice: OpenNotice, channel: Channel, address: str, index: Index, case: Case) -> Letter:
+def _key(transaction: Transaction, tables: Tables, notice: OpenNotice) -> str:
+    """Of the entry's hash: a position comes again after a restore, and in every other city's record."""
+    entries = tables.entries
+    found: bytes = transaction.execute(select(entries.c.hash).where(entries.c.seq == notice.seq)).scalar_one()
+    return f"cityloop-{notice.seq}-{found[:MARK].hex()}"
+
+
+def _written(notice: OpenNotice, key: str, channel: Channel, address: str, index: Index, case: Case) -> Letter:
     language = page_language(case.language) if notice.to == REPORTER else index.directory.language_of(notice.to)
     fields = fields_of(index.city, case.id, language, aloud=channel.is_spoken)
     text = worded(index.directory.text(notice.event, notice.to).of(language), fields, channel.longest)
-    return _letter(notice, channel.id, address, language, text)
+    return _letter(notice, key, channel.id, address, language, text)
 
 
-def _letter(notice: OpenNotice, channel: str, address: str, language: Language, text: str = "") -> Letter:
+def _letter(notice: OpenNotice, key: str, channel: str, address: str, language: Language, text: str = "") -> Letter:
     return Letter(
         notice=notice.seq,
+        key=key,
         case=notice.case,
         channel=channel,
         to=notice.to,

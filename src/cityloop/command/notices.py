@@ -12,7 +12,9 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     """One notice as it is to be delivered, written when its turn comes. Held in memory alone."""
 
     notice: int
-    """The position of its ``NoticeDue``: the idempotency key, the same however often it is sent."""
+    """The position of its ``NoticeDue``."""
+    key: str
+    """The idempotency key: the same however often it is sent, and no other letter's, of whatever record."""
     case: str
     channel: str
     """The channel that it goes by."""
@@ -26,11 +28,6 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     language: Language
     subject: str
     text: str
-
-    @property
-    def key(self) -> str:
-        """The idempotency key as a word."""
-        return f"cityloop-{self.notice}"
 
 
 class Delivered(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ class FileChannel:
 
     def deliver(self, letter: Letter, /) -> Outcome:
         """Write the line; what the disk does not take is not delivered."""
-        line = msgspec.json.encode({"key": letter.key} | msgspec.to_builtins(letter)) + b"\n"
+        line = msgspec.json.encode(letter) + b"\n"
         try:
             with self._lock:
                 self._append(line)

@@ -9,6 +9,7 @@ from cityloop.command.notices import Letter
 
 LETTER = Letter(
     notice=7,
+    key="cityloop-7",
     case="4829-1306",
     channel="sms",
     to="reporter",

@@ -13,7 +13,7 @@ def test_a_letter_is_a_line(tmp_path: Path) -> None:
     file = tmp_path / "letters.jsonl"
     channel = FileChannel(file)
     assert channel.deliver(letter()) == Delivered()
-    assert channel.deliver(letter(notice=8, text="第一行\n第二行")) == Delivered()
+    assert channel.deliver(letter(key="cityloop-8", text="第一行\n第二行")) == Delivered()
     lines = [msgspec.json.decode(line) for line in file.read_bytes().splitlines()]
     assert [line["key"] for line in lines] == ["cityloop-7", "cityloop-8"]
     assert lines[1]["text"] == "第一行\n第二行"

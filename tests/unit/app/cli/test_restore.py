@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
+import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
@@ -18,9 +19,13 @@ from cityloop.adapters.stores.key_locks import Passphrase, WrongKey
 from cityloop.app.key_restore import Wanted
 from cityloop.app.opening import places, utc_now
 from cityloop.app.restore import ErasuresUnknown, RecordThere, restore
+from cityloop.city.catalogue import Life
 from cityloop.city.facts.record import Restored, SubjectErased
+from cityloop.city.principal import NOBODY
+from cityloop.command import orders
+from cityloop.command.receipt import Receipt
 from cityloop.journal.errors import Forked
-from tests.unit.app.keeping_hands import PASSPHRASE, Town, call, key_of, node_at, said
+from tests.unit.app.keeping_hands import CONTACT, LAMP, PASSPHRASE, Town, call, key_of, node_at, said
 
 
 @pytest.fixture
@@ -303,3 +308,50 @@ def test_a_folder_that_is_no_backup_is_told(town: Town, kept: tuple[Path, Path])
     result = town.restore(town.backups, kept[1])
     assert isinstance(result.exception, BadBackup)
     assert "this is no backup" in str(result.exception)
+
+
+LETTERS = "\nchannels:\n  - {id: letters, zh: 信, en: Letters, kind: file, for: [reporter], path: letters.jsonl}\n"
+
+
+def with_letters(town: Town) -> None:
+    """Whoever reports is told, by a file."""
+    files = town.folder / "city" / "catalogue" / "duties.yaml"
+    files.write_text(files.read_text("utf-8") + LETTERS, "utf-8")
+    said("apply", town.folder / "city", "--data", town.data)
+
+
+def told(data: Path) -> set[tuple[str, str]]:
+    """Three people report, and are told of it: the key of each letter, and of which case it was."""
+    with node_at(data) as node:
+        report = orders.Report(life=Life.GRID, category=LAMP, words="路灯不亮", contact=CONTACT, place="road-liuan")
+        cases = {
+            outcome.case for outcome in node.desk.report_each(NOBODY, [report] * 3) if isinstance(outcome, Receipt)
+        }
+        node.step()
+        node.outbox.settle()
+    lines = [msgspec.json.decode(line) for line in (data / "letters.jsonl").read_bytes().splitlines()]
+    return {(line["key"], line["case"]) for line in lines if line["case"] in cases}
+
+
+def test_no_letter_after_a_restore_has_the_key_of_one_that_was_sent(town: Town) -> None:
+    with_letters(town)
+    backup, keys = town.backup(), town.copy_keys()
+    before = told(town.data)
+    assert town.restore(backup, keys).exit_code == 0
+    after = told(town.folder / "again")
+    assert len(before) == len(after) == 3
+    assert {key for key, _ in before}.isdisjoint(key for key, _ in after)
+
+
+def test_what_was_due_before_a_restore_goes_out_with_the_same_key(town: Town) -> None:
+    with_letters(town)
+    town.report("路灯不亮")
+    backup, keys = town.backup(), town.copy_keys()
+    assert town.restore(backup, keys).exit_code == 0
+    sent = []
+    for data in (town.data, town.folder / "again"):
+        with node_at(data) as node:
+            node.outbox.settle()
+        sent.append([msgspec.json.decode(line)["key"] for line in (data / "letters.jsonl").read_bytes().splitlines()])
+    assert sent[0] == sent[1]
+    assert len(sent[0]) == 1
