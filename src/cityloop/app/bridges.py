@@ -95,7 +95,8 @@ class Bridges:
         return Exchange(system, self._open_door(system), here.city, here.journal, here.desk)
 
     def _handover(self, system: System) -> Handover:
-        return Handover(system, self._open_door(system), self._here.city, self._here.views, self._here.desk)
+        here = self._here
+        return Handover(system, self._open_door(system), here.city, here.journal, here.views, here.desk)
 
     def _set_up(self) -> None:
         """Those of the city in force; where it changed, what is under way ends first."""

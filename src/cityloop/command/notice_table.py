@@ -172,6 +172,12 @@ def list_open(transaction: Transaction, after: int, limit: int) -> list[OpenNoti
     return [OpenNotice._make(row) for row in transaction.execute(found.limit(limit))]
 
 
+def was_delivered(transaction: Transaction, case: str, to: str) -> bool:
+    """Whether any letter about a case reached one who is told of it."""
+    wanted = (NOTICES.c.case == case, NOTICES.c.to == to, NOTICES.c.state == State.DELIVERED)
+    return transaction.execute(select(NOTICES.c.seq).where(*wanted).limit(1)).first() is not None
+
+
 class Unconfirmed(NamedTuple):
     """A letter that was taken, and of which it is not known whether it arrived."""
 

@@ -1,6 +1,7 @@
 """What an outside system tells becomes cases here: each number once, each change once, whatever breaks off."""
 
 from pathlib import Path
+from typing import Any
 
 import httpx
 import msgspec
@@ -36,10 +37,11 @@ BRIDGE = System(
 class There:
     """A street, an outside system, and the exchange between them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **more: Any) -> None:
         city = load(STREET, crs.find)
         self.system, self.outside = BRIDGE, Outside()
-        self.street = Street(folder, city=msgspec.structs.replace(city, systems=(self.system,)), door=self.door)
+        city = msgspec.structs.replace(city, systems=(self.system,))
+        self.street = Street(folder, city=city, **{"door": self.door, **more})
         self.exchange = self.street.node.bridges.exchange(self.system)
 
     def door(self, system: System) -> JsonDoor:
