@@ -10,17 +10,16 @@ import structlog
 from cityloop.app.carrier import Way
 from cityloop.app.exchange import Exchange
 from cityloop.app.handover import Handover
+from cityloop.app.late_door import LateDoor, OpenDoor
 from cityloop.app.pulse import Chore
 from cityloop.city.city import City
 from cityloop.city.index import Index
 from cityloop.city.system import System
 from cityloop.command.desk import Desk
-from cityloop.command.exchange import Door
 from cityloop.journal.journal import Journal
 from cityloop.views.all import Views
 
 LOG = structlog.get_logger("cityloop.exchange")
-OpenDoor = Callable[[System], Door]
 COMPARE_S = 24 * 3600.0
 """How often everything is compared, also with what may have gone missing there."""
 AT_ONCE = 4
@@ -92,11 +91,11 @@ class Bridges:
     def exchange(self, system: System) -> Exchange:
         """The exchange with one system."""
         here = self._here
-        return Exchange(system, self._open_door(system), here.city, here.journal, here.desk)
+        return Exchange(system, LateDoor(system, self._open_door), here.city, here.journal, here.desk)
 
     def _handover(self, system: System) -> Handover:
         here = self._here
-        return Handover(system, self._open_door(system), here.city, here.journal, here.views, here.desk)
+        return Handover(system, LateDoor(system, self._open_door), here.city, here.journal, here.views, here.desk)
 
     def _set_up(self) -> None:
         """Those of the city in force; where it changed, what is under way ends first."""

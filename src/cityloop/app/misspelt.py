@@ -7,7 +7,7 @@ from rapidfuzz import fuzz, process
 
 from cityloop.app.config import Config, UnsafeConfig
 from cityloop.app.opening import Places
-from cityloop.app.secrets import PREFIX as SECRET
+from cityloop.city.secret import PREFIX as SECRET
 
 HOUSE = "CITYLOOP_"
 FAMILIES = (f"{SECRET}_",)

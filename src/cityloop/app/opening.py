@@ -17,8 +17,8 @@ from cityloop.adapters.stores.postgres import PostgresStore
 from cityloop.adapters.stores.signing import open_signer
 from cityloop.adapters.stores.sqlite import SqliteStore
 from cityloop.adapters.stores.witness import WitnessFolder
-from cityloop.app.bridges import OpenDoor
 from cityloop.app.doors import open_door
+from cityloop.app.late_door import OpenDoor
 from cityloop.app.node import Node
 from cityloop.app.stands import Stands
 from cityloop.app.ways import open_ways
@@ -49,7 +49,7 @@ class Places(msgspec.Struct, frozen=True, kw_only=True):
     """The public recovery key (X25519, PEM) that copies of the keys are locked with; its other half lies in a safe."""
     doors: Path | None = None
     """Folder of the city's own doors to outside systems, one file each; the secret by which the city is known to a
-    system is in ``CITYLOOP_SECRET_`` and its id in capitals."""
+    system is in ``CITYLOOP_SECRET_`` and its id in capitals, or in ``secrets.toml`` beside the record."""
 
     @property
     def key_folder(self) -> Path:
@@ -155,6 +155,6 @@ def open_node(
             ways=partial(open_ways, folder),
             forget=where.list_erasure if durable else None,
             listed=where.list_erasures if durable else None,
-            door=door or partial(open_door, folder=where.doors),
+            door=door or partial(open_door, folder=where.doors, record=folder),
         )
     )

@@ -1,18 +1,17 @@
-"""The secrets of channels: passwords, tokens, signing keys. In no city file and on no record.
+"""The secrets of channels and outside systems: passwords, tokens, signing keys. In no city file and on no record.
 
 Each from the environment (``CITYLOOP_SECRET_SMS`` for the channel ``sms``), or from ``secrets.toml`` beside the record,
 a file that its owner alone can read: ``sms = "…"``.
 """
 
 import os
-import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 from cityloop.city.errors import CityloopError
+from cityloop.city.secret import secret_name
 
-PREFIX = "CITYLOOP_SECRET"
 FILE = "secrets.toml"
 OTHERS = 0o077
 
@@ -23,11 +22,10 @@ class OpenSecrets(CityloopError):
     code = "open-secrets"
 
 
-def find_secret(folder: Path, channel: str, environment: Mapping[str, str] | None = None) -> str:
-    """The secret of a channel; empty where there is none. Raises ``OpenSecrets``."""
+def find_secret(folder: Path, id: str, environment: Mapping[str, str] | None = None) -> str:
+    """The secret of a channel or an outside system; empty where there is none. Raises ``OpenSecrets``."""
     said = os.environ if environment is None else environment
-    name = f"{PREFIX}_{re.sub(r'[^A-Za-z0-9]', '_', channel).upper()}"
-    return said.get(name) or _in_file(folder / FILE).get(channel, "")
+    return said.get(secret_name(id)) or _in_file(folder / FILE).get(id, "")
 
 
 def _in_file(path: Path) -> Mapping[str, str]:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from cityloop.app.bridges import OpenDoor
 from cityloop.app.doors import open_door
+from cityloop.app.late_door import OpenDoor
 from cityloop.app.outbox import OpenWays
 from cityloop.app.signing import OpenNotary
 from cityloop.command.given import Chance

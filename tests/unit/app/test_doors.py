@@ -36,3 +36,13 @@ def test_a_file_without_its_function_is_told(tmp_path: Path) -> None:
 def test_without_a_secret_nothing_is_asked() -> None:
     with pytest.raises(NoDoor, match="CITYLOOP_SECRET_BRIDGE"):
         open_door(BRIDGE, environment={})
+
+
+def test_a_secret_may_stand_beside_the_record(tmp_path: Path) -> None:
+    secrets = tmp_path / "secrets.toml"
+    secrets.write_text('bridge = "s"\n', "utf-8")
+    secrets.chmod(0o600)
+    assert isinstance(open_door(BRIDGE, environment={}, record=tmp_path), JsonDoor)
+    secrets.chmod(0o644)
+    with pytest.raises(NoDoor, match="chmod 600"):
+        open_door(BRIDGE, environment={}, record=tmp_path)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from cityloop.adapters.catalogue.draft import Draft, Placed
 from cityloop.city.address import Reach, find_address, find_mail
 from cityloop.city.channel import Audience, Channel, NoticeRule
+from cityloop.city.secret import secret_name
 from cityloop.city.ways import FIELDS, RECEIPT_FIELDS, SMS, File, Http, Live, Mail, Security, Webhook
 from cityloop.command.wording import WrongText, parts_of
 
@@ -61,6 +62,17 @@ def _note_url(placed: Placed, url: str) -> None:
         placed.row.wrong("wrong-url", f"“{url}” is no address of a program.", "Write https://host/path.")
     elif found.scheme == "http" and host not in HERE:
         placed.row.wrong("in-clear", f"“{url}” would be called in clear.", "Write https.")
+
+
+def secrets_are_apart(draft: Draft) -> None:
+    """No two channels or outside systems share a secret by its name."""
+    known: dict[str, tuple[str, str]] = {}
+    for table in ("channels", "systems"):
+        for placed in draft.of(table):
+            id, name = placed.thing.id, secret_name(placed.thing.id)
+            if known.setdefault(name, (table, id)) != (table, id):
+                what = f"“{id}” would have one secret with “{known[name][1]}”: {name}."
+                placed.row.wrong("same-secret", what, "Give one of them another id.")
 
 
 def senders_are_addresses(draft: Draft) -> None:
@@ -156,6 +168,7 @@ RULES = (
     channels_are_for_somebody,
     files_stay_in_the_folder,
     nothing_goes_out_in_clear,
+    secrets_are_apart,
     senders_are_addresses,
     gateways_can_be_spoken_to,
     texts_name_known_fields,
