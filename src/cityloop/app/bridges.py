@@ -1,7 +1,7 @@
 """The outside systems of the city in force: each is asked now and then what is new, and told what changes here."""
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from time import monotonic
 from typing import NamedTuple
 
@@ -24,6 +24,8 @@ COMPARE_S = 24 * 3600.0
 """How often everything is compared, also with what may have gone missing there."""
 AT_ONCE = 4
 """Outside systems that are asked side by side: one that hangs does not keep the others waiting."""
+LANDING_S = 5.0
+"""How long a stop waits for what is under way."""
 
 
 class Here(NamedTuple):
@@ -43,7 +45,12 @@ class _Asked:
         self.exchange = exchange
         self.chore = Chore(f"exchange with {exchange.system.id}", ticks)
         self.next_s = self.compare_s = 0.0
-        self.busy = False
+        self.flight: Future[None] | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is being asked."""
+        return self.flight is not None and not self.flight.done()
 
     def pull(self, ticks: Callable[[], float]) -> None:
         """Ask once; the next time is counted from the end. Now and then all that it holds is compared."""
@@ -54,16 +61,18 @@ class _Asked:
             if came and any(came):
                 LOG.info("heard", system=self.exchange.system.id, **came._asdict())
         finally:
-            self.next_s, self.busy = ticks() + self.exchange.system.every_s, False
+            self.next_s = ticks() + self.exchange.system.every_s
 
 
 class Bridges:
-    """All outside systems of one node. ``turn`` is called by one thread alone."""
+    """All outside systems of one node. ``turn`` is called by one thread alone, and waits for nobody."""
 
     def __init__(self, open_door: OpenDoor, here: Here, ticks: Callable[[], float] = monotonic) -> None:
         self._open_door, self._here, self._ticks = open_door, here, ticks
         self._city: City | None = None
         self._asked: list[_Asked] = []
+        self._leaving: list[_Asked] = []
+        """Those of a city that is no longer in force, until what is under way has landed."""
         self._threads: ThreadPoolExecutor | None = None
 
     def ways(self, city: City) -> Mapping[str, Way]:
@@ -74,19 +83,17 @@ class Bridges:
         """Ask each system whose time has come."""
         self._set_up()
         for asked in self._asked:
-            if not asked.busy and asked.next_s <= self._ticks() and self._threads:
-                asked.busy = True
-                self._threads.submit(asked.pull, self._ticks)
+            if self._is_due(asked) and self._threads:
+                asked.flight = self._threads.submit(asked.pull, self._ticks)
 
     def down(self) -> dict[str, tuple[str, float]]:
         """The systems that cannot be heard: why, and for how many seconds."""
         return {a.exchange.system.id: (a.chore.wrong, a.chore.age_s) for a in self._asked if a.chore.wrong}
 
     def stop(self) -> None:
-        """Wait for what is under way."""
-        if self._threads:
-            self._threads.shutdown(cancel_futures=True)
-        self._threads, self._city = None, None
+        """Ask nobody any more, and wait a while for what is under way."""
+        self._leave()
+        wait([asked.flight for asked in self._leaving if asked.flight], LANDING_S)
 
     def exchange(self, system: System) -> Exchange:
         """The exchange with one system."""
@@ -97,11 +104,25 @@ class Bridges:
         here = self._here
         return Handover(system, LateDoor(system, self._open_door), here.city, here.journal, here.views, here.desk)
 
+    def _is_due(self, asked: _Asked) -> bool:
+        """Whether its time has come. Nobody is asked twice at once, also where its settings changed meanwhile."""
+        still = {each.exchange.system.id for each in (*self._leaving, asked) if each.busy}
+        return asked.exchange.system.id not in still and asked.next_s <= self._ticks()
+
     def _set_up(self) -> None:
-        """Those of the city in force; where it changed, what is under way ends first."""
+        """Those of the city in force."""
         city = self._here.city().city
         if city is not self._city:
-            self.stop()
+            self._leave()
             self._asked = [_Asked(self.exchange(system), self._ticks) for system in city.systems]
             self._threads = ThreadPoolExecutor(AT_ONCE, "exchange") if self._asked else None
             self._city = city
+
+    def _leave(self) -> None:
+        """Let go of everybody; what is under way ends by itself, and its door is closed as it lands."""
+        for asked in self._asked:
+            asked.chore.do(asked.exchange.close)
+        if self._threads:
+            self._threads.shutdown(wait=False, cancel_futures=True)
+        self._leaving = [asked for asked in (*self._leaving, *self._asked) if asked.busy]
+        self._asked, self._threads, self._city = [], None, None

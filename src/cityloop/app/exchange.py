@@ -109,6 +109,10 @@ class Exchange:
             came = sum(threads.map(self._hear_all, by_number.values()), Came())
         return came + Came(refused=len(page.unread))
 
+    def close(self) -> None:
+        """Let go of the door; what is under way is heard to the end of its page."""
+        self._door.close()
+
     @property
     def by(self) -> Principal:
         """As whom the system acts here: it takes in what it sends, and handles for the unit that works with it."""

@@ -1,13 +1,16 @@
 """Outside systems beside each other: one that cannot be reached keeps nothing from anybody else."""
 
 from pathlib import Path
+from threading import Event
 
+import pytest
 from msgspec.structs import replace
 
+from cityloop.app import bridges
 from cityloop.app.doors import NoDoor
 from cityloop.city.facts.notices import NoticeDelivered
 from cityloop.city.system import System
-from cityloop.command.exchange import Door
+from cityloop.command.exchange import Door, Page, Taken, Told
 from tests.unit.app.test_exchange import BRIDGE, There, cases
 from tests.unit.app.test_node import until
 from tests.unit.app.test_outbox import LOG
@@ -67,3 +70,87 @@ def test_a_system_without_a_secret_keeps_nobody_else_from_being_heard(tmp_path: 
     until(lambda: len(cases(there)) == 1)
     until(lambda: set(there.street.node.bridges.down()) == {"other"})
     there.street.node.bridges.stop()
+
+
+HANGS_S = 20.0
+
+
+class Hanging:
+    """A door whose other side says nothing until ``goes``."""
+
+    def __init__(self) -> None:
+        self.asked, self.goes, self.landed, self.closed = Event(), Event(), Event(), Event()
+
+    def pull(self, after: int, /) -> Page:
+        self.asked.set()
+        self.goes.wait(HANGS_S)
+        self.landed.set()
+        return Page(heard=(), cursor=after, more=False)
+
+    def tell(self, told: Told, key: str, /) -> Taken:
+        return Taken(number="V1", receipt="r")
+
+    def show(self, told: Told, photo: int, image: bytes, key: str, /) -> Taken:
+        return Taken(number="V1", receipt="r")
+
+    def close(self) -> None:
+        assert not self.asked.is_set() or self.landed.is_set()
+        self.closed.set()
+
+
+class Waiting(There):
+    """The bridge, whose other side hangs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.doors: list[Hanging] = []
+        super().__init__(folder, door=self.hangs)
+        self.bridges = self.street.node.bridges
+
+    def hangs(self, _: System) -> Door:
+        self.doors.append(Hanging())
+        return self.doors[-1]
+
+
+@pytest.fixture
+def waiting(tmp_path: Path) -> Waiting:
+    """It is being asked."""
+    made = Waiting(tmp_path)
+    made.bridges.turn()
+    until(lambda: bool(made.doors) and made.doors[0].asked.is_set())
+    return made
+
+
+def test_a_system_that_hangs_keeps_no_new_city_from_coming_into_force(waiting: Waiting) -> None:
+    (old,) = waiting.doors
+    waiting.street.apply(replace(waiting.street.city, systems=(replace(waiting.system, every_s=5),)))
+    waiting.bridges.turn()
+    assert not old.landed.is_set()
+    old.goes.set()
+    until(old.closed.is_set)
+    waiting.bridges.turn()
+    until(lambda: len(waiting.doors) == 2 and waiting.doors[1].asked.is_set())
+    waiting.doors[1].goes.set()
+    waiting.bridges.stop()
+    assert waiting.doors[1].closed.is_set()
+
+
+def test_a_system_that_hangs_is_not_asked_again_before_it_has_answered(waiting: Waiting) -> None:
+    waiting.street.apply(replace(waiting.street.city, systems=(replace(waiting.system, every_s=5), OTHER)))
+    waiting.bridges.turn()
+    until(lambda: len(waiting.doors) == 2 and waiting.doors[1].asked.is_set())
+    waiting.bridges.turn()
+    assert len(waiting.doors) == 2
+    for door in waiting.doors:
+        door.goes.set()
+    waiting.bridges.stop()
+
+
+def test_a_stop_waits_for_one_that_hangs_a_while_and_no_longer(
+    waiting: Waiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (door,) = waiting.doors
+    monkeypatch.setattr(bridges, "LANDING_S", 0.1)
+    waiting.bridges.stop()
+    assert not door.landed.is_set()
+    door.goes.set()
+    until(door.closed.is_set)

@@ -4,6 +4,8 @@
 takes a photo. Nothing is followed elsewhere, nothing without end is read.
 """
 
+from collections.abc import Callable, Iterator
+from time import monotonic
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -17,6 +19,9 @@ MOST_BYTES = 8 * 1024 * 1024
 """Of one answer; a page that is longer is asked for in smaller parts by the other side's ``limit``."""
 ROWS = 500
 WAIT_S = 20.0
+"""For a line, and for each piece of an answer."""
+WHOLE_S = 60.0
+"""For an answer as a whole, however it drips."""
 LATER = frozenset({408, 409, 425, 429})
 """Answers below 500 that say no more than: not now."""
 AS_A_WHOLE = frozenset({429, 502, 503, 504})
@@ -35,9 +40,16 @@ class _Listing(msgspec.Struct, frozen=True, kw_only=True):
 class JsonDoor:
     """``command.exchange.Door`` to an outside system at ``address``, which ends in a slash."""
 
-    def __init__(self, address: str, secret: str, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(
+        self,
+        address: str,
+        secret: str,
+        transport: httpx.BaseTransport | None = None,
+        ticks: Callable[[], float] = monotonic,
+    ) -> None:
         headers = {"authorization": f"Bearer {secret}", "accept": JSON}
         self._http = httpx.Client(base_url=address, headers=headers, timeout=WAIT_S, transport=transport)
+        self._ticks = ticks
 
     def pull(self, after: int, /) -> Page:
         """What changed there after a position."""
@@ -67,27 +79,34 @@ class JsonDoor:
         return _read(self._ask("PUT", path, content=content, headers=headers), Taken)
 
     def _ask(self, method: str, path: str, **said: Any) -> bytes:
+        until = self._ticks() + WHOLE_S
         try:
             with self._http.stream(method, path, **said) as response:
-                return _body(response)
+                return _body(response, self._pieces(response, until))
         except httpx.HTTPError as wrong:
             down = isinstance(wrong, httpx.ConnectError | httpx.ConnectTimeout)
             raise DoorShut(f"The outside system does not answer: {type(wrong).__name__}.", down=down) from wrong
 
+    def _pieces(self, response: httpx.Response, until: float) -> Iterator[bytes]:
+        for piece in response.iter_bytes():
+            if self._ticks() > until:
+                raise DoorShut(f"The answer takes longer than {WHOLE_S:.0f} s.")
+            yield piece
 
-def _body(response: httpx.Response) -> bytes:
+
+def _body(response: httpx.Response, pieces: Iterator[bytes]) -> bytes:
     """What was answered. Raises ``DoorShut``, ``DoorRefused``."""
     status = response.status_code
     if response.is_success:
-        return _bounded(response)
+        return _bounded(pieces)
     if status >= httpx.codes.INTERNAL_SERVER_ERROR or status in LATER or response.is_redirect:
         raise DoorShut(f"The outside system answers {status}.", status=status, down=status in AS_A_WHOLE)
     raise DoorRefused(f"The outside system refuses with {status}.", status=status)
 
 
-def _bounded(response: httpx.Response) -> bytes:
+def _bounded(pieces: Iterator[bytes]) -> bytes:
     content = bytearray()
-    for piece in response.iter_bytes():
+    for piece in pieces:
         content += piece
         if len(content) > MOST_BYTES:
             raise DoorShut(f"The answer is longer than {MOST_BYTES} bytes: ask the other side for shorter pages.")

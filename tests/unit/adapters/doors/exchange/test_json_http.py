@@ -1,6 +1,6 @@
 """The door of JSON over HTTP: the suite that every door passes, and answers that are none."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import httpx
 import msgspec
@@ -89,3 +89,18 @@ def test_nothing_is_followed_elsewhere() -> None:
     with pytest.raises(DoorShut):
         JsonDoor("http://outside.test/", SECRET, httpx.MockTransport(answer)).pull(0)
     assert asked == ["outside.test"]
+
+
+def test_an_answer_that_drips_on_is_a_door_that_is_shut() -> None:
+    now = [0.0]
+
+    class Dripping(httpx.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            for _ in range(1000):
+                now[0] += 1.0
+                yield b" "
+
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, stream=Dripping()))
+    with pytest.raises(DoorShut, match="60 s"):
+        JsonDoor("http://outside.test/", SECRET, transport, lambda: now[0]).pull(0)
+    assert now[0] == 61
