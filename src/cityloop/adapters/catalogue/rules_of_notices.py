@@ -15,6 +15,8 @@ from cityloop.command.wording import WrongText, parts_of
 HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 TABLE_OF = {"unit": "units", "post": "posts", "team": "teams", "person": "persons"}
 METHODS = ("POST", "PUT", "GET")
+JSON = "json"
+"""The door of the house, whose address is that of a program; what another door's is, is for that door to say."""
 
 
 def channels_are_for_somebody(draft: Draft) -> None:
@@ -38,7 +40,7 @@ def files_stay_in_the_folder(draft: Draft) -> None:
 
 
 def nothing_goes_out_in_clear(draft: Draft) -> None:
-    """Mail is secured, programs are called by https; but for those on this machine."""
+    """Mail is secured, programs and outside systems are called by https; but for those on this machine."""
     for placed, channel in _channels(draft):
         way = channel.way
         if isinstance(way, Mail) and way.security is Security.NONE and way.host not in HERE:
@@ -49,6 +51,9 @@ def nothing_goes_out_in_clear(draft: Draft) -> None:
             _note_url(placed, url)
     for placed in draft.of("addresses"):
         if "://" in placed.thing.address:
+            _note_url(placed, placed.thing.address)
+    for placed in draft.of("systems"):
+        if placed.thing.door == JSON or placed.thing.address.lower().startswith("http:"):
             _note_url(placed, placed.thing.address)
 
 

@@ -63,7 +63,7 @@ ASSETS, TEAMS, STAND_INS = "facilities.csv", "teams.csv", "stand-ins.csv"
 CHANNEL = "channels:\n  - {id: sms, zh: 短信, en: Text message, "
 SMS = CHANNEL + "kind: http, for: [reporter], url: 'https://sms.example/send', "
 MAIL = CHANNEL + "kind: mail, for: [lead], host: m.example, "
-SYSTEM = "{id: sms, zh: 甲, en: A, door: json, address: 'https://a.example/', jurisdiction: qingxi}"
+SYSTEM = "{id: sms, zh: 甲, en: A, jurisdiction: qingxi, door: "
 ADDRESS = "}\naddresses:\n  - {channel: sms, "
 NOTICE = "notices:\n  - {id: closed.reporter, "
 NOTICES: tuple[tuple[str, str, str], ...] = (
@@ -80,7 +80,10 @@ NOTICES: tuple[tuple[str, str, str], ...] = (
     ),
     ("mail from nobody", "wrong-address", MAIL + "sender: a}"),
     ("webhook in clear", "in-clear", CHANNEL + "kind: webhook, for: [lead], url: 'http://a.example/'}"),
-    ("one secret for two", "same-secret", f"{SMS}}}\nsystems:\n  - {SYSTEM}"),
+    ("one secret for two", "same-secret", f"{SMS}}}\nsystems:\n  - {SYSTEM}json, address: 'https://a.example/'}}"),
+    ("system in clear", "in-clear", f"systems:\n  - {SYSTEM}json, address: 'http://a.example/'}}"),
+    ("system behind its own door in clear", "in-clear", f"systems:\n  - {SYSTEM}soap, address: 'HTTP://a.example/'}}"),
+    ("system nowhere", "wrong-url", f"systems:\n  - {SYSTEM}json, address: a.example}}"),
     ("webhook to nowhere", "wrong-url", CHANNEL + "kind: webhook, for: [lead], url: 'ftp://a.example/'}"),
     ("gateway with an unknown field", "wrong-text", SMS + "body: {to: ['{phone}']}}"),
     ("gateway with an open brace", "wrong-text", SMS + "headers: {X-A: '{'}}"),

@@ -160,3 +160,16 @@ def test_files_of_the_wrong_shape_are_mistakes(file: str, text: str, tmp_path: P
 def test_an_empty_folder_says_what_is_missing(tmp_path: Path) -> None:
     (found,) = catalogue.check(tmp_path, crs.find).mistakes
     assert (found.file, found.code) == (TOML, "missing-file")
+
+
+HERE = "systems:\n  - {id: a, zh: 甲, en: A, jurisdiction: qingxi, door: "
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["json, address: 'http://127.0.0.1:8080/'", "json, address: 'https://a.example/'", "soap, address: 'a:b'"],
+)
+def test_an_outside_system_is_called_secured_or_on_this_machine(tmp_path: Path, address: str) -> None:
+    duties = street(tmp_path) / DUTIES
+    duties.write_text(f"{duties.read_text('utf-8')}\n{HERE}{address}}}\n", "utf-8")
+    assert catalogue.check(tmp_path, crs.find).mistakes == ()

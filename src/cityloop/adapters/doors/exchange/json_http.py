@@ -48,7 +48,9 @@ class JsonDoor:
         ticks: Callable[[], float] = monotonic,
     ) -> None:
         headers = {"authorization": f"Bearer {secret}", "accept": JSON}
-        self._http = httpx.Client(base_url=address, headers=headers, timeout=WAIT_S, transport=transport)
+        self._http = httpx.Client(
+            base_url=address, headers=headers, timeout=WAIT_S, transport=transport, trust_env=False
+        )
         self._ticks = ticks
 
     def pull(self, after: int, /) -> Page:

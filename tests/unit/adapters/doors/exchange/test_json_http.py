@@ -1,6 +1,8 @@
 """The door of JSON over HTTP: the suite that every door passes, and answers that are none."""
 
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 
 import httpx
 import msgspec
@@ -104,3 +106,26 @@ def test_an_answer_that_drips_on_is_a_door_that_is_shut() -> None:
     with pytest.raises(DoorShut, match="60 s"):
         JsonDoor("http://outside.test/", SECRET, transport, lambda: now[0]).pull(0)
     assert now[0] == 61
+
+
+def test_no_proxy_that_the_environment_names_hears_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+
+    class Proxy(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            heard.append(self.path)
+            self.send_error(404)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing is printed."""
+
+    with HTTPServer(("127.0.0.1", 0), Proxy) as proxy:
+        thread = Thread(target=proxy.serve_forever, daemon=True)
+        thread.start()
+        for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.server_port}")
+        monkeypatch.setenv("no_proxy", "")
+        with pytest.raises(DoorShut):
+            JsonDoor("http://outside.invalid/", SECRET).pull(0)
+        proxy.shutdown()
+    assert heard == []
