@@ -1,18 +1,21 @@
 """对账: which cases stand otherwise in an outside system than here, what could not be taken in, what was not told."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 import msgspec
 from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 
+from cityloop.city.catalogue import Life
 from cityloop.city.facts.access import Form
 from cityloop.city.facts.mirrors import State, Way
 from cityloop.city.principal import Principal
+from cityloop.city.system import System
 from cityloop.city.words import Name
 from cityloop.command.case_table import CASES, MIRRORS
 from cityloop.command.mirroring import NOT_TAKEN
 from cityloop.guard.answer import Granted
+from cityloop.guard.matter import Matter
 from cityloop.guard.terms import Dataset
 from cityloop.journal.ports import Transaction
 from cityloop.views.asking import Reading
@@ -65,14 +68,18 @@ class Reconciliation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def reconciliation(reading: Reading, by: Principal, system: str = "") -> Reconciliation:
-    """What differs, over the cases that ``by`` may list; of one system, or of all. Raises ``Forbidden``."""
+    """What differs, over the cases that ``by`` may list; of one system, or of all. Raises ``Forbidden``.
+
+    Numbers that could not be taken in are shown to whoever reaches the node in which their system reports.
+    """
     granted = reading.grant(by, "list", Dataset.CASE, FIELDS)
     only = MIRRORS.c.system == system if system else MIRRORS.c.system.is_not(None)
+    reached = _reached(reading, granted)
     with reading.journal.store.read() as transaction:
         rows = _rows(transaction, and_(_shown(granted), only, not_(MIRRORS.c.agree)))
-        systems = _systems(reading, transaction, granted)
-        not_taken = _not_taken(transaction, system)
-    reading.note(granted, len(rows), Form.PAGE)
+        systems = _systems(reading, transaction, granted, reached)
+        not_taken = _not_taken(transaction, reached & {system} if system else reached)
+    reading.note(granted, len(rows) + len(not_taken), Form.PAGE)
     return Reconciliation(systems=systems, rows=rows, not_taken=not_taken, now=reading.clock())
 
 
@@ -86,6 +93,16 @@ def find_mirrored(reading: Reading, by: Principal, number: str) -> tuple[Row, ..
     return rows
 
 
+def _reached(reading: Reading, granted: Granted) -> frozenset[str]:
+    """The systems in whose node the grant shows what is nobody's yet."""
+    index = reading.in_force().index
+
+    def matter(system: System) -> Matter:
+        return Matter(id=system.id, path=index.path(system.jurisdiction), life=Life.GRID)
+
+    return frozenset(system.id for system in index.systems if granted.rows.admits(matter(system)))
+
+
 def _shown(granted: Granted) -> ColumnElement[bool]:
     return and_(MIRRORS.c.case == CASES.c.id, disclosed(granted.rows))
 
@@ -96,11 +113,13 @@ def _rows(transaction: Transaction, asked: ColumnElement[bool]) -> tuple[Row, ..
     return tuple(msgspec.convert(row, Row, from_attributes=True) for row in transaction.execute(query))
 
 
-def _systems(reading: Reading, transaction: Transaction, granted: Granted) -> tuple[SystemRow, ...]:
+def _systems(
+    reading: Reading, transaction: Transaction, granted: Granted, reached: Collection[str]
+) -> tuple[SystemRow, ...]:
     all_of = _counted(transaction, _shown(granted))
     differing = _counted(transaction, and_(_shown(granted), not_(MIRRORS.c.agree)))
-    query = select(NOT_TAKEN.c.system, func.count().label("cases")).group_by(NOT_TAKEN.c.system)
-    missed = {row.system: row.cases for row in transaction.execute(query)}
+    query = select(NOT_TAKEN.c.system, func.count().label("cases")).where(NOT_TAKEN.c.system.in_(reached))
+    missed = {row.system: row.cases for row in transaction.execute(query.group_by(NOT_TAKEN.c.system))}
     return tuple(
         SystemRow(
             id=system.id,
@@ -123,7 +142,7 @@ def _counted(transaction: Transaction, asked: ColumnElement[bool]) -> Mapping[st
     return {row.system: row.cases for row in transaction.execute(query)}
 
 
-def _not_taken(transaction: Transaction, system: str) -> tuple[NotTaken, ...]:
-    query = select(NOT_TAKEN.c.system, NOT_TAKEN.c.number, NOT_TAKEN.c.why).order_by(NOT_TAKEN.c.seq.desc()).limit(MOST)
-    found = transaction.execute(query.where(NOT_TAKEN.c.system == system) if system else query).mappings()
+def _not_taken(transaction: Transaction, systems: Collection[str]) -> tuple[NotTaken, ...]:
+    query = select(NOT_TAKEN.c.system, NOT_TAKEN.c.number, NOT_TAKEN.c.why).where(NOT_TAKEN.c.system.in_(systems))
+    found = transaction.execute(query.order_by(NOT_TAKEN.c.seq.desc()).limit(MOST)).mappings()
     return tuple(NotTaken(**row) for row in found)
