@@ -24,6 +24,8 @@ COMPARE_S = 24 * 3600.0
 """How often everything is compared, also with what may have gone missing there."""
 AT_ONCE = 4
 """Outside systems that are asked side by side: one that hangs does not keep the others waiting."""
+SILENT_S = 600.0
+"""Seconds in which even a comparison of everything comes to its end."""
 LANDING_S = 5.0
 """How long a stop waits for what is under way."""
 
@@ -51,6 +53,12 @@ class _Asked:
     def busy(self) -> bool:
         """Whether it is being asked."""
         return self.flight is not None and not self.flight.done()
+
+    def fares(self) -> tuple[str | None, float]:
+        """What hinders it, and since when; one that says nothing at all for long is hindered too."""
+        silent = self.busy and self.chore.age_s >= self.exchange.system.every_s + SILENT_S
+        wrong = self.chore.wrong or ("no-answer" if silent else None)
+        return wrong, self.chore.age_s if wrong else 0.0
 
     def pull(self, ticks: Callable[[], float]) -> None:
         """Ask once; the next time is counted from the end. Now and then all that it holds is compared."""
@@ -86,9 +94,9 @@ class Bridges:
             if self._is_due(asked) and self._threads:
                 asked.flight = self._threads.submit(asked.pull, self._ticks)
 
-    def down(self) -> dict[str, tuple[str, float]]:
-        """The systems that cannot be heard: why, and for how many seconds."""
-        return {a.exchange.system.id: (a.chore.wrong, a.chore.age_s) for a in self._asked if a.chore.wrong}
+    def heard(self) -> dict[str, tuple[str | None, float]]:
+        """Why each system cannot be heard, and for how many seconds; None and 0 where it can."""
+        return {asked.exchange.system.id: asked.fares() for asked in self._asked}
 
     def stop(self) -> None:
         """Ask nobody any more, and wait a while for what is under way."""

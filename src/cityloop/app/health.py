@@ -12,7 +12,7 @@ from cityloop.app.pulse import Chore
 from cityloop.city.calendar import Calendar
 
 DOWN_S = 600.0
-"""A channel that has been down for so long needs a hand."""
+"""A channel that has been down for so long, or an outside system not heard, needs a hand."""
 SILENT_S = 120.0
 """A loop that has not turned for so long routes nothing and starts no clock: the program is not well."""
 
@@ -28,12 +28,14 @@ class Status(StrEnum):
 
 
 class Telling(NamedTuple):
-    """How those are told who are to be told."""
+    """How those are told who are to be told, and those heard who are to be heard."""
 
     channels: Mapping[str, tuple[str | None, float]]
     """Why each channel is down, and for how many seconds."""
     wrong: str | None
     """What the outbox itself met."""
+    systems: Mapping[str, tuple[str | None, float]] = {}
+    """Why each outside system cannot be heard, and for how many seconds."""
 
 
 NOBODY_TOLD = Telling({}, None)
@@ -54,6 +56,8 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     """For each journal whose checkpoints are signed here: ``signed``, or the code of what hinders it."""
     channels: dict[str, str]
     """For each channel by which people are told: ``works``, or the code of what hinders it."""
+    systems: dict[str, str]
+    """For each outside system: ``heard``, or the code of what hinders that."""
     holidays_until: date | None
     """The last day that the holiday table knows; null where no city is in force."""
     wrong: tuple[str, ...]
@@ -81,18 +85,23 @@ def health_of(
         loop_age_s=loop.age_s if loop else None,
         checkpoints={name: chore.wrong or "signed" for name, chore in signing.items()},
         channels={id: why or "works" for id, (why, _) in telling.channels.items()},
+        systems={id: why or "heard" for id, (why, _) in telling.systems.items()},
         holidays_until=calendar.last if calendar else None,
         wrong=wrong,
     )
 
 
 def _wrong_with_telling(telling: Telling) -> Iterator[str]:
-    """An outbox that stumbles, and channels that have been down for long."""
+    """An outbox that stumbles, channels that have been down for long, and outside systems not heard for as long."""
     if telling.wrong:
         yield f"The outbox delivers nothing ({telling.wrong}). Read the log, and mend that."
     for id, (why, down_s) in telling.channels.items():
         if down_s >= DOWN_S:
             yield f"The channel {id} has been down for {down_s / 60:.0f} minutes ({why}). Its letters wait."
+    for id, (why, down_s) in telling.systems.items():
+        if down_s >= DOWN_S:
+            since = f"{down_s / 60:.0f} minutes ({why})"
+            yield f"The outside system {id} has not been heard for {since}. Its news waits there."
 
 
 def _wrong_with_loop(loop: Chore) -> str | None:

@@ -125,7 +125,7 @@ class Node:
         calendar = given.timing.calendar if given else None
         loop = self._turning if self._thread else None
         outbox = self._delivering if self._posting else None
-        telling = Telling(self.outbox.channels(), outbox.wrong if outbox else None)
+        telling = Telling(self.outbox.channels(), outbox.wrong if outbox else None, self.bridges.heard())
         return health_of(self.journal.size(), loop, self._signing.chores(), calendar, self.clock(), telling)
 
     def _run(self) -> None:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from cityloop.app import bridges
 from cityloop.app.doors import NoDoor
+from cityloop.app.health import DOWN_S
 from cityloop.city.facts.notices import NoticeDelivered
 from cityloop.city.system import System
 from cityloop.command.exchange import Door, Page, Taken, Told
@@ -68,7 +69,8 @@ def test_a_system_without_a_secret_keeps_nobody_else_from_being_heard(tmp_path: 
     there.outside.opens()
     there.street.node.bridges.turn()
     until(lambda: len(cases(there)) == 1)
-    until(lambda: set(there.street.node.bridges.down()) == {"other"})
+    until(lambda: there.street.node.bridges.heard()["other"][0] == "no-door")
+    until(lambda: there.street.node.bridges.heard()["bridge"] == (None, 0.0))
     there.street.node.bridges.stop()
 
 
@@ -154,3 +156,55 @@ def test_a_stop_waits_for_one_that_hangs_a_while_and_no_longer(
     assert not door.landed.is_set()
     door.goes.set()
     until(door.closed.is_set)
+
+
+class Slow(Waiting):
+    """The bridge, with ticks in the test's hand."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.ticks_s = 0.0
+        node = self.street.node
+        here = bridges.Here(lambda: node.index, node.journal, node.desk, node.views)
+        self.bridges = node.bridges = bridges.Bridges(self.opens, here, lambda: self.ticks_s)
+        self.refuses = True
+
+    def opens(self, system: System) -> Door:
+        if self.refuses:
+            raise NoDoor("No secret.", down=True)
+        return self.hangs(system)
+
+    def wrong(self) -> tuple[str, ...]:
+        """What is said of outside systems."""
+        return tuple(each for each in self.street.node.health().wrong if "outside system" in each)
+
+
+def test_a_system_that_was_not_heard_for_long_is_said_with_its_reason(tmp_path: Path) -> None:
+    slow = Slow(tmp_path)
+    slow.bridges.turn()
+    until(lambda: slow.street.node.health().systems == {"bridge": "no-door"})
+    assert slow.wrong() == ()
+    slow.ticks_s += DOWN_S
+    assert slow.wrong() == (
+        "The outside system bridge has not been heard for 10 minutes (no-door). Its news waits there.",
+    )
+    slow.refuses = False
+    slow.bridges.turn()
+    until(lambda: bool(slow.doors))
+    slow.doors[0].goes.set()
+    until(lambda: slow.street.node.health().systems == {"bridge": "heard"})
+    assert slow.wrong() == ()
+    slow.bridges.stop()
+
+
+def test_a_system_that_hangs_for_long_is_said(tmp_path: Path) -> None:
+    slow = Slow(tmp_path)
+    slow.refuses = False
+    slow.bridges.turn()
+    until(lambda: bool(slow.doors) and slow.doors[0].asked.is_set())
+    assert slow.street.node.health().systems == {"bridge": "heard"}
+    slow.ticks_s += 2 * DOWN_S
+    assert slow.street.node.health().systems == {"bridge": "no-answer"}
+    assert len(slow.wrong()) == 1
+    slow.doors[0].goes.set()
+    slow.bridges.stop()

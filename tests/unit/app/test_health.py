@@ -74,6 +74,16 @@ def test_a_channel_that_has_been_down_for_long_is_told() -> None:
     assert found.wrong == ("The channel sms has been down for 10 minutes (http-500). Its letters wait.",)
 
 
+def test_an_outside_system_that_was_not_heard_for_long_is_told() -> None:
+    systems = {"bridge": ("door-shut", DOWN_S), "line": (None, 0.0), "grid": ("no-door", DOWN_S - 1)}
+    found = health_of(9, None, {}, ending(date(2026, 12, 28)), SPRING, Telling({}, None, systems))
+    assert found.status is Status.AILING
+    assert found.systems == {"bridge": "door-shut", "line": "heard", "grid": "no-door"}
+    assert found.wrong == (
+        "The outside system bridge has not been heard for 10 minutes (door-shut). Its news waits there.",
+    )
+
+
 def test_an_outbox_that_stumbles_is_told() -> None:
     found = health_of(9, None, {}, ending(date(2026, 12, 28)), SPRING, Telling({}, "store-full"))
     assert found.status is Status.AILING
