@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 from msgspec.structs import replace
@@ -147,6 +147,36 @@ class Both:
         return self.scalar(select(func.count()).select_from(entries).where(entries.c.tag == tag))
 
 
+class AtRest(NamedTuple):
+    """What both sides hold when both have come to rest."""
+
+    wanted: int
+    """Cases that were begun, on both sides together."""
+    here: int
+    there: int
+    reported: int
+    """Reports on the record."""
+    of_two_numbers: int
+    """Cases that the other side has under more than one number."""
+    closed_here: int
+    closed_there: int
+    differing: int
+    not_taken: int
+    waiting: int
+    given_up: int
+
+
+def judged(at: AtRest) -> Iterator[tuple[str, int, int]]:
+    """Each figure and its goal: what is printed is what is judged."""
+    beyond = max(0, at.here - at.wanted) + max(0, at.there - at.wanted) + max(0, at.reported - at.here)
+    yield "lost", max(0, at.wanted - at.here) + max(0, at.wanted - at.there), 0
+    yield "doubled", beyond + at.of_two_numbers, 0
+    yield "closed on both sides", min(at.closed_here, at.closed_there), at.wanted
+    yield "reconciliation lists", at.differing, 0
+    yield "not taken in", at.not_taken, 0
+    yield "waiting, or given up", at.waiting + at.given_up, 0
+
+
 def run(show: Show) -> None:
     """Half of the cases begin there, half here; both sides work until all are closed; then both are compared."""
     count = show.number("N", 1_000 if show.quick else 10_000)
@@ -223,24 +253,33 @@ def _until_rest(both: Both, count: int) -> None:
 
 def _compare(show: Show, both: Both, count: int, took_s: float) -> None:
     there = both.there("dump")
-    cases = both.scalar(select(func.count()).select_from(CASES))
-    states = Counter(record["state"] for record in there)
-    by_case = Counter(record["case"] for record in there)
-    told = sum(record["told"] for record in there)
+    at = _at_rest(both, count, there)
     show.row("what", "here", "there")
-    show.row("cases", cases, len(there))
-    show.row("closed", cases - both.open_cases(), states["closed"])
-    show.row("of two numbers", cases - both.tagged(Mirrored), sum(times > 1 for times in by_case.values()))
-    show.row("tellings, also twice", told, both.tagged(Mirrored))
+    show.row("cases", at.here, at.there)
+    show.row("closed", at.closed_here, at.closed_there)
+    show.row("of two numbers", at.here - both.tagged(Mirrored), at.of_two_numbers)
+    show.row("tellings, also twice", sum(record["told"] for record in there), both.tagged(Mirrored))
     show.row("seconds", round(took_s), "")
-    doubled = both.tagged(Reported) - cases + max(0, cases - count) + max(0, len(there) - count)
-    show.figure("lost", max(0, count - cases) + max(0, count - len(there)), 0, cases == len(there) == count)
-    show.figure("doubled", doubled + sum(times > 1 for times in by_case.values()), 0, doubled == 0)
-    show.figure("closed on both sides", states["closed"], count, states["closed"] == count and not both.open_cases())
-    show.figure("reconciliation lists", both.differing(), 0, both.differing() == 0)
-    missed = both.scalar(select(func.count()).select_from(NOT_TAKEN))
-    show.figure("not taken in", missed, 0, missed == 0)
-    show.figure("waiting, or given up", both.untold() + both.tagged(NoticeGivenUp), 0, both.untold() == 0)
+    for name, value, goal in judged(at):
+        show.figure(name, value, goal, value == goal)
+
+
+def _at_rest(both: Both, count: int, there: Sequence[dict[str, Any]]) -> AtRest:
+    cases = both.scalar(select(func.count()).select_from(CASES))
+    by_case = Counter(record["case"] for record in there)
+    return AtRest(
+        wanted=count,
+        here=cases,
+        there=len(there),
+        reported=both.tagged(Reported),
+        of_two_numbers=sum(times > 1 for times in by_case.values()),
+        closed_here=cases - both.open_cases(),
+        closed_there=sum(record["state"] == "closed" for record in there),
+        differing=both.differing(),
+        not_taken=both.scalar(select(func.count()).select_from(NOT_TAKEN)),
+        waiting=both.untold(),
+        given_up=both.tagged(NoticeGivenUp),
+    )
 
 
 def _spoil(show: Show, both: Both) -> None:
