@@ -68,7 +68,7 @@ class Receivers:
                 self._note("log", letter["key"], letter["text"])
 
     def _note(self, channel: str, key: str, text: str) -> None:
-        notice = int(key.split("-")[1])
+        notice = int(key.removeprefix("cityloop-").partition("-")[0])
         with self._lock:
             self.received[channel].append(notice)
             self.texts.setdefault(notice, set()).add(text)
