@@ -4,6 +4,8 @@ import re
 from enum import StrEnum
 from unicodedata import normalize
 
+from cityloop.city.telephone import list_written
+
 
 class Reach(StrEnum):
     """What kind of address a channel takes."""
@@ -19,17 +21,6 @@ class Reach(StrEnum):
 MAIL = re.compile(r"(?<![\w.%+-])[\w.%+-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}(?![\w-])", re.ASCII | re.IGNORECASE)
 LONGEST_MAIL = 254
 """RFC 5321, section 4.5.3.1."""
-PHONES = tuple(
-    re.compile(pattern, re.ASCII)
-    for pattern in (
-        r"\+\d(?:[ ()-]{0,2}\d)+|\(0\d{2,3}\)(?:[ -]?\d)+",
-        r"\d(?:-?\d)+",
-        r"\d(?:[ -]?\d)+",
-    )
-)
-"""With the code of a country or an area; in one piece; with gaps: in this order, as a house number may go before."""
-FEWEST_DIGITS, MOST_DIGITS = 7, 15
-"""ITU-T E.164 allows 15."""
 URL = re.compile(r"https?://[^\s/?#@]+[^\s]*", re.ASCII)
 
 
@@ -52,10 +43,6 @@ def find_mail(words: str) -> str | None:
 
 
 def find_phone(words: str) -> str | None:
-    """The first telephone number, as digits alone, with its plus where it has one."""
-    for pattern in PHONES:
-        for found in pattern.finditer(words):
-            digits = "".join(filter(str.isdigit, found[0]))
-            if FEWEST_DIGITS <= len(digits) <= MOST_DIGITS:
-                return ("+" if found[0].startswith("+") else "") + digits
-    return None
+    """The first telephone number, a mobile one before others, as digits alone, with its plus where it has one."""
+    found = next(iter(list_written(words)), None)
+    return found and re.sub(r"[^+0-9]", "", found)

@@ -53,7 +53,7 @@ def _contact(report: Report) -> str | None:
     """How to reach the reporter: as it was said, and the number of the call where that does not say it already."""
     caller, said = report.caller and telephone.normal(report.caller), report.contact or ""
     known = not caller or caller in telephone.list_mentioned(said)
-    return said or None if known else f"{said} {caller}".strip()
+    return said or None if known else "，".join(filter(None, (said.strip(), caller)))
 
 
 def caller_of(report: Report) -> str | None:

@@ -30,11 +30,16 @@ def test_another_number_and_none_are_somebody_else(street: Street) -> None:
 
 
 def test_the_number_stands_in_the_contact_once(street: Street) -> None:
-    said = {None: CALLER, "张先生": f"张先生 {CALLER}", "张先生 138-1234-5678": "张先生 138-1234-5678"}
+    said = {None: CALLER, "张先生": f"张先生，{CALLER}", "张先生 138-1234-5678": "张先生 138-1234-5678"}
     for contact, stands in said.items():
         sealed = street.case(call(street, contact=contact)).contact
         assert sealed is not None
         assert street.node.journal.payload(sealed) == stands.encode()
+
+
+def test_the_end_of_either_number_opens_the_case(street: Street) -> None:
+    case = call(street, contact="陈先生 0571 87654321")
+    assert {street.node.desk.find_numbered(case, last) for last in (CALLER[-4:], "4321")} == {case}
 
 
 def test_a_denunciation_is_linked_with_nothing(street: Street) -> None:
