@@ -19,6 +19,7 @@ from cityloop.command.forgetting import Erasing, forget
 from cityloop.command.permission import Forbidden
 from cityloop.command.scene import BadOrder
 from cityloop.command.translating import UnknownLanguage
+from cityloop.journal.audit import audit
 from cityloop.views.translations import Awaited
 from tests.street import STREET, Street
 
@@ -186,3 +187,24 @@ def test_g16_a_report_that_has_ended_is_not_translated_any_more(street: Street) 
     case = street.request(language="ar", words=SALAM).case
     street.do("jin", orders.Refuse, case, ground="refuse.unclear")
     assert awaiting(street) == ()
+
+
+def test_g17_a_report_whose_refusal_is_taken_back_awaits_its_translation_again(street: Street) -> None:
+    case = street.request(language="ar", words=SALAM).case
+    street.do("jin", orders.Refuse, case, ground="refuse.unclear")
+    street.later(minutes=3)
+    street.do("jin", orders.Undo, case)
+    (row,) = awaiting(street)
+    assert (row.case, row.what, row.asked) == (case, TextKind.REPORT, street.now)
+    street.do("xie", orders.Translate, case, text=row.text, read_in="zh", note="路灯坏了")
+    assert street.node.views.case(street.person("jin"), case).translated == "路灯坏了"
+
+
+def test_g18_a_report_that_was_never_translated_awaits_it_again_when_its_case_is_reopened(street: Street) -> None:
+    receipt = street.request(language="ar", words=SALAM)
+    street.do("jin", orders.AnswerDirectly, receipt.case, note="شكرا", language="ar")
+    assert awaiting(street) == ()
+    street.by_link(orders.Reopen, receipt.case)
+    assert [row.what for row in awaiting(street)] == [TextKind.REPORT]
+    with street.node.journal.store.read() as reader:
+        assert audit(reader, street.node.journal.tables, keys=street.node.journal.keys).faults == ()

@@ -8,6 +8,7 @@ from cityloop.command.case import Case, Last
 from cityloop.command.changes import changed
 from cityloop.command.changes.registry import Change
 from cityloop.command.changes.ticking import over
+from cityloop.command.changes.translating import past
 from cityloop.command.lifecycle import after, verb_of
 from cityloop.command.stages import START
 from cityloop.journal.entry import Entry
@@ -32,7 +33,7 @@ def fold(case: Case | None, entry: Entry) -> Case:
     if case is None or not isinstance(fact, CaseFact):
         raise ValueError(f"entry {entry.seq} ({type(fact).__name__}) is about a case that was never reported")
     moved = _movement(case, fact, entry)
-    return replace(case, **{"version": entry.version, **moved, **changed(fact, case, entry)})
+    return replace(case, **{"version": entry.version, **moved, **past(fact, case), **changed(fact, case, entry)})
 
 
 def _begin(fact: intake.Reported, entry: Entry) -> Case:

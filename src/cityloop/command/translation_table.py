@@ -4,14 +4,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import Index, MetaData, String, Table, delete, insert, select
 
-from cityloop.city.facts.bonds import Merged
-from cityloop.city.facts.intake import AnsweredDirectly, HandedOver, Refused
-from cityloop.city.facts.judging import Closed, Reviewed
 from cityloop.city.facts.record import SubjectErased
 from cityloop.city.facts.translating import TextKind, Translated, TranslationDue
-from cityloop.city.facts.work import Answered
 from cityloop.city.label import INTERNAL, OPEN
 from cityloop.command.case_table import CASES
+from cityloop.command.changes.translating import awaited_no_more
 from cityloop.journal.columns import Instant, column
 from cityloop.journal.entry import Entry
 from cityloop.journal.ports import Transaction
@@ -29,8 +26,6 @@ TRANSLATIONS = Table(
     column("due", Instant, INTERNAL),
     Index("translations_asked", "asked"),
 )
-ENDS = (Closed, Refused, Merged)
-"""With these nobody has to read the report any more."""
 
 
 class TranslationTable:
@@ -57,19 +52,13 @@ def _fold(transaction: Transaction, entry: Entry) -> None:
         case Translated() as fact:
             there = (TRANSLATIONS.c.text == fact.text) & (TRANSLATIONS.c.read_in == fact.read_in)
             transaction.execute(delete(TRANSLATIONS).where(TRANSLATIONS.c.case == fact.case, there))
-        case Answered() | Reviewed(passed=False):
-            _drop(transaction, entry.about, TextKind.ANSWER)
-        case HandedOver(stays=False):
-            _drop(transaction, entry.about, TextKind.REPORT)
-        case AnsweredDirectly():
-            _drop(transaction, entry.about, *TextKind)
-        case fact if isinstance(fact, ENDS):
-            _drop(transaction, entry.about, TextKind.REPORT)
         case SubjectErased() as fact:
             theirs = select(CASES.c.id).where(CASES.c.subject == fact.subject)
             transaction.execute(delete(TRANSLATIONS).where(TRANSLATIONS.c.case.in_(theirs)))
+        case fact if kinds := awaited_no_more(fact):
+            _drop(transaction, entry.about, kinds)
 
 
-def _drop(transaction: Transaction, case: str, *kinds: TextKind) -> None:
+def _drop(transaction: Transaction, case: str, kinds: frozenset[TextKind]) -> None:
     """What nobody awaits any more."""
     transaction.execute(delete(TRANSLATIONS).where(TRANSLATIONS.c.case == case, TRANSLATIONS.c.what.in_(kinds)))
