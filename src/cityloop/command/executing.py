@@ -20,7 +20,7 @@ from cityloop.command.receipt import Receipt
 from cityloop.command.repeating import find_repeated, key_draft, keyed
 from cityloop.command.scene import BadOrder, Scene
 from cityloop.command.sealer import Sealer
-from cityloop.command.writing import Outcome, Writer
+from cityloop.command.writing import Outcome, Writer, planned
 from cityloop.journal.entry import Append, Draft
 from cityloop.journal.errors import Conflict
 from cityloop.journal.journal import Journal
@@ -49,7 +49,7 @@ class Executor:
     def _once(self, by: Principal, order: Order, outcome: Outcome) -> Outcome:
         """What came of an order; of two with one key at the same time, the second is told of the first."""
         known = find_repeated(self.journal, by, order.key) if isinstance(outcome, Conflict) else None
-        return known or outcome
+        return planned(partial(_same, known, order)) if known else outcome
 
     def _keys(self, several: Iterable[Order], cases: Mapping[str, Case]) -> Mapping[str, bytes]:
         writing = (cases[order.case].subject for order in several if order.case in cases and _writes(order))

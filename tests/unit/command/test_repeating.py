@@ -81,3 +81,12 @@ def test_a_key_is_for_one_case(street: Street) -> None:
     street.do("jin", orders.Tell, street.dispatched(), note="一", key="u-1")
     with pytest.raises(BadOrder, match="another case"):
         street.do("jin", orders.Tell, street.dispatched(), note="二", key="u-1")
+
+
+def test_a_key_is_for_one_case_within_a_batch_too(street: Street) -> None:
+    cases = [street.dispatched(), street.dispatched()]
+    urges = [orders.Urge(case=case, seen=street.case(case).version, key="u-1") for case in cases]
+    first, second = street.node.desk.do_each(street.person("jin"), urges)
+    assert isinstance(first, Receipt)
+    assert isinstance(second, BadOrder)
+    assert [street.case(case).urged for case in cases] == [1, 0]
