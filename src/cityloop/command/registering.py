@@ -56,10 +56,15 @@ class Registrar:
         return [next(written) if isinstance(each, _Good) else each for each in understandings]
 
     def _understood(self, by: Principal, report: Report) -> _Good | Receipt:
-        """What the report says openly, if it can be taken in: nothing, not even a key, is made for what cannot."""
+        """What came of it the first time, or what it says openly, if it can be taken in.
+
+        Nothing, not even a key, is made for what cannot; what was taken in once is, whatever has changed since.
+        """
+        known = find_repeated(self.journal, by, report.key)
+        if known is not None:
+            return known
         fields = understood(report, self.given, self.now)
-        granted, thing = permit_report(by, fields["where"]), keyed(by, report.key)
-        return find_repeated(self.journal, by, report.key) or _Good(report, fields, granted, thing)
+        return _Good(report, fields, permit_report(by, fields["where"]), keyed(by, report.key))
 
     def _write(self, by: Principal, good: Sequence[_Good]) -> list[Outcome]:
         subjects = [subject_of(self.journal, self.chance, each.report) for each in good]

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from cityloop.city.catalogue import Life
 from cityloop.city.principal import NOBODY
@@ -90,3 +91,12 @@ def test_a_key_is_for_one_case_within_a_batch_too(street: Street) -> None:
     assert isinstance(first, Receipt)
     assert isinstance(second, BadOrder)
     assert [street.case(case).urged for case in cases] == [1, 0]
+
+
+def test_a_report_is_known_by_its_key_after_its_category_was_given_up(street: Street) -> None:
+    first = street.node.desk.report(NOBODY, lamp("once"))
+    categories = tuple(replace(each, retired=True) if each.id == LAMP else each for each in street.city.categories)
+    street.apply(replace(street.city, categories=categories))
+    assert street.node.desk.report(NOBODY, lamp("once")).case == first.case
+    with pytest.raises(BadOrder, match="given up"):
+        street.node.desk.report(NOBODY, lamp("another"))
