@@ -37,14 +37,11 @@ class NotGivenUp(CityloopError):
 def try_again(journal: Journal, accesses: Accesses, by: Principal, notice: int) -> Entry:
     """Say anew that it is due. Raises ``NotGivenUp``, ``Forbidden``, ``Conflict``."""
     accesses.make_room()
-    with journal.store.read() as transaction:
-        row = transaction.execute(select(NOTICES).where(NOTICES.c.seq == notice)).one_or_none()
+    seen, row = _seen(journal, notice), _find(journal, notice)
     granted = _permit(by, row)
     if row is None or row.state != State.GIVEN_UP or row.tried_again:
         raise NotGivenUp("This notice waits for no second try: it was delivered, or is being tried already.")
-    draft = _draft(by, row)
-    thing = draft.about
-    (entry,) = journal.append(Append(drafts=(draft,), expect={thing: journal.version(thing)}))
+    (entry,) = journal.append(Append(drafts=(_draft(by, row),), expect=seen))
     accesses.note_steps((granted,))
     return entry
 
@@ -63,9 +60,10 @@ def try_all_again(journal: Journal, accesses: Accesses, by: Principal, channel: 
 
 
 def _all_again(journal: Journal, accesses: Accesses, by: Principal, channel: str, most: int) -> int:
-    found = _reached(journal, by, channel, most)
-    drafts = tuple(_draft(by, row) for row, _ in found)
-    journal.append(Append(drafts=drafts, expect={draft.about: journal.version(draft.about) for draft in drafts}))
+    things = {f"notice:{row.case}" for row, _ in _reached(journal, by, channel, most)}
+    seen = {thing: journal.version(thing) for thing in things}
+    found = [each for each in _reached(journal, by, channel, most) if f"notice:{each[0].case}" in seen]
+    journal.append(Append(drafts=tuple(_draft(by, row) for row, _ in found), expect=seen))
     accesses.note_steps([granted for _, granted in found], summed=True)
     return len(found)
 
@@ -88,6 +86,17 @@ def _draft(by: Principal, row: Row[Any]) -> Draft:
         case=row.case, channel=row.channel, instead=_others(row), to=row.to, event=row.event, again=row.seq
     )
     return notice_draft(by.id, fact, at=row.run_by, sensitive=row.sensitive, cause=row.seq)
+
+
+def _seen(journal: Journal, notice: int) -> dict[str, int]:
+    """What is known of the case's notices, read before this one is judged: of two tries at once, one is a conflict."""
+    row = _find(journal, notice)
+    return {f"notice:{row.case}": journal.version(f"notice:{row.case}")} if row is not None else {}
+
+
+def _find(journal: Journal, notice: int) -> Row[Any] | None:
+    with journal.store.read() as transaction:
+        return transaction.execute(select(NOTICES).where(NOTICES.c.seq == notice)).one_or_none()
 
 
 def _others(row: Row[Any]) -> tuple[str, ...]:
