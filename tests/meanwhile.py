@@ -1,4 +1,4 @@
-"""A store in which somebody else acts between two reads: what two at once look like, in an order that a test chooses."""
+"""A store in which somebody else acts between two reads: two at once, in an order that a test chooses."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager

@@ -1,5 +1,6 @@
 """Receipts that come later: what was taken has reached the person, or has not; late ones and doubles do no harm."""
 
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -10,7 +11,11 @@ from cityloop.command.notice_table import NOTICES, State
 from cityloop.command.noticing import notice_draft
 from cityloop.command.receipts import receipt_of
 from cityloop.journal.entry import Append
+from cityloop.journal.errors import Conflict
 from cityloop.journal.journal import Journal
+
+TRIES = 4
+"""Times that a receipt is looked at, where something else befalls the case's notices at the same time."""
 
 
 class NoSuchReceipt(CityloopError):
@@ -20,19 +25,33 @@ class NoSuchReceipt(CityloopError):
 
 
 def confirm(journal: Journal, author: str, channel: str, receipt: str, *, arrived: bool) -> bool:
-    """Note what a receipt says; whether that was news. Raises ``NoSuchReceipt``.
+    """Note what a receipt says; whether that was news. Raises ``NoSuchReceipt``, ``Conflict``.
 
     What has arrived has arrived: an older word that comes after it changes nothing.
     """
-    row = _find(journal, channel, receipt)
-    if row is None:
-        raise NoSuchReceipt("No letter by this channel has this receipt.", channel=channel)
+    for _ in range(TRIES - 1):
+        with suppress(Conflict):
+            return _confirmed(journal, author, channel, receipt, arrived)
+    return _confirmed(journal, author, channel, receipt, arrived)
+
+
+def _confirmed(journal: Journal, author: str, channel: str, receipt: str, arrived: bool) -> bool:
+    """As of what is known of the case's notices; ``Conflict`` where something befell one of them meanwhile."""
+    seen = journal.version(f"notice:{_row(journal, channel, receipt).case}")
+    row = _row(journal, channel, receipt)
     if row.confirmed or row.confirmed == arrived:
         return False
     fact = NoticeConfirmed(case=row.case, notice=row.seq, arrived=arrived)
     draft = notice_draft(author, fact, at=row.run_by, sensitive=row.sensitive, cause=row.seq)
-    journal.append(Append(drafts=(draft,)))
+    journal.append(Append(drafts=(draft,), expect={f"notice:{row.case}": seen}))
     return True
+
+
+def _row(journal: Journal, channel: str, receipt: str) -> Row[Any]:
+    row = _find(journal, channel, receipt)
+    if row is None:
+        raise NoSuchReceipt("No letter by this channel has this receipt.", channel=channel)
+    return row
 
 
 def _find(journal: Journal, channel: str, receipt: str) -> Row[Any] | None:

@@ -35,7 +35,7 @@ from cityloop.journal.entry import Entry
 from cityloop.journal.ports import Transaction
 from cityloop.journal.tables import BIG
 
-TABLES = MetaData(info={"edition": 1})
+TABLES = MetaData(info={"edition": 2})
 
 
 class State(StrEnum):
@@ -101,7 +101,12 @@ _ENDS = (
     .where(NOTICES.c.seq == bindparam("of"), NOTICES.c.state == State.OPEN)
     .values({name: bindparam(f"new_{name}") for name in ("state", "channel", "ended", "receipt", "why")})
 )
-_CONFIRMS = update(NOTICES).where(NOTICES.c.seq == bindparam("of")).values(confirmed=bindparam("arrived"))
+# What has arrived has arrived, whatever is said of it later.
+_CONFIRMS = (
+    update(NOTICES)
+    .where(NOTICES.c.seq == bindparam("of"), NOTICES.c.confirmed.is_not(True))
+    .values(confirmed=bindparam("arrived"))
+)
 _REPEATS = update(NOTICES).where(NOTICES.c.seq == bindparam("of")).values(tried_again=NOTICES.c.tried_again + 1)
 
 
