@@ -17,6 +17,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    exists,
     false,
     insert,
     not_,
@@ -28,6 +29,7 @@ from sqlalchemy import (
 
 from cityloop.city.facts.notices import NoticeConfirmed, NoticeDelivered, NoticeDue, NoticeGivenUp
 from cityloop.city.label import INTERNAL, OPEN, STAFF, Grade
+from cityloop.command.case_table import CASES
 from cityloop.guard.narrow import below
 from cityloop.guard.reach import Narrowing, Reach
 from cityloop.journal.columns import Instant, column
@@ -145,6 +147,11 @@ def _confirm(fact: NoticeConfirmed) -> dict[str, Any]:
     return {"of": fact.notice, "arrived": fact.arrived}
 
 
+def is_sensitive() -> ColumnElement[bool]:
+    """Whether the case of a notice is a sensitive matter as it stands: it may have become one since it was due."""
+    return exists().where(CASES.c.id == NOTICES.c.case, CASES.c.sensitive)
+
+
 class OpenNotice(NamedTuple):
     """A notice that is still to be delivered."""
 
@@ -217,7 +224,7 @@ def in_reach(rows: Narrowing) -> ColumnElement[bool]:
 
 def _reached(reach: Reach) -> ColumnElement[bool]:
     ground = true() if reach.path is None else below(NOTICES.c.run_by, reach.path)
-    return and_(ground, true() if reach.sensitive else not_(NOTICES.c.sensitive))
+    return and_(ground, true() if reach.sensitive else not_(is_sensitive()))
 
 
 def list_some(transaction: Transaction, notices: Iterable[int]) -> Sequence[Row[Any]]:

@@ -9,7 +9,7 @@ from sqlalchemy import Row, or_, select
 from cityloop.city.errors import CityloopError
 from cityloop.city.facts.notices import NoticeDue
 from cityloop.city.principal import Duty, Principal
-from cityloop.command.notice_table import NOTICES, State, in_reach, waits_again
+from cityloop.command.notice_table import NOTICES, State, in_reach, is_sensitive, waits_again
 from cityloop.command.noticing import notice_draft
 from cityloop.command.permission import forbidden
 from cityloop.guard.access import access
@@ -74,7 +74,9 @@ def _reached(journal: Journal, by: Principal, channel: str, most: int) -> list[t
     grants = [answer for answer in _answers(by, "") if isinstance(answer, Granted)]
     wanted = (NOTICES.c.channel == channel, waits_again(), or_(*(in_reach(granted.rows) for granted in grants)))
     with journal.store.read() as transaction:
-        rows = transaction.execute(select(NOTICES).where(*wanted).order_by(NOTICES.c.seq).limit(most)).all()
+        rows = transaction.execute(
+            select(NOTICES, is_sensitive().label("grave")).where(*wanted).order_by(NOTICES.c.seq).limit(most)
+        ).all()
     if not rows:
         raise NotGivenUp("Nothing that this channel gave up waits for a second try: it is being tried already.")
     return [(row, next(granted for granted in grants if _sees(granted, row))) for row in rows]
@@ -85,7 +87,7 @@ def _draft(by: Principal, row: Row[Any]) -> Draft:
     fact = NoticeDue(
         case=row.case, channel=row.channel, instead=_others(row), to=row.to, event=row.event, again=row.seq
     )
-    return notice_draft(by.id, fact, at=row.run_by, sensitive=row.sensitive, cause=row.seq)
+    return notice_draft(by.id, fact, at=row.run_by, sensitive=row.grave, cause=row.seq)
 
 
 def _seen(journal: Journal, notice: int) -> dict[str, int]:
@@ -96,7 +98,9 @@ def _seen(journal: Journal, notice: int) -> dict[str, int]:
 
 def _find(journal: Journal, notice: int) -> Row[Any] | None:
     with journal.store.read() as transaction:
-        return transaction.execute(select(NOTICES).where(NOTICES.c.seq == notice)).one_or_none()
+        return transaction.execute(
+            select(NOTICES, is_sensitive().label("grave")).where(NOTICES.c.seq == notice)
+        ).one_or_none()
 
 
 def _others(row: Row[Any]) -> tuple[str, ...]:
@@ -123,5 +127,5 @@ def _sees(granted: Granted, row: Row[Any]) -> bool:
     """Whether its ground is among the rows, and if it is sensitive, such are."""
     reaches = granted.rows.reaches
     return any(
-        (each.path is None or row.run_by.startswith(each.path)) and each.sensitive >= row.sensitive for each in reaches
+        (each.path is None or row.run_by.startswith(each.path)) and each.sensitive >= row.grave for each in reaches
     )
