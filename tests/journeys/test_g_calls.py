@@ -1,5 +1,6 @@
 """G: who telephones: known again, told a number, handed over in an emergency, and forgotten on request."""
 
+import msgspec
 import pytest
 from sqlalchemy import select
 
@@ -177,3 +178,14 @@ def test_g16_others_hear_that_an_emergency_is_over_or_is_not(street: Street) -> 
         rows = {row.case: (row.step, row.open) for row in transaction.execute(select(STEPS))}
     assert rows[ended] == ("handed-over", False)
     assert rows[left] == ("handed-over", True)
+
+
+def test_g13_of_the_case_that_another_went_into_no_more_is_told_than_its_reporter_may_know(street: Street) -> None:
+    case, end = call(street), street.request().case
+    street.do("jin", orders.Merge, case, into=end)
+    street.do("jin", orders.Classify, end, category="request.discipline")
+    with pytest.raises(Forbidden):
+        street.node.views.case(street.person("jin"), end)
+    found = street.node.views.asked_after(street.person("jin"), case)
+    assert "discipline" not in msgspec.json.encode(found).decode()
+    assert (found.stage, found.due) == (street.case(end).stage, street.case(end).due)

@@ -16,11 +16,12 @@ from cityloop.city.words import Language, Name, page_language
 from cityloop.command.case import Case
 from cityloop.command.case_table import CASES
 from cityloop.command.permission import matter_of
+from cityloop.command.stages import Stage
 from cityloop.guard.narrow import below
 from cityloop.guard.terms import Dataset
 from cityloop.views.asking import Reading
 from cityloop.views.case_page import find_case
-from cityloop.views.case_row import FIELDS, CaseRow, row_of, rows_of
+from cityloop.views.case_row import FIELDS, CaseRow, row_of, rows_of, unit_name
 from cityloop.views.opening import Opener
 from cityloop.views.public import end_of
 from cityloop.views.rows import disclosed
@@ -59,8 +60,10 @@ class AskedAfter(msgspec.Struct, frozen=True, kw_only=True):
     """A case that a caller asks after, to be told in words."""
 
     row: CaseRow
-    end: CaseRow
-    """The case in which it goes on; itself, where it was not merged."""
+    stage: Stage
+    """Of the case in which it goes on; of that nothing is told but what its reporter may know: it may lie elsewhere."""
+    due: datetime | None
+    closed: datetime | None
     language: Language
     kind_withheld: bool
     """举报: its reporter is withheld, so it is not found by number and digits."""
@@ -139,14 +142,14 @@ def asked_after(reading: Reading, by: Principal, case_id: str) -> AskedAfter:
         opener = Opener(reading, by, matter)
         return AskedAfter(
             row=row_of(case, given, now),
-            end=row_of(end, given, now),
+            **{name: getattr(end, name) for name in ("stage", "due", "closed")},
             language=page_language(case.language),
             kind_withheld=case.withheld,
             lasts=tuple(_lasts(opener, case)),
             answer=opener.text(case.released or end.public_answer, Dataset.WORDS),
             ground=given.index.law.grounds.find(case.refusal) if case.refusal else None,
             handed_to=case.handed_to,
-            lead=row_of(end, given, now).lead_name,
+            lead=unit_name(end.lead, given),
         )
 
 

@@ -1,12 +1,12 @@
 """A case in words, to be read out over the telephone: its number in groups, how it stands, what comes next by when."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from cityloop.city.catalogue import Life
 from cityloop.city.number import groups
 from cityloop.command.stages import Stage
-from cityloop.views.case_row import CaseRow
 from cityloop.views.intake import AskedAfter
 from cityloop.web.citizen.promise import STANDS, next_steps
 from cityloop.web.shown import moment_long
@@ -29,7 +29,7 @@ def asked_values(visit: Visit, it: AskedAfter, done: str) -> dict[str, Any]:
         "said": said(visit, done, is_handed=it.handed_to is not None),
         "is_new": done in (SENT, BEYOND),
         "sentences": list(sentences(visit, it, is_new=done in (SENT, BEYOND))),
-        "is_open": it.end.closed is None and it.end.stage not in (Stage.REFUSED, Stage.MERGED),
+        "is_open": it.closed is None and it.stage not in (Stage.REFUSED, Stage.MERGED),
         "beyond": False,
     }
 
@@ -57,7 +57,7 @@ def sentences(visit: Visit, it: AskedAfter, *, is_new: bool) -> Iterator[str]:
         yield from refused(visit, it)
     elif it.handed_to is not None:
         yield visit.say("The emergency was handed over to %(number)s.") % {"number": it.handed_to}
-        if it.end.closed is None:
+        if it.closed is None:
             yield visit.say("The city sees to what is left of it.")
     elif is_new and it.answer is None:
         yield from onward(visit, it)
@@ -77,21 +77,16 @@ def refused(visit: Visit, it: AskedAfter) -> Iterator[str]:
 
 def standing(visit: Visit, it: AskedAfter) -> Iterator[str]:
     """How it stands, with whom, and until when."""
-    title, meaning = STANDS[it.end.stage]
+    title, meaning = STANDS[it.stage]
     yield visit.say(title) + ("。" if visit.is_zh else ".")
-    if it.end.stage is Stage.CLOSED:
+    if it.stage is Stage.CLOSED:
         yield visit.say("Is it not solved after all? Say so, and it is opened again.")
-    elif it.end.stage is not Stage.REFUSED:
+    elif it.stage is not Stage.REFUSED:
         yield visit.say(meaning)
     if it.lead is not None:
         yield visit.say("%(unit)s has it.") % {"unit": visit.name(it.lead)}
-    yield from due(visit, it.end)
-
-
-def due(visit: Visit, row: CaseRow) -> Iterator[str]:
-    """By when the next step is due, where it is."""
-    if row.closed is None and row.clock.due is not None:
-        yield visit.say("It is due by %(time)s.") % {"time": _moment(visit, row)}
+    if it.closed is None and it.due is not None:
+        yield visit.say("It is due by %(time)s.") % {"time": _moment(visit, it.due)}
 
 
 def onward(visit: Visit, it: AskedAfter) -> Iterator[str]:
@@ -99,12 +94,12 @@ def onward(visit: Visit, it: AskedAfter) -> Iterator[str]:
     if it.row.life is Life.GRID or it.row.stage is Stage.ACCEPT:
         yield from next_steps(visit, it.row.life, it.row.clock.due, bool(it.lasts), by_link=False)
         return
-    time = {"time": _moment(visit, it.row)}
+    time = {"time": _moment(visit, it.row.clock.due)}
     by_then = visit.say("By %(time)s it goes to whoever answers for it.") % time
     yield by_then if it.row.clock.due else visit.say("It goes to whoever answers for it.")
     yield visit.say("The unit gets in touch with you.") if it.lasts else visit.say("The unit works on it.")
     yield visit.say("The answer is checked before it goes out. Ask for it with the number.")
 
 
-def _moment(visit: Visit, row: CaseRow) -> str:
-    return moment_long(row.clock.due, visit.now, visit.zone, visit.language) if row.clock.due else ""
+def _moment(visit: Visit, due: datetime | None) -> str:
+    return moment_long(due, visit.now, visit.zone, visit.language) if due else ""
