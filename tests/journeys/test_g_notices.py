@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from cityloop.city.channel import Audience, Channel
+from cityloop.city.channel import Audience, Channel, Event, NoticeRule
 from cityloop.city.ways import File
 from cityloop.city.words import Name
 from cityloop.command import orders
@@ -21,13 +21,17 @@ def told(street: Street) -> Street:
     return street
 
 
-def letters(street: Street, folder: Path) -> list[tuple[str, str]]:
-    """To whom, and of what, in the order in which they were written."""
+def lines(street: Street, folder: Path) -> list[dict[str, str]]:
+    """What was written, in order."""
     street.node.outbox.settle()
     file = folder / "letters.jsonl"
-    lines = file.read_bytes().splitlines() if file.exists() else []
-    said = [msgspec.json.decode(line) for line in lines]
-    return [(each["to"], each["event"]) for each in said]
+    found = file.read_bytes().splitlines() if file.exists() else []
+    return [msgspec.json.decode(line) for line in found]
+
+
+def letters(street: Street, folder: Path) -> list[tuple[str, str]]:
+    """To whom, and of what, in the order in which they were written."""
+    return [(each["to"], each["event"]) for each in lines(street, folder)]
 
 
 def test_the_reporter_and_the_unit_are_told_how_it_goes(told: Street, tmp_path: Path) -> None:
@@ -39,3 +43,24 @@ def test_the_reporter_and_the_unit_are_told_how_it_goes(told: Street, tmp_path: 
     found = letters(told, tmp_path)
     assert [event for to, event in found if to == "reporter"] == ["reported", "accepted", "closed"]
     assert ("unit:qx-light", "dispatched") in found
+
+
+def test_a_unit_that_leads_and_one_that_helps_are_told_in_words_of_their_own(told: Street, tmp_path: Path) -> None:
+    case = told.request().case
+    told.do("jin", orders.Accept, case)
+    told.later(days=60)
+    late = {each["to"]: each["text"] for each in lines(told, tmp_path) if each["event"] == "late"}
+    assert told.case(case).lead == "qx-urban"
+    assert "协办" not in late["unit:qx-urban"]
+    assert "协办事项已超时" in late["unit:qx-willow-office"]
+
+
+def test_two_rules_of_one_event_by_different_channels_have_a_text_each(told: Street, tmp_path: Path) -> None:
+    first = NoticeRule(
+        id="first", event=Event.DISPATCHED, to=Audience.LEAD, text=Name(zh="甲{number}", en="A {number}"), by=("log",)
+    )
+    second = msgspec.structs.replace(first, id="second", text=Name(zh="乙{number}", en="B {number}"), by=("other",))
+    other = msgspec.structs.replace(LOG, id="other")
+    told.apply(msgspec.structs.replace(told.city, channels=(LOG, other), notices=(first, second)))
+    case = told.established()
+    assert {each["text"] for each in lines(told, tmp_path)} == {f"甲{case}", f"乙{case}"}

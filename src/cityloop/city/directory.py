@@ -45,10 +45,15 @@ class Directory:
         """Whether a letter to ``to`` can go by the channel, as far as the city's files say."""
         return not channel.needs_address or to == REPORTER or bool(self.address(channel.id, to))
 
-    def text(self, event: str, to: str) -> Name:
-        """What is said of the event to such people; the bare number where the city says nothing any more."""
+    def text(self, event: str, to: str, rule: str | None = None) -> Name:
+        """What the rule says of the event; the bare number where the city says nothing any more.
+
+        Where the rule is not known, or not there any more, another one for such people speaks.
+        """
         parts = PARTS.get(to.partition(":")[0], frozenset())
-        return next((rule.text for rule in self._rules if rule.event == event and rule.to in parts), NUMBER)
+        fitting = [each for each in self._rules if each.event == event and each.to in parts]
+        named = [each for each in fitting if each.id == rule]
+        return next((each.text for each in (*named, *fitting)), NUMBER)
 
     def language_of(self, to: str) -> Language:
         """In which language somebody who works here is told."""

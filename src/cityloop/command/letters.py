@@ -81,7 +81,7 @@ def _key(transaction: Transaction, tables: Tables, notice: OpenNotice) -> str:
 def _written(notice: OpenNotice, key: str, channel: Channel, address: str, index: Index, case: Case) -> Letter:
     language = page_language(case.language) if notice.to == REPORTER else index.directory.language_of(notice.to)
     fields = fields_of(index.city, case.id, language, aloud=channel.is_spoken)
-    text = worded(index.directory.text(notice.event, notice.to).of(language), fields, channel.longest)
+    text = worded(index.directory.text(notice.event, notice.to, notice.rule).of(language), fields, channel.longest)
     return _letter(notice, key, channel.id, address, language, text)
 
 

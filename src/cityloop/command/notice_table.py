@@ -57,6 +57,7 @@ NOTICES = Table(
     column("instead", String(400), OPEN, nullable=False),
     column("to", String(80), STAFF, nullable=False),
     column("event", String(40), OPEN, nullable=False),
+    column("rule", String(60), OPEN),
     column("cause", BIG, INTERNAL),
     column("run_by", String(160), OPEN, nullable=False),
     column("sensitive", Boolean, INTERNAL, nullable=False),
@@ -120,7 +121,7 @@ def _befall(transaction: Transaction, statement: Any, rows: list[dict[str, Any]]
 def _row(entry: Entry, fact: NoticeDue) -> dict[str, Any]:
     return {
         "seq": entry.seq,
-        **{name: getattr(fact, name) for name in ("case", "channel", "to", "event", "again")},
+        **{name: getattr(fact, name) for name in ("case", "channel", "to", "event", "rule", "again")},
         "instead": " ".join(fact.instead),
         "cause": entry.cause,
         "run_by": entry.jurisdiction,
@@ -161,6 +162,7 @@ class OpenNotice(NamedTuple):
     instead: str
     to: str
     event: str
+    rule: str | None
     cause: int
     run_by: str
     sensitive: bool

@@ -85,7 +85,9 @@ def _reached(journal: Journal, by: Principal, channel: str, most: int) -> list[t
 def _draft(by: Principal, row: Row[Any]) -> Draft:
     """That it is due once more, said by whoever wants it tried."""
     fact = NoticeDue(
-        case=row.case, channel=row.channel, instead=_others(row), to=row.to, event=row.event, again=row.seq
+        instead=_others(row),
+        again=row.seq,
+        **{name: getattr(row, name) for name in ("case", "channel", "to", "event", "rule")},
     )
     return notice_draft(by.id, fact, at=row.run_by, sensitive=row.grave, cause=row.seq)
 

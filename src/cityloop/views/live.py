@@ -128,7 +128,7 @@ def concerns(by: Principal, to: str) -> bool:
 
 def said(index: Index, row: Row[Any], language: Language) -> str:
     """The words of a notice."""
-    text = index.directory.text(row.event, row.to).of(language)
+    text = index.directory.text(row.event, row.to, row.rule).of(language)
     return worded(text, fields_of(index.city, row.case, language))
 
 

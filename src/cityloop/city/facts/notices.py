@@ -24,6 +24,8 @@ class NoticeDue(Fact, frozen=True, kw_only=True, tag="notice.due"):
     """``reporter``, ``unit:ID``, ``post:ID``, ``team:ID``, ``person:ID`` or ``system:ID``."""
     event: Code
     """What it tells of; a value of ``city.channel.Event``, or one that a channel of its own kind knows."""
+    rule: Code | None = None
+    """The city's rule by which they are told; None where there is none, and where that was not said yet."""
     again: Notice | None = None
     """The notice that was given up, and that somebody wants tried once more."""
 

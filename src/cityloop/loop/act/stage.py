@@ -28,15 +28,15 @@ def act(entry: Entry, world: World) -> Iterator[NoticeDue]:
 
 
 def _due(told: Told, rule: NoticeRule, world: World) -> Iterator[NoticeDue]:
-    channels = _fitting(told, rule, world)
+    channels = [each.id for each in _fitting(told, rule, world)]
     if channels and told.to == REPORTER:
-        yield _notice(told, channels[0], tuple(each.id for each in channels[1:]))
+        yield _notice(told, rule, *channels)
     elif channels:
-        yield from (_notice(told, each) for each in channels)
+        yield from (_notice(told, rule, each) for each in channels)
 
 
-def _notice(told: Told, channel: Channel, instead: tuple[str, ...] = ()) -> NoticeDue:
-    return NoticeDue(case=told.case.id, channel=channel.id, instead=instead, to=told.to, event=told.event)
+def _notice(told: Told, rule: NoticeRule, channel: str, *instead: str) -> NoticeDue:
+    return NoticeDue(case=told.case.id, channel=channel, instead=instead, to=told.to, event=told.event, rule=rule.id)
 
 
 def _fitting(told: Told, rule: NoticeRule, world: World) -> list[Channel]:
