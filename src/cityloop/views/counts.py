@@ -8,10 +8,11 @@ from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
-from sqlalchemy import Column, ColumnElement, Select, and_, case, func, literal, select
+from sqlalchemy import Column, ColumnElement, Select, and_, case, func, literal, or_, select
 
 from cityloop.city.area import Tier
 from cityloop.city.facts.access import Form
+from cityloop.city.facts.intake import Channel
 from cityloop.city.index import Index
 from cityloop.city.label import INTERNAL, Label
 from cityloop.city.principal import Principal
@@ -279,7 +280,9 @@ def _dimension(column: Column[Any], value: Callable[[Index, Any], Value] = _plai
 
 
 told = func.coalesce(CASES.c.occurred, CASES.c.reported)
-over = case((CASES.c.source.is_(None), CASES.c.closed), else_=RECORDED_CASES.c.ended)
+_elsewhere = or_(RECORDED_CASES.c.case.is_not(None), CASES.c.channel == Channel.IMPORT)
+"""Another system dealt with it; what two systems work on together is over when it is closed here."""
+over = case((_elsewhere, RECORDED_CASES.c.ended), else_=CASES.c.closed)
 TIME_TO_CLOSE = (told, over)
 DIMENSIONS: Mapping[By, Dimension] = {
     **{one: _dimension(CASES.c.ground, _at_tier(one)) for one in TIERS},

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cityloop.city.errors import UnknownId
 from cityloop.city.facts.access import Accessed
+from cityloop.city.facts.intake import Channel
 from cityloop.command import orders
 from cityloop.command.permission import Forbidden
 from cityloop.views.counts import Asked, By, Counts, Measure, month_starts
@@ -198,6 +199,19 @@ def test_the_time_to_close_is_from_the_report_to_its_end(tmp_path: Path) -> None
     (cell,) = asked(street, by=(By.LIFE,), measure=Measure.TIME_TO_CLOSE).cells
     assert cell.times == Times(count=3, mean_s=5 * 3600, median_s=4 * 3600)
     assert cell.count == 4
+    street.node.stop()
+
+
+def test_a_case_that_another_system_sent_is_timed_where_it_was_closed(tmp_path: Path) -> None:
+    street = Street(tmp_path / "data")
+    case = street.established(source="bridge:1", channel=Channel.MACHINE)
+    street.do("pan", orders.Handle, case, note="换了灯泡")
+    street.do("pan", orders.ReportBack, case, note="已修复")
+    street.later(hours=3)
+    street.do("mei", orders.Check, case, passed=True)
+    street.do("mei", orders.Close, case)
+    (cell,) = asked(street, by=(By.LIFE,), measure=Measure.TIME_TO_CLOSE).cells
+    assert cell.times == Times(count=1, mean_s=3 * 3600, median_s=3 * 3600)
     street.node.stop()
 
 
