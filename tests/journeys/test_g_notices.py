@@ -55,6 +55,16 @@ def test_a_unit_that_leads_and_one_that_helps_are_told_in_words_of_their_own(tol
     assert "协办事项已超时" in late["unit:qx-willow-office"]
 
 
+@pytest.mark.parametrize(("languages", "word"), [(("en", "zh"), "is yours to lead"), (("zh", "en"), "派遣")])
+def test_units_are_told_in_the_language_in_which_the_city_works(
+    told: Street, tmp_path: Path, languages: tuple[str, ...], word: str
+) -> None:
+    told.apply(msgspec.structs.replace(told.city, channels=(LOG,), languages=languages))
+    told.established()
+    (text,) = [each["text"] for each in lines(told, tmp_path) if each["to"].startswith("unit:")]
+    assert word in text
+
+
 def test_two_rules_of_one_event_by_different_channels_have_a_text_each(told: Street, tmp_path: Path) -> None:
     first = NoticeRule(
         id="first", event=Event.DISPATCHED, to=Audience.LEAD, text=Name(zh="甲{number}", en="A {number}"), by=("log",)

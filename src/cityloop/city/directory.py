@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cityloop.city.channel import REPORTER, Audience, Channel, NoticeRule
 from cityloop.city.city import City
-from cityloop.city.words import Language, Name
+from cityloop.city.words import Language, Name, page_language
 
 PARTS: dict[str, frozenset[Audience]] = {
     REPORTER: frozenset({Audience.REPORTER}),
@@ -15,7 +15,6 @@ PARTS: dict[str, frozenset[Audience]] = {
 }
 """As what somebody is told, by what a notice says that it is to."""
 NUMBER = Name(zh="{number}", en="{number}")
-CHINESE = frozenset({"CN", "HK", "MO", "TW", "SG"})
 
 
 class Directory:
@@ -25,7 +24,7 @@ class Directory:
         self.channels = {channel.id: channel for channel in city.channels}
         self._addresses = {(each.channel, each.to): each.address for each in city.addresses}
         self._rules = city.notices
-        self._own = Language.ZH if city.country in CHINESE else Language.EN
+        self._own = page_language(city.languages[0])
         self._spoken = {f"person:{person.id}": person.language for person in city.persons}
 
     def rules(self, event: str, audience: Audience) -> Iterator[NoticeRule]:
