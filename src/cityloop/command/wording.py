@@ -54,7 +54,8 @@ def worded(text: str, fields: Mapping[str, str], longest: int | None = None) -> 
     for some in _shorter(text):
         room = longest - units(filled(some, {**fields, "city": ""}))
         if room >= 0:
-            return filled(some, {**fields, "city": cut(fields["city"], room)})
+            times = [name for _, name in parts_of(some)].count("city") or 1
+            return filled(some, {**fields, "city": cut(fields["city"], room // times)})
     return fields["number"]
 
 

@@ -47,6 +47,14 @@ def test_a_link_stands_whole_or_not_at_all(city_name: str, number: str) -> None:
     assert LONG in text or "https" not in text.replace(city_name, "")
 
 
+@given(WORDS, NUMBERS, st.integers(2, 3))
+def test_a_text_that_names_the_city_several_times_fits_too(city_name: str, number: str, times: int) -> None:
+    fields = {"number": number, "city": city_name, "hotline": "12345", "link": LONG}
+    text = worded("{city}: {number}" + "，{city}" * (times - 1), fields, 50)
+    assert units(text) <= 50
+    assert number in text
+
+
 @pytest.mark.parametrize("rule", street().notices, ids=lambda rule: rule.id)
 @pytest.mark.parametrize("language", Language)
 def test_with_an_ordinary_name_nothing_has_to_be_cut(rule: NoticeRule, language: Language) -> None:
