@@ -120,9 +120,6 @@ class HandOver(Order, frozen=True, kw_only=True, tag="hand-over"):
     stays: bool = False
     """It stays open: there is something left for the city to do."""
 
-    language: Tag | None = None
-    """Of the note; None: the one in which the city works."""
-
 
 class Refuse(Order, frozen=True, kw_only=True, tag="refuse"):
     """不予立案, 不予受理."""

@@ -1,6 +1,6 @@
 """What outside systems say of a case: the number by which it goes there, and how it stands."""
 
-from cityloop.city.facts.mirrors import Echoed, Mirrored, State
+from cityloop.city.facts.mirrors import Echoed, Mirrored
 from cityloop.city.system import System
 from cityloop.command import orders
 from cityloop.command.case import Mirror
@@ -46,7 +46,7 @@ def _own_system(scene: Scene, system_id: str) -> System:
 
 
 def _is_news(order: orders.Echo, known: Mirror) -> bool:
-    """Whether it is newer; of the same revision, whether it went missing or another thing came of it."""
+    """Whether it is newer; of the same revision, whether it is said to stand otherwise, or another thing came of it."""
     if order.revision != known.revision:
         return order.revision > known.revision
-    return order.state is State.MISSING is not known.state or (order.state, order.why) != (known.state, known.why)
+    return (order.state, order.why) != (known.state, known.why)
