@@ -46,7 +46,7 @@ class Behind(msgspec.Struct, frozen=True, kw_only=True):
     round: int
     title: Name
     ground: str
-    street: Name | None
+    at: Name | None
     lead: str | None
     lead_name: Name | None
     stage: Name
@@ -123,7 +123,7 @@ def _told(rows: Iterable[Any], given: InForce) -> Iterator[Behind]:
         yield Behind(
             **same,
             title=title_of(row["category"], given),
-            street=index.node(nodes[-1]).name if nodes else None,
+            at=index.node(nodes[-1]).name if nodes else None,
             lead_name=unit_name(row["lead"], given),
             stage=NAMES[Stage(row["stage"])],
             counted=bool(row["counted"]),

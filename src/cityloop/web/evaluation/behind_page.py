@@ -63,7 +63,7 @@ def row(visit: Visit, each: Behind) -> dict[str, Any]:
         "case": each.case,
         "href": f"/case/{each.case}",
         "title": visit.name(each.title),
-        "street": visit.name(each.street),
+        "at": visit.name(each.at),
         "lead": visit.name(each.lead_name),
         "stage": visit.name(each.stage),
         "round": each.round,

@@ -81,5 +81,5 @@ def cases_as_sheet(visit: Visit, rate: Rate, asked: Asked, part: Part) -> Sheet:
 
 def _case(visit: Visit, each: Behind) -> Sequence[Cell]:
     times = (local(when, visit.zone) if when else None for when in (each.began, each.first_due, each.due, each.ended))
-    named = (visit.name(each.title), visit.name(each.street), visit.name(each.lead_name), visit.name(each.stage))
+    named = (visit.name(each.title), visit.name(each.at), visit.name(each.lead_name), visit.name(each.stage))
     return (each.case, each.round, *named, *times, int(each.counted))
