@@ -11,6 +11,6 @@ class Receipt(NamedTuple):
     case: str
     version: int
     entries: tuple[Entry, ...]
-    """None where a report was repeated: nothing was written again."""
+    """Empty where a report or an order was repeated: nothing was written again."""
     secret: str | None = None
     """Of a report: what the follow-up link ends in. Told once, kept nowhere; not when a report is repeated."""

@@ -6,17 +6,17 @@ from cityloop.city.facts.intake import Keyed
 from cityloop.city.label import Grade
 from cityloop.city.principal import Principal
 from cityloop.command.receipt import Receipt
-from cityloop.journal.entry import Draft
+from cityloop.journal.entry import Append, Draft
 from cityloop.journal.errors import Conflict
 from cityloop.journal.journal import Journal
 
 _KEY = "key:"
 
 
-def is_drawn_twice(outcome: object) -> bool:
-    """Whether something could not be written because its new case drew a number that another case has."""
-    thing = outcome.values if isinstance(outcome, Conflict) else {}
-    return thing.get("seen") == 0 and not str(thing.get("thing")).startswith(_KEY)
+def is_drawn_twice(append: Append, outcome: object) -> bool:
+    """Whether ``append`` could not be written because its new case drew a number that another case has."""
+    thing = str(outcome.values.get("thing")) if isinstance(outcome, Conflict) else ""
+    return append.expect.get(thing) == 0 and not thing.startswith(_KEY)
 
 
 def keyed(by: Principal, key: str | None) -> str | None:

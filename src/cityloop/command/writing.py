@@ -39,12 +39,16 @@ class Writer:
 
     def write_fresh(self, plans: Sequence[Callable[[], Plan | Receipt]]) -> list[Outcome]:
         """Plan and write each; one whose new case drew a number that is taken is planned anew, with another number."""
-        outcomes, left = self.write([planned(plan) for plan in plans]), DRAWS
-        while left and (again := [at for at, outcome in enumerate(outcomes) if is_drawn_twice(outcome)]):
-            left -= 1
-            for at, outcome in zip(again, self.write([planned(plans[at]) for at in again]), strict=True):
-                outcomes[at] = outcome
-        return outcomes
+        found, left, draws = dict[int, Outcome](), list(range(len(plans))), 0
+        while left and draws <= DRAWS:
+            several, draws = [planned(plans[at]) for at in left], draws + 1
+            found |= dict(zip(left, self.write(several), strict=True))
+            left = [at for at, plan in zip(left, several, strict=True) if _is_drawn_twice(plan, found[at])]
+        return [found[at] for at in range(len(plans))]
+
+
+def _is_drawn_twice(plan: Plan | Outcome, outcome: Outcome) -> bool:
+    return isinstance(plan, Plan) and is_drawn_twice(plan.append, outcome)
 
 
 def planned(plan: Callable[[], T]) -> T | CityloopError:

@@ -9,6 +9,8 @@ from cityloop.city.catalogue import Life
 from cityloop.city.principal import NOBODY
 from cityloop.command import orders
 from cityloop.command.given import Chance
+from cityloop.command.repeating import is_drawn_twice
+from cityloop.journal.entry import Append
 from cityloop.journal.errors import Conflict
 from tests.street import LAMP, Street
 
@@ -55,3 +57,16 @@ def test_chance_that_never_draws_a_free_number_is_told(street: Street) -> None:
     with pytest.raises(Conflict):
         street.node.desk.report(NOBODY, lamp())
     assert len(street.node.journal.tagged("case.reported")) == 1
+
+
+@pytest.mark.parametrize(("thing", "seen", "drawn"), [("c", 0, True), ("c", 3, False), ("key:ab", 0, False)])
+def test_only_a_case_that_was_to_be_new_drew_its_number(thing: str, seen: int, drawn: bool) -> None:
+    """An order whose author saw nothing of its case is a conflict like another."""
+    taken = Conflict("Somebody was first.", thing=thing, seen=0, now=4, author="person:jin")
+    assert is_drawn_twice(Append(drafts=(), expect={thing: seen}), taken) is drawn
+
+
+def test_an_order_that_saw_nothing_of_its_case_is_a_conflict(street: Street) -> None:
+    case = street.report().case
+    with pytest.raises(Conflict):
+        street.node.desk.do(street.person("jin"), orders.Locate(case=case, seen=0, place="road-liuan"))
