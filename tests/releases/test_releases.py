@@ -17,7 +17,9 @@ from cityloop.app.node import Node
 from cityloop.app.opening import Places, open_node
 from cityloop.app.server import create_app
 from cityloop.app.verification import verify
+from cityloop.city.facts.bonds import Urged
 from cityloop.city.principal import Kind, Principal
+from cityloop.command.orders import Urge
 from cityloop.views.queue import Wanted
 from tests.releases.__main__ import look_at
 from tests.releases.kept import expected, list_releases, unpack
@@ -88,10 +90,15 @@ def test_its_cases_are_read(release: Path, node: Node) -> None:
 
 
 def test_it_goes_on(node: Node) -> None:
-    size = node.journal.size()
-    node.in_force()
+    """The first case of the queue is reminded of, by who sees it there; the loop hears of it."""
+    first = node.views.queue(jin(node), Wanted()).rows[0]
+    seen = node.journal.version(first.id)
+    receipt = node.desk.do(jin(node), Urge(case=first.id, seen=seen))
     node.step()
-    assert node.journal.size() >= size
+    (entry,) = receipt.entries
+    assert node.journal.get(entry.seq) == entry
+    assert (type(entry.fact), entry.about, entry.version) == (Urged, first.id, seen + 1)
+    assert set(node.journal.cursors().values()) == {node.journal.size()}
 
 
 @pytest.mark.parametrize("address", ["/", "/report", "/public", "/command", "/healthz"])
