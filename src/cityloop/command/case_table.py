@@ -18,7 +18,7 @@ from cityloop.journal.entry import Entry
 from cityloop.journal.ports import Transaction
 from cityloop.journal.tables import BIG
 
-TABLES = MetaData(info={"edition": 4})
+TABLES = MetaData(info={"edition": 5})
 
 CASES = Table(
     "cases",
