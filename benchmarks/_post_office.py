@@ -22,8 +22,8 @@ from cityloop.app.outbox import Outbox
 from cityloop.app.server import create_app, keep, server_of
 from cityloop.app.ways import open_ways
 
-PATIENCE = Patience(0.1, 2.0)
-"""Of the outbox: days pass in minutes here."""
+FIRST_S, LONGEST_S = 0.1, 2.0
+"""Between tries, here: days pass in minutes."""
 
 
 class Office(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,11 +42,21 @@ class Office(msgspec.Struct, frozen=True, kw_only=True):
         """Now, in the city: the same for every process of the claim, whoever is killed."""
         return (self.first + timedelta(seconds=(time.time() - self.begun_s) * self.speed)).astimezone(UTC)
 
+    def ticks(self) -> float:
+        """Seconds of the city that went by, whatever its clock says."""
+        return time.monotonic() * self.speed
+
+    @property
+    def patience(self) -> Patience:
+        """Of the outbox, in seconds of the city."""
+        return Patience(FIRST_S * self.speed, LONGEST_S * self.speed)
+
 
 def run(office: Office) -> None:
     """Serve and deliver until told to stop, or killed."""
     node = open_node(office.folder, office.clock)
-    node.outbox = Outbox(node.journal, node.in_force, office.clock, partial(open_ways, office.folder), PATIENCE)
+    ways = partial(open_ways, office.folder)
+    node.outbox = Outbox(node.journal, node.in_force, office.clock, ways, office.patience, office.ticks)
     config = Config(port=office.port, key=key_in(office.folder))
     kept = replace(keep(node, config), sessions=StoredSessions(node.access.store, utc_now))
     app = create_app(node, config, kept=kept)

@@ -193,7 +193,10 @@ class Outbox:
             carrier.send(notice, letter)
 
     def _is_over(self, carrier: Carrier, notice: OpenNotice) -> bool:
-        return self._clock() - notice.since >= carrier.way.give_up
+        """Hours in which nobody here could try do not count: a channel that is down has to be down here for as long."""
+        give_up = carrier.way.give_up
+        tried_long = carrier.why is None or carrier.down_s >= give_up.total_seconds()
+        return tried_long and self._clock() - notice.since >= give_up
 
     # What came of it
 

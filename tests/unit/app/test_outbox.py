@@ -204,6 +204,7 @@ def test_refused_is_given_up_at_once_and_the_next_goes_on(post: Post) -> None:
 def test_given_up_when_its_time_is_over_and_not_before(post: Post) -> None:
     post.ports["sms"].say = lambda _: Failed(why="no-line", down=True)
     case = post.street.report(contact=PHONE).case
+    post.outbox.settle()
     for _ in range(23):
         post.later(3600)
     assert post.states(case)[0][2] is State.OPEN
@@ -216,6 +217,24 @@ def test_nothing_is_given_up_untried_when_the_clock_leaps(post: Post) -> None:
     post.street.now += timedelta(days=9)
     post.outbox.settle()
     assert post.states(case)[0][2] is State.DELIVERED
+
+
+def test_nothing_is_given_up_where_nobody_could_try(post: Post) -> None:
+    cases = [post.street.report(contact=PHONE).case for _ in range(30)]
+    post.street.now += timedelta(hours=25)
+    post.ports["sms"].say = failing(8, Failed(why="no-line", down=True))
+    for _ in range(12):
+        post.later(60)
+    assert [post.states(case)[0][2] for case in cases] == [State.DELIVERED] * 30
+
+
+def test_what_waits_for_a_dead_channel_is_given_up_in_time(post: Post) -> None:
+    post.ports["sms"].say = lambda _: Failed(why="no-line", down=True)
+    cases = [post.street.report(contact=PHONE).case for _ in range(30)]
+    post.outbox.settle()
+    for _ in range(25):
+        post.later(3600)
+    assert [post.states(case)[0][2] for case in cases] == [State.GIVEN_UP] * 30
 
 
 def test_a_clock_that_goes_back_gives_nothing_up(post: Post) -> None:
