@@ -203,8 +203,8 @@ def gateway(choose: Choose = lambda _: How.TAKES) -> Iterator[Gateway]:
 class MailServer:
     """A mail server that takes what ``reply`` lets it take."""
 
-    def __init__(self, reply: Callable[[EmailMessage], str] = lambda _: "250 OK") -> None:
-        self.reply = reply
+    def __init__(self, reply: Callable[[EmailMessage], str] = lambda _: "250 OK", goodbye: str = "221 Bye") -> None:
+        self.reply, self.goodbye = reply, goodbye
         self.refused: dict[str, str] = {}
         """What it says to a recipient that it does not take."""
         self.mails: list[EmailMessage] = []
@@ -217,6 +217,9 @@ class MailServer:
         if said is None:
             envelope.rcpt_tos.append(address)
         return said or "250 OK"
+
+    async def quit(self, _server: SMTP, _session: Session, _envelope: Envelope) -> str:
+        return self.goodbye
 
     async def data(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         content = envelope.content
@@ -236,7 +239,7 @@ def mail_server(server: MailServer, **options: Any) -> Iterator[int]:
     with socket.socket() as free:
         free.bind((LOOPBACK, 0))
         port: int = free.getsockname()[1]
-    hooks = {"handle_RCPT": server.recipient, "handle_DATA": server.data}
+    hooks = {"handle_RCPT": server.recipient, "handle_DATA": server.data, "handle_QUIT": server.quit}
     handler = SimpleNamespace(**hooks)
     controller = Controller(handler, hostname=LOOPBACK, port=port, **options)
     controller.start()

@@ -6,7 +6,7 @@ The Message-ID comes from the letter's key, so that a letter that is sent twice 
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -53,13 +53,15 @@ class MailChannel:
 
     @contextmanager
     def _line(self) -> Iterator[smtplib.SMTP]:
-        way = self._way
-        with self._called() as server:
+        way, server = self._way, self._called()
+        try:
             if way.security is Security.STARTTLS:
                 server.starttls(context=self._context)
             if way.user:
                 server.login(way.user, self._secret)
             yield server
+        finally:
+            _hang_up(server)
 
     def _called(self) -> smtplib.SMTP:
         """The server, greeted by the sender's domain: to look up this machine's own name may take its time."""
@@ -67,6 +69,13 @@ class MailChannel:
         if way.security is Security.TLS:
             return smtplib.SMTP_SSL(way.host, way.port, name, timeout=WAIT_S, context=self._context)
         return smtplib.SMTP(way.host, way.port, name, timeout=WAIT_S)
+
+
+def _hang_up(server: smtplib.SMTP) -> None:
+    """Say goodbye; how that is answered changes nothing of what was taken."""
+    with suppress(smtplib.SMTPException, OSError):
+        server.quit()
+    server.close()
 
 
 def _domain(way: Mail) -> str:

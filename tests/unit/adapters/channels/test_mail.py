@@ -67,6 +67,12 @@ def test_what_a_server_says_of_a_mail(reply: str, outcome: Outcome) -> None:
     assert sent(MailServer(lambda _: reply)) == outcome
 
 
+def test_a_mail_that_was_taken_is_delivered_however_the_server_says_goodbye() -> None:
+    server = MailServer(goodbye="421 too busy")
+    assert sent(server) == Delivered()
+    assert len(server.mails) == 1
+
+
 def test_without_the_promised_security_nothing_is_sent() -> None:
     server = MailServer()
     outcome = sent(server, Security.STARTTLS)
