@@ -47,6 +47,18 @@ def test_a_signature_holds_for_its_secret_body_and_time_alone() -> None:
     assert not is_signed("", asked.headers, asked.body, NOW_S)
 
 
+@pytest.mark.parametrize("at", ["1" * 5_000, f"{NOW_S}" + "0" * 12, "", "-5", "１８", "now"])
+def test_a_time_that_is_none_is_signed_by_nobody(at: str) -> None:
+    headers = {"webhook-id": "m", "webhook-timestamp": at, "webhook-signature": "v1,x"}
+    assert not is_signed(SECRET, headers, b"{}", NOW_S)
+
+
+def test_digits_behind_a_time_do_not_make_it_another() -> None:
+    at = f"{NOW_S:012}" + "7" * 5_000
+    headers = {"webhook-id": "m", "webhook-timestamp": at, "webhook-signature": "v1,x"}
+    assert not is_signed(SECRET, headers, b"{}", NOW_S)
+
+
 @pytest.mark.parametrize(
     ("how", "outcome"),
     [
