@@ -15,6 +15,7 @@ from tests.street import Street
 from tests.web.browser import Browser, Served
 
 LINK = re.compile(r'class="link-box"><a href="http://localhost(/follow/[0-9A-Z]+)"')
+KEY = re.compile(r'name="key" value="(\w[\w-]+)"')
 HOSTILE = "<script>alert(1)</script> & <b onclick=x>"
 EIGHT_MB = 8 * 1024 * 1024
 
@@ -278,6 +279,16 @@ def test_words_are_added_with_the_link_and_empty_ones_are_not(served: Served) ->
     assert "没有可补充的内容" in wrong.text
     assert browser.post(f"{link}/tell", {"note": "又不亮了"}).status_code == 303
     assert served.street.facts(case)[-1] == "Told"
+
+
+@pytest.mark.parametrize(("verb", "name", "fact"), [("tell", "note", "Told"), ("thank", "thanks", "Thanked")])
+def test_pressed_twice_on_one_page_it_is_said_once(served: Served, verb: str, name: str, fact: str) -> None:
+    browser, link, case = followed(served)
+    key = KEY.search(browser.get(link).text)
+    assert key
+    for words in ("谢谢师傅", "谢谢师傅", "另外，路牌也歪了" if verb == "tell" else "谢谢师傅"):
+        assert browser.post(f"{link}/{verb}", {name: words, "key": key.group(1)}).status_code == 303
+    assert served.street.facts(case).count(fact) == (2 if verb == "tell" else 1)
 
 
 def test_a_photo_is_added_with_the_link(served: Served) -> None:

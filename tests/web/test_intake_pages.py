@@ -150,6 +150,15 @@ def test_the_same_call_again_is_asked_about_and_can_be_added(served: Served, des
     assert len(served.street.node.journal.tagged("case.reported")) == 1
 
 
+def test_added_twice_the_same_words_are_added_once_and_other_words_are_added_too(served: Served, desk: Browser) -> None:
+    case = case_of(taken(desk, NOISY))
+    shown = form_of(desk.get("/intake").text)
+    form = {**form_of(desk.post("/intake/look", {**shown, **NOISY}).text), **NOISY, "add_to": case}
+    for words in ("还在响", "还在响", "更响了"):
+        assert desk.post("/intake", {**form, "words": words}).status_code == 303
+    assert served.street.facts(case).count("Told") == 2
+
+
 def test_another_matter_is_another_case(served: Served, desk: Browser) -> None:
     first = case_of(taken(desk, NOISY))
     assert case_of(taken(desk, NOISY, again="1")) != first

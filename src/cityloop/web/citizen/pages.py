@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,6 +13,8 @@ from cityloop.city.principal import citizen
 from cityloop.command import orders
 from cityloop.command.stages import Stage
 from cityloop.edge.forms import is_stale, number
+from cityloop.edge.keeping import keeping
+from cityloop.edge.keys import key_of
 from cityloop.edge.limits import NOTE_CHARS, OFFSET_DIGITS, PUBLIC_ROWS
 from cityloop.edge.problem import NoSuchPage, status_of
 from cityloop.edge.tickets import TicketEnded, is_ticket
@@ -86,6 +89,7 @@ def follow_values(visit: Visit, secret: str, found: Followed, said: str, tried: 
         "number": found.id,
         "address": f"/follow/{secret}",
         "for_a_while": is_ticket(secret),
+        "key": keeping(visit.request).draw(),
         "said": said,
         "wrong": (tried.wrong,) if tried.wrong and not tried.is_beside else (),
         "fields": own_fields(visit, tried),
@@ -167,12 +171,12 @@ async def act(request: Request) -> Response:
     form = await form_of(request)
     if is_stale(request):
         return stale_page(visit, secret, found, verb, form)
-    note = form.get("note") or form.get("still") or form.get("thanks") or None
+    note, page = form.get("note") or form.get("still") or form.get("thanks") or None, form.get("key", "")
     if amiss := too_long(visit, note or ""):
         tried = Tried(verb, note or "", amiss)
         return visit.page("citizen/follow.html", follow_values(visit, secret, found, "", tried), 422)
     try:
-        order = await _photo(visit, found) if verb == "add-photo" else _order(verb, found, note)
+        order = await _photo(visit, found, page) if verb == "add-photo" else _order(verb, found, note, page)
         if order is not None:
             await read(visit.desk.do, citizen(found.id), order)
     except CityloopError as wrong:
@@ -197,14 +201,17 @@ def too_long(visit: Visit, note: str) -> str:
     return visit.say("This is too long. Keep it under 4000 characters.") if len(note) > NOTE_CHARS else ""
 
 
-def _order(verb: str, found: Followed, note: str | None) -> orders.Order:
+def _order(verb: str, found: Followed, note: str | None, page: str) -> orders.Order:
     case, seen = found.about(verb)
-    return OWN[verb](case=case, seen=seen, note=note)
+    return OWN[verb](case=case, seen=seen, note=note, key=key_of(verb, page, note or ""))
 
 
-async def _photo(visit: Visit, found: Followed) -> orders.Order | None:
+async def _photo(visit: Visit, found: Followed, page: str) -> orders.Order | None:
     photo = await photo_of(visit.request)
-    return order_of(photo, found.id, found.version, "near") if photo else None
+    if photo is None:
+        return None
+    order = order_of(photo, found.id, found.version, "near")
+    return replace(order, key=key_of("add-photo", page, photo.image))
 
 
 async def public(request: Request) -> Response:

@@ -15,6 +15,7 @@ from cityloop.command import orders
 from cityloop.command.case import NoSuchCase
 from cityloop.command.permission import Forbidden
 from cityloop.edge.keeping import keeping
+from cityloop.edge.keys import key_of
 from cityloop.edge.limits import CONTACT_CHARS, NOTE_CHARS
 from cityloop.edge.problem import status_of
 from cityloop.web.command.forms import MISREAD, services
@@ -161,7 +162,8 @@ def onward_of(report: orders.Report, form: dict[str, str]) -> Onward | None:
 async def added(visit: Visit, call: Call, case: str) -> Response:
     """The same call twice: what was said is added to the case that there is."""
     page = await read(visit.views.case, visit.by, case)
-    await read(visit.desk.do, visit.by, orders.Tell(case=case, seen=page.row.version, note=call.words))
+    key = key_of("add", call.key, call.words)
+    await read(visit.desk.do, visit.by, orders.Tell(case=case, seen=page.row.version, note=call.words, key=key))
     return to_told(case, "added")
 
 
