@@ -351,6 +351,19 @@ def test_what_was_understood_shows_while_one_types_and_can_be_chosen(town: Town,
     assert page.evaluate("document.activeElement.name") == "words"
 
 
+def test_ten_digits_alone_are_looked_up_and_nothing_typed_is_lost(town: Town, visitor: Visitor) -> None:
+    page = visitor.see("/intake", "jin", "zh")
+    typed(page, "213-555-0123")
+    page.wait_for_function("document.activeElement.name === 'words'")
+    assert page.locator("#f-caller").input_value() == "213-555-0123"
+    page.keyboard.type("路灯不亮")
+    page.locator("#f-caller").press("Enter")
+    assert page.locator("#f-words").input_value() == "路灯不亮"
+    page.goto(page.url.rpartition("/intake")[0] + "/intake")
+    typed(page, town.street.report().case)
+    page.wait_for_url("**/intake/*-*-*")
+
+
 def test_shift_and_enter_is_a_new_line(visitor: Visitor) -> None:
     page = visitor.see("/intake", "jin")
     page.keyboard.press("Enter")

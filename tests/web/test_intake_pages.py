@@ -342,6 +342,22 @@ def test_a_number_leads_to_the_case_in_words(served: Served, desk: Browser, type
     assert desk.post("/intake/look", {"caller": case}).headers["location"] == f"/intake/{case}"
 
 
+@pytest.mark.parametrize("said", [{"words": "路灯不亮"}, {"place": "柳岸路"}, {"name": "王"}])
+def test_a_number_of_a_case_leads_nowhere_once_more_was_typed(desk: Browser, said: dict[str, str]) -> None:
+    case = case_of(taken(desk, NOISY))
+    answer = desk.post("/intake/look", {"caller": case, **said})
+    assert answer.status_code == 200
+    assert all(words in answer.text for words in (case, *said.values()))
+
+
+@pytest.mark.parametrize("phone", ["213-555-0123", "400 123 4567", "482-913-0671"])
+def test_ten_digits_that_are_no_case_are_a_telephone_number(desk: Browser, phone: str) -> None:
+    answer = desk.post("/intake/look", {"caller": phone})
+    assert answer.status_code == 200
+    assert f'value="{phone}"' in answer.text
+    assert "已按电话号码处理" in answer.text
+
+
 def test_a_misread_number_is_told(desk: Browser) -> None:
     case = case_of(taken(desk, NOISY))
     wrong = case[:-1] + str((int(case[-1]) + 1) % 10)

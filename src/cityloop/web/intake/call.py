@@ -40,6 +40,11 @@ class Call:
     again: str = ""
     """It is another matter, though it looks like the same call."""
 
+    @property
+    def is_number_alone(self) -> bool:
+        """Whether nothing was typed but a number: only then is nothing lost where it leads elsewhere."""
+        return bool(self.caller) and not (self.words or self.place or self.sort or self.name or self.kind)
+
 
 def call_of(form: Mapping[str, str]) -> Call:
     """The call that a form holds."""

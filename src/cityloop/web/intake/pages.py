@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from cityloop.city import number
+from cityloop.city import number, telephone
 from cityloop.city.catalogue import Life, RequestKind, Service
 from cityloop.city.errors import CityloopError
 from cityloop.command import orders
@@ -71,9 +71,28 @@ async def look_up(request: Request) -> Response:
     """What the city knows of what was typed so far: as a part of the page, or as the page anew."""
     visit, call = visit_of(request), call_of(await form_of(request))
     if request.headers.get("hx-request") != "true":
-        return await asked_for(visit, call.caller) if number.is_number(call.caller) else await form_page(visit, call)
+        return await number_or_call(visit, call)
     part, values = ("before", before) if "cases" in request.query_params else ("beside", beside)
     return visit.page(f"intake/{part}.html", await read(values, visit, call))
+
+
+async def number_or_call(visit: Visit, call: Call) -> Response:
+    """To the case whose number stands alone in the form; else the page with all that was typed."""
+    if not (call.is_number_alone and number.is_number(call.caller)):
+        return await form_page(visit, call)
+    wanted = number.normal(call.caller)
+    try:
+        if not number.is_misread(wanted):
+            await read(visit.views.asked_after, visit.by, wanted)
+            return to(f"/intake/{wanted}")
+    except NoSuchCase:
+        pass
+    except Forbidden as error:
+        return await form_page(visit, call, wrong=(said_of(visit, error),), status=status_of(error))
+    if telephone.normal(call.caller) is None:
+        return await form_page(visit, call, wrong=(visit.say("No case begins with this number."),))
+    said = visit.say("No case has this number: it is taken for a telephone number.")
+    return await form_page(visit, call, said=said)
 
 
 def beside(visit: Visit, call: Call) -> dict[str, Any]:

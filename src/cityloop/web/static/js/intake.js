@@ -3,7 +3,8 @@
 const form = document.querySelector("#call");
 const beside = document.querySelector("#beside");
 const questions = form ? [...form.querySelectorAll(".questions > .form > .field > :is(input, textarea)")] : [];
-const isNumberOfCase = (words) => /^\D*(\d\D*){10}$/.test(words) && !/^\D*1\d{10}/.test(words);
+const lookItUp = form?.querySelector("[formaction='/intake/look']");
+const mayBeOfCase = (words) => /^\D*(\d\D*){10}$/.test(words) && !/^\D*1\d{10}/.test(words);
 
 let stale = false; // something was typed that was not looked at yet
 let sending = false;
@@ -29,9 +30,11 @@ function picked(digit) {
   return list?.querySelectorAll("input")[digit - 1];
 }
 
+// Alone in the form, ten digits may be the number of a case: whether they are, the house knows; nothing typed is left.
 function next(field) {
-  if (field.name === "caller" && isNumberOfCase(field.value)) {
-    location.assign(`/intake?asked=${encodeURIComponent(field.value)}`);
+  const alone = questions.every((other) => other === field || !other.value);
+  if (field.name === "caller" && alone && mayBeOfCase(field.value)) {
+    form.requestSubmit(lookItUp);
     return;
   }
   (questions[questions.indexOf(field) + 1] ?? form.querySelector(".send")).focus();
