@@ -1,10 +1,12 @@
 """Calls over HTTP to other people's programs: no redirect, no way into one's own network, no long answer."""
 
 import socket
+import ssl
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
+from threading import Lock
 from time import monotonic
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -20,7 +22,7 @@ WHOLE_S = 30.0
 """For an answer as a whole, however it drips."""
 ANSWER_BYTES = 64 * 1024
 LINES = 16
-"""Lines kept open at the same time."""
+"""Lines to one host at the same time."""
 NEVER = frozenset({410, 413})
 """Gone for good, and larger than it takes; whatever else is wrong, somebody may mend."""
 
@@ -40,14 +42,13 @@ class Answered(NamedTuple):
 
 
 class Caller:
-    """Calls from several threads."""
+    """Calls from several threads; each host has lines of its own, so that none rides on what another one proved."""
 
-    def __init__(self, *, private: bool) -> None:
+    def __init__(self, *, private: bool, trust: ssl.SSLContext | None = None) -> None:
         self._private = private
-        limits = httpx.Limits(max_connections=LINES, max_keepalive_connections=LINES)
-        self._client = httpx.Client(
-            timeout=WAIT_S, follow_redirects=False, trust_env=False, limits=limits, headers={"User-Agent": "cityloop"}
-        )
+        self._trust = trust or httpx.create_ssl_context(trust_env=False)
+        self._clients: dict[str, httpx.Client] = {}
+        self._opening = Lock()
 
     def call(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Answered:
         """Ask, and hear the whole answer. Raises ``NotCalled``, ``httpx.HTTPError``."""
@@ -57,12 +58,28 @@ class Caller:
         sent = {"Host": found.netloc.rpartition("@")[2], **headers}
         until = monotonic() + WHOLE_S
         named = {"sni_hostname": host}
-        with self._client.stream(method, where, headers=sent, content=body, extensions=named) as answer:
+        with self._client(host).stream(method, where, headers=sent, content=body, extensions=named) as answer:
             return Answered(answer.status_code, _heard(answer, until), _retry_after(answer.headers))
 
     def close(self) -> None:
         """Let go of the lines."""
-        self._client.close()
+        with self._opening:
+            for client in self._clients.values():
+                client.close()
+
+    def _client(self, host: str) -> httpx.Client:
+        """The lines to one host: lines are told apart by the address that is called, and hosts may share one."""
+        with self._opening:
+            if host not in self._clients:
+                self._clients[host] = httpx.Client(
+                    timeout=WAIT_S,
+                    follow_redirects=False,
+                    trust_env=False,
+                    verify=self._trust,
+                    limits=httpx.Limits(max_connections=LINES, max_keepalive_connections=LINES),
+                    headers={"User-Agent": "cityloop"},
+                )
+            return self._clients[host]
 
     def _looked_up(self, host: str, port: int) -> str:
         """The very address that is then called: a name that is looked up twice may say two things."""
