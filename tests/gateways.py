@@ -9,6 +9,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from enum import StrEnum
+from gzip import compress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
 from types import SimpleNamespace
@@ -72,6 +73,8 @@ class How(StrEnum):
     MUMBLES = "mumbles"
     """200, and no JSON."""
     REDIRECTS = "redirects"
+    PACKS = "packs"
+    """200, packed though that was not asked for."""
 
 
 class Asked(NamedTuple):
@@ -150,6 +153,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self._answer(500, {})
             case How.BUSY:
                 self._answer(429, {}, {"Retry-After": "2"})
+            case How.PACKS:
+                self._write(200, compress(b" " * 1_000_000), {"Content-Encoding": "gzip"})
             case How.REDIRECTS:
                 self._answer(302, {}, {"Location": "/elsewhere"})
             case _:

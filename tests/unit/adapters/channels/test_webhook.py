@@ -66,12 +66,19 @@ def test_digits_behind_a_time_do_not_make_it_another() -> None:
         (How.BUSY, Failed(why="http-429", retry_after_s=2.0)),
         (How.REDIRECTS, Failed(why="http-302")),
         (How.RESETS, Failed(why="no-line", down=True)),
+        (How.PACKS, Failed(why="no-line", down=True)),
     ],
 )
 def test_what_goes_wrong_is_told_apart(how: How, outcome: Outcome) -> None:
     with gateway(lambda _: how) as server:
         assert sent(server) == outcome
         assert [asked.path for asked in server.asked] == ["/hook"]
+
+
+def test_no_packed_answer_is_asked_for() -> None:
+    with gateway() as server:
+        sent(server)
+        assert server.asked[0].headers["accept-encoding"] == "identity"
 
 
 def test_an_answer_without_end_is_not_listened_to() -> None:
