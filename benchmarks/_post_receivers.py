@@ -24,6 +24,11 @@ LISTENS_S = 4.0
 """After which a listener's line breaks, at most."""
 
 
+def notice_of(key: str) -> int:
+    """The notice that a letter's key begins with; the live line says it alone."""
+    return int(key.removeprefix("cityloop-").partition("-")[0])
+
+
 class Receivers:
     """What was received by each channel: notices by number, in order, as often as they came."""
 
@@ -31,6 +36,8 @@ class Receivers:
         self.received: dict[str, list[int]] = {"sms": [], "mail": [], "hook": [], "log": [], "desk": []}
         self.texts: dict[int, set[str]] = {}
         """What was said under each key."""
+        self.refused: set[int] = set()
+        """What a far side said it will never take."""
         self.sms: Gateway
         self.hook: Gateway
         self.mail_port = 0
@@ -68,7 +75,7 @@ class Receivers:
                 self._note("log", letter["key"], letter["text"])
 
     def _note(self, channel: str, key: str, text: str) -> None:
-        notice = int(key.removeprefix("cityloop-").partition("-")[0])
+        notice = notice_of(key)
         with self._lock:
             self.received[channel].append(notice)
             self.texts.setdefault(notice, set()).add(text)
@@ -81,12 +88,16 @@ class Receivers:
         how = How(self._draw(SMS))
         if how in TAKEN:
             self._note("sms", asked.json["key"], asked.json["text"])
+        elif how is How.REFUSES:
+            self.refused.add(notice_of(asked.json["key"]))
         return how
 
     def _mail(self, mail: EmailMessage) -> str:
-        said = self._draw(MAILS)
+        said, key = self._draw(MAILS), str(mail["Message-ID"]).strip("<>").partition("@")[0]
         if said.startswith("2"):
-            self._note("mail", str(mail["Message-ID"]).strip("<>").partition("@")[0], str(mail["Subject"]))
+            self._note("mail", key, str(mail["Subject"]))
+        elif said.startswith("5"):
+            self.refused.add(notice_of(key))
         return said
 
     def _break_file(self) -> None:

@@ -1,10 +1,11 @@
 """10,000 notices by five channels, receivers failing, one for good, 100 kill -9: told in order, or given up in sight.
 
 Text messages, mail, webhook, a file, and the live line of the pages. The far sides fail at random: they lie, break,
-break the line after they have taken a letter, refuse; the webhook fails for good. The process that delivers
-is killed again and again, at work and in its start. In the end each notice must have been received by its far side at
-least once, or be given up on the record; each lane (a case, one who is told, a channel) in order, doubles included;
-doubles carry the same key and the same words. Controls: a letter taken out and letters turned round must be seen.
+break the line after they have taken a letter, refuse; the webhook fails for good. The process that delivers is killed
+again and again, at work and in its start. In the end each notice must have been received by its far side at least once,
+or be given up on the record, which befalls nothing on the living channels but what was refused for good; each lane (a
+case, one who is told, a channel) in order, doubles included; doubles carry the same key and the same words. Controls: a
+letter taken out and letters turned round must be seen.
 """
 
 import os
@@ -18,6 +19,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import msgspec
@@ -31,7 +33,7 @@ from cityloop.app.listening import listen
 from cityloop.app.opening import places, utc_now
 from cityloop.app.verification import verify
 from cityloop.city.catalogue import Life
-from cityloop.city.channel import Audience, Channel
+from cityloop.city.channel import GIVE_UP_H, Audience, Channel
 from cityloop.city.errors import CityloopError
 from cityloop.city.facts.intake import Finding
 from cityloop.city.ways import Answer, File, Http, Live, Mail, Security, Webhook
@@ -58,7 +60,9 @@ SEED = 20_261_126
 DEAD = "hook"
 UNIT_DESK = "pan"
 """Who listens for the unit that leads."""
-COLUMNS = ("channel", "due", "received", "given up", "lost", "out of order", "doubles", "other words")
+LONG_H = 24 * 365
+"""After which a living channel gives up: never here, however the clock runs."""
+COLUMNS = ("channel", "due", "received", "given up", "not refused", "lost", "out of order", "doubles", "other words")
 
 
 class Found(NamedTuple):
@@ -67,6 +71,8 @@ class Found(NamedTuple):
     due: int
     received: int
     given_up: int
+    unrefused: int
+    """Given up, though its far side never said that it will not take it."""
     lost: int
     disordered: int
     doubles: int
@@ -212,7 +218,10 @@ def _channels(receivers: Receivers) -> tuple[Channel, ...]:
         ("log", File(path="letters.jsonl"), staff),
         ("desk", Live(), staff),
     )
-    return tuple(Channel(id=id, name=Name(zh=id, en=id), way=way, audience=whom) for id, way, whom in ways)
+    return tuple(
+        Channel(id=id, name=Name(zh=id, en=id), way=way, audience=whom, give_up_h=GIVE_UP_H if id == DEAD else LONG_H)
+        for id, way, whom in ways
+    )
 
 
 @contextmanager
@@ -244,7 +253,7 @@ def _await_ready(process: subprocess.Popen[bytes]) -> None:
 # Judging
 
 
-def judged(rows: Sequence[Row[Any]], received: list[int], channel: str, texts: dict[int, set[str]]) -> Found:
+def judged(rows: Sequence[Any], received: list[int], channel: str, receivers: Receivers) -> Found:
     """What became of the notices of a channel: what the record says beside what its far side was handed."""
     own = {row.seq: row for row in rows if row.channel == channel}
     times = Counter(number for number in received if number in own)
@@ -253,14 +262,15 @@ def judged(rows: Sequence[Row[Any]], received: list[int], channel: str, texts: d
         due=len(own),
         received=len(times),
         given_up=len(given_up),
+        unrefused=len(given_up - receivers.refused),
         lost=sum(seq not in times and seq not in given_up for seq in own),
         disordered=_disordered(own, received),
         doubles=sum(times.values()) - len(times),
-        differing=sum(len(texts.get(seq, ())) > 1 for seq in times),
+        differing=sum(len(receivers.texts.get(seq, ())) > 1 for seq in times),
     )
 
 
-def _disordered(own: dict[int, Row[Any]], received: list[int]) -> int:
+def _disordered(own: dict[int, Any], received: list[int]) -> int:
     """Letters that came after a later one of their lane, doubles included."""
     last: dict[tuple[str, str], int] = defaultdict(lambda: -1)
     count = 0
@@ -276,7 +286,7 @@ def _shown(
     show: Show, rows: Sequence[Row[Any]], receivers: Receivers, kills: int, killed: Counter[str], wanted: int
 ) -> None:
     show.row(*COLUMNS)
-    found = {id: judged(rows, received, id, receivers.texts) for id, received in receivers.received.items()}
+    found = {id: judged(rows, received, id, receivers) for id, received in receivers.received.items()}
     for id, each in found.items():
         show.row(id, *each)
     total = Found(*map(sum, zip(*found.values(), strict=True)))
@@ -292,6 +302,8 @@ def _figures(show: Show, total: Found, found: dict[str, Found], kills: int, kill
     show.figure("lost", total.lost, 0, total.lost == 0)
     show.figure("out of order", total.disordered, 0, total.disordered == 0)
     show.figure("doubles (same key, same words)", total.doubles, "counted", total.differing == 0)
+    unrefused = sum(each.unrefused for id, each in found.items() if id != DEAD)
+    show.figure("of the living: given up, though nobody refused it for good", unrefused, 0, unrefused == 0)
     dead = found[DEAD]
     show.figure("of the dead channel: given up in sight", dead.given_up, dead.due, dead.given_up == dead.due > 0)
 
@@ -300,6 +312,9 @@ def _controls(show: Show, rows: Sequence[Row[Any]], receivers: Receivers) -> Non
     """The same judges, on what was received with one letter taken out, and turned round."""
     received = receivers.received["sms"]
     without = [number for number in received if number != received[0]]
-    lost = judged(rows, without, "sms", receivers.texts).lost > 0
-    turned = judged(rows, received[::-1], "sms", receivers.texts).disordered > 0
-    show.figure("controls seen: one taken out, all turned round", int(lost) + int(turned), 2, lost and turned)
+    lost = judged(rows, without, "sms", receivers).lost > 0
+    turned = judged(rows, received[::-1], "sms", receivers).disordered > 0
+    given_up = [SimpleNamespace(**{**row._asdict(), "state": State.GIVEN_UP}) for row in rows]
+    dropped = judged(given_up, received, "sms", receivers).unrefused > 0
+    seen = int(lost) + int(turned) + int(dropped)
+    show.figure("controls seen: one taken out, all turned round, all given up", seen, 3, seen == 3)
