@@ -8,8 +8,9 @@ import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 ALLOWED = frozenset({
-    "bytes", "code", "count", "days", "error", "event", "host", "kind", "level", "logger", "method", "ms", "name",
-    "port", "position", "request", "route", "seconds", "size", "stage", "status", "timestamp", "version", "where",
+    "bytes", "channel", "code", "count", "days", "error", "event", "host", "kind", "level", "logger", "method", "ms",
+    "name", "port", "position", "request", "route", "seconds", "size", "stage", "status", "system", "timestamp",
+    "version", "where",
 })  # fmt: skip
 """Everything that a log line may say. A value under any other key is dropped, and the line says that one was."""
 

@@ -22,6 +22,12 @@ def test_only_allowed_keys_are_written_and_the_rest_is_counted(log: StringIO) ->
     assert "138" not in log.getvalue()
 
 
+def test_which_channel_is_down_is_said(log: StringIO) -> None:
+    structlog.get_logger().warning("channel is down", channel="sms", code="http-500")
+    (line,) = lines(log)
+    assert (line["channel"], line["code"], line.get("dropped")) == ("sms", "http-500", None)
+
+
 def test_an_exception_s_text_is_not_written(log: StringIO) -> None:
     try:
         raise ValueError("王小明 13812341234")
