@@ -12,6 +12,7 @@ import structlog
 
 from cityloop.command.notice_table import OpenNotice, Unconfirmed
 from cityloop.command.notices import AsksBack, Channel, Failed, Letter, Outcome
+from cityloop.command.receipts import code_of
 
 LOG = structlog.get_logger("cityloop.outbox")
 
@@ -35,6 +36,10 @@ class Way:
     port: Channel
     at_once: int = 4
     give_up: timedelta = timedelta(hours=24)
+    lacks: str | None = None
+    """What it lacks to be opened; None where it is open."""
+    again: Callable[[], "Way"] | None = None
+    """Tries to open what could not be opened."""
 
 
 class Flight(NamedTuple):
@@ -56,6 +61,8 @@ class Carrier:
         self.id, self.way = id, way
         self.why: str | None = None
         """Why it is down; None while it works."""
+        if way.lacks:
+            LOG.warning("channel cannot be opened", channel=id, code=way.lacks)
         self.flying: set[int] = set()
         self.asked = -1
         """Up to which notice it was asked what arrived."""
@@ -103,7 +110,8 @@ class Carrier:
     # Trying
 
     def send(self, notice: OpenNotice, letter: Letter) -> None:
-        """Try a letter, in a thread of the channel."""
+        """Try a letter, in a thread of the channel; one that could not be opened is tried once more."""
+        self.way = self.way.again() if self.way.again else self.way
         self.flying.add(notice.seq)
         self._pool.submit(self._fly, notice, letter)
 
@@ -117,7 +125,7 @@ class Carrier:
         try:
             arrived = port.confirm(letter.receipt)
         except Exception as error:  # noqa: BLE001 - whatever a channel meets, it is asked again
-            LOG.info("receipt not heard", channel=self.id, why=type(error).__name__)
+            LOG.info("receipt not heard", channel=self.id, error=type(error).__name__)
             return
         if arrived is not None:
             heard(letter, arrived)
@@ -163,8 +171,8 @@ class Carrier:
             return
         if self._failures == 0:
             self._down_since = self._ticks()
-            LOG.warning("channel is down", channel=self.id, why=outcome.why)
-        self._failures, self.why = self._failures + 1, outcome.why
+            LOG.warning("channel is down", channel=self.id, code=code_of(outcome.why))
+        self._failures, self.why = self._failures + 1, code_of(outcome.why)
         wait_s = outcome.retry_after_s or self._patience.after(self._failures, self._chance)
         self._rests_until = self._ticks() + min(wait_s, self._patience.longest_s)
 

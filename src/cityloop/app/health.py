@@ -13,6 +13,13 @@ from cityloop.city.calendar import Calendar
 
 DOWN_S = 600.0
 """A channel that has been down for so long, or an outside system not heard, needs a hand."""
+LACKING = {
+    "no-secret": "has no secret: set it in the environment, or write it into secrets.toml beside the record.",
+    "open-secrets": "reads no secret: others can read secrets.toml, or it is no TOML. Mend it, and chmod 600 it.",
+}
+"""What does not pass by itself, and what to do."""
+URGENT_DAYS = 14
+"""A holiday table that ends so soon needs a hand; before, the days that follow may not have been published yet."""
 SILENT_S = 120.0
 """A loop that has not turned for so long routes nothing and starts no clock: the program is not well."""
 
@@ -62,6 +69,8 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     """The last day that the holiday table knows; null where no city is in force."""
     wrong: tuple[str, ...]
     """What is wrong, and what to do."""
+    soon: tuple[str, ...]
+    """What is going to be wrong, and what to do before."""
 
 
 def health_of(
@@ -76,7 +85,8 @@ def health_of(
     stands = _wrong_with_loop(loop) if loop else None
     unsigned = [_wrong_with_notary(name, chore.wrong) for name, chore in signing.items() if chore.wrong]
     ends = wrong_with_holidays(calendar, now) if calendar else None
-    wrong = tuple(filter(None, (stands, *unsigned, ends, *_wrong_with_telling(telling))))
+    pressing = calendar is not None and calendar.days_left(now) < URGENT_DAYS
+    wrong = tuple(filter(None, (stands, *unsigned, ends if pressing else None, *_wrong_with_telling(telling))))
     return Health(
         status=Status.FAILING if stands else Status.AILING if wrong else Status.OK,
         version=__version__,
@@ -88,6 +98,7 @@ def health_of(
         systems={id: why or "heard" for id, (why, _) in telling.systems.items()},
         holidays_until=calendar.last if calendar else None,
         wrong=wrong,
+        soon=(ends,) if ends and not pressing else (),
     )
 
 
@@ -96,7 +107,9 @@ def _wrong_with_telling(telling: Telling) -> Iterator[str]:
     if telling.wrong:
         yield f"The outbox delivers nothing ({telling.wrong}). Read the log, and mend that."
     for id, (why, down_s) in telling.channels.items():
-        if down_s >= DOWN_S:
+        if why in LACKING:
+            yield f"The channel {id} {LACKING[why]} Its letters wait, and go within five minutes once that is mended."
+        elif down_s >= DOWN_S:
             yield f"The channel {id} has been down for {down_s / 60:.0f} minutes ({why}). Its letters wait."
     for id, (why, down_s) in telling.systems.items():
         if down_s >= DOWN_S:

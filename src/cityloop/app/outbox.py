@@ -119,7 +119,7 @@ class Outbox:
 
     def channels(self) -> dict[str, tuple[str | None, float]]:
         """Why each channel is down, and for how many seconds; None and 0 where it works."""
-        return {id: (each.why, each.down_s) for id, each in self._carriers.items()}
+        return {id: (each.why or each.way.lacks, each.down_s) for id, each in self._carriers.items()}
 
     def heard(self, channel: str, headers: Mapping[str, str], body: bytes) -> Receipt | None:
         """What a receipt says that was brought; None where there is no such channel, or it was signed by nobody."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from cityloop.city.city import City
 from cityloop.city.ways import File, Http, Live, Mail, Webhook
 from cityloop.command import notices
 
+NO_SECRET = "no-secret"
 Open = Callable[[Path, Any, str], notices.Channel]
 KINDS: Mapping[type, Open] = {
     Live: lambda _folder, _way, _secret: LiveLine(),
@@ -34,15 +36,12 @@ def open_ways(folder: Path, city: City) -> Mapping[str, Way]:
 
 
 def _way(folder: Path, channel: Channel) -> Way:
-    return Way(_port(folder, channel), channel.at_once, timedelta(hours=channel.give_up_h))
-
-
-def _port(folder: Path, channel: Channel) -> notices.Channel:
     """The channel, or what stands in for one without its secret: its letters wait until that is mended."""
+    at_once, give_up = channel.at_once, timedelta(hours=channel.give_up_h)
     try:
         secret = find_secret(folder, channel.id)
     except OpenSecrets as wrong:
-        return Missing(wrong.code)
+        return Way(Missing(wrong.code), at_once, give_up, wrong.code, partial(_way, folder, channel))
     if channel.way.needs_secret and not secret:
-        return Missing("no-secret")
-    return KINDS[type(channel.way)](folder, channel.way, secret)
+        return Way(Missing(NO_SECRET), at_once, give_up, NO_SECRET, partial(_way, folder, channel))
+    return Way(KINDS[type(channel.way)](folder, channel.way, secret), at_once, give_up)

@@ -57,7 +57,14 @@ def test_checkpoints_that_are_not_signed_are_told_with_their_reason() -> None:
     assert "the main journal are not signed (store-gone)" in found.wrong[0]
 
 
-@pytest.mark.parametrize(("days", "words"), [(59, "in 59 days"), (1, "in 1 days"), (0, "already"), (-3, "already")])
+@pytest.mark.parametrize("days", [59, 14])
+def test_a_holiday_table_that_ends_later_is_told_and_is_no_alarm(days: int) -> None:
+    found = health_of(9, None, {}, ending(SPRING.date() + timedelta(days=days)), SPRING)
+    assert (found.status, found.wrong) == (Status.OK, ())
+    assert f"in {days} days" in found.soon[0]
+
+
+@pytest.mark.parametrize(("days", "words"), [(13, "in 13 days"), (1, "in 1 days"), (0, "already"), (-3, "already")])
 def test_a_holiday_table_that_is_about_to_end_is_told(days: int, words: str) -> None:
     last = SPRING.date() + timedelta(days=days)
     found = health_of(9, None, {}, ending(last), SPRING)
@@ -82,6 +89,14 @@ def test_an_outside_system_that_was_not_heard_for_long_is_told() -> None:
     assert found.wrong == (
         "The outside system bridge has not been heard for 10 minutes (door-shut). Its news waits there.",
     )
+
+
+def test_a_channel_that_lacks_its_secret_is_told_at_once() -> None:
+    lacking = Telling({"sms": ("no-secret", 0.0), "hook": ("open-secrets", 0.0)}, None)
+    found = health_of(9, None, {}, ending(date(2026, 12, 28)), SPRING, lacking)
+    assert found.status is Status.AILING
+    assert "The channel sms has no secret" in found.wrong[0]
+    assert "chmod 600" in found.wrong[1]
 
 
 def test_an_outbox_that_stumbles_is_told() -> None:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from cityloop.adapters import crs
 from cityloop.adapters.catalogue.load import load
+from cityloop.adapters.channels.missing import Missing
 from cityloop.app.carrier import Patience, Way
 from cityloop.app.outbox import Outbox
 from cityloop.city.channel import Audience, Channel
@@ -320,6 +321,26 @@ def test_where_the_first_channel_reaches_nobody_the_next_does(street: Street, tm
     assert post.ports["sms"].letters == []
     assert post.ports["mail"].told == [("reporter", "reported")]
     assert post.states(case)[0][2] is State.DELIVERED
+
+
+def test_a_channel_that_lacked_its_secret_is_opened_by_the_next_try(street: Street) -> None:
+    post = Post(street, SMS)
+    found: list[Way] = []
+    closed = Way(Missing("no-secret"), lacks="no-secret", again=lambda: found[0] if found else closed)
+    node = street.node
+    outbox = post.outbox = Outbox(
+        node.journal, node.in_force, node.clock, lambda _: {"sms": closed}, Patience(1.0, 64.0), lambda: post.ticks_s
+    )
+    outbox.turn()
+    assert outbox.channels() == {"sms": ("no-secret", 0.0)}
+    case = street.report(contact=PHONE).case
+    outbox.settle()
+    assert post.states(case)[0][2] is State.OPEN
+    found.append(Way(post.ports["sms"]))
+    post.later(64)
+    assert post.states(case)[0][2] is State.DELIVERED
+    assert outbox.channels() == {"sms": (None, 0.0)}
+    outbox.stop()
 
 
 class Answering(Port):

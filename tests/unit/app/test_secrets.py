@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from cityloop.adapters.channels.missing import Missing
+from cityloop.adapters.channels.webhook import WebhookChannel
 from cityloop.app.secrets import OpenSecrets, find_secret
 from cityloop.app.ways import open_ways
 from cityloop.city.channel import Audience, Channel
@@ -45,6 +46,18 @@ def test_a_file_that_others_can_read_is_refused(tmp_path: Path, mode: int) -> No
 def test_a_file_that_is_no_toml_is_told(tmp_path: Path) -> None:
     with pytest.raises(OpenSecrets, match="no TOML"):
         find_secret(written(tmp_path, "sms: x"), "sms", {})
+
+
+def test_a_secret_that_comes_later_opens_the_channel_without_a_restart(street: Street, tmp_path: Path) -> None:
+    way = open_ways(tmp_path, msgspec.structs.replace(street.city, channels=(HOOK,)))["hook-1"]
+    assert way.lacks == "no-secret"
+    assert way.again
+    closed = written(tmp_path, 'hook-1 = "x"', 0o644)
+    assert way.again().lacks == "open-secrets"
+    closed.joinpath("secrets.toml").chmod(0o600)
+    opened = way.again()
+    assert (opened.lacks, opened.again, type(opened.port)) == (None, None, WebhookChannel)
+    opened.port.close()
 
 
 def test_a_channel_without_its_secret_waits_and_says_why(street: Street, tmp_path: Path) -> None:
