@@ -1,5 +1,7 @@
 """What each kind of problem means and what to do about it, in Chinese and in English: for pages and for programs."""
 
+from cityloop.guard.guessable import SHORTEST
+
 MEANINGS: dict[str, tuple[str, str]] = {
     "not-signed-in": (
         "这是工作人员的页面。登录后会回到这里。",
@@ -238,8 +240,8 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "No letter by this channel has this receipt. If it was sent just now, bring it again later.",
     ),
     "weak-password": (
-        "密码过短、过长，或容易被猜到。请改用十个字以上的短句。",
-        "The password is too short, too long, or easily guessed. A sentence of ten characters or more does well.",
+        f"密码过短、过长，或容易被猜到。请改用至少{SHORTEST}个字的短句。",
+        f"The password is too short, too long, or easily guessed. A sentence of {SHORTEST} characters or more will do.",
     ),
     "calendar-ends": (
         "节假日表未覆盖该日期，无法计算时限。请市信息部门补充日历。",

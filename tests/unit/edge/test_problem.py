@@ -27,6 +27,7 @@ from cityloop.edge.problem import (
     status_of,
 )
 from cityloop.guard.answer import Denied, Reason
+from cityloop.guard.guessable import SHORTEST
 from cityloop.guard.terms import Dataset
 from cityloop.journal.errors import Conflict, StoreFull
 
@@ -123,3 +124,8 @@ def test_what_fails_within_tells_nothing_of_the_inside(kind: type[CityloopError]
     answer = problem_of(error, "en")
     assert ("/srv" in str(answer)) == (kind.__name__ in BLAMELESS)
     assert (answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR) == (kind.__name__ not in BLAMELESS)
+
+
+def test_the_length_that_is_asked_of_a_password_is_the_length_that_is_taken() -> None:
+    for said in MEANINGS["weak-password"]:
+        assert re.findall(r"\d+", said) == [str(SHORTEST)]
