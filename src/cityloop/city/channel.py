@@ -29,6 +29,8 @@ class Event(StrEnum):
     ANSWERED = "answered"
     """An answer was let out."""
     CLOSED = "closed"
+    HANDED_OVER = "handed-over"
+    """An emergency is with those who come out at once."""
     REFUSED = "refused"
     REOPENED = "reopened"
     MERGED = "merged"

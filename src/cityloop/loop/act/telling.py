@@ -61,9 +61,9 @@ def _translated(fact: translating.Translated, case: Case, world: World) -> Itera
 
 
 def _handed_over(fact: intake.HandedOver, case: Case, world: World) -> Iterator[Told]:
-    """An emergency that went to whoever comes out at once is over for the city, unless something is left of it."""
+    """An emergency that went to whoever comes out at once: over for the city, and by no means solved yet."""
     if not fact.stays:
-        yield from _reporter(Event.CLOSED)(fact, case, world)
+        yield from _reporter(Event.HANDED_OVER)(fact, case, world)
 
 
 def _units(fact: dispatching.Dispatched, case: Case, world: World) -> Iterator[Told]:

@@ -23,6 +23,7 @@ EVENTS: Mapping[str, str] = {
     "late": _("that it is late"),
     "answered": _("that there is an answer"),
     "closed": _("that it is closed"),
+    "handed-over": _("that it is with the emergency services"),
     "refused": _("that it is not taken on"),
     "reopened": _("that it is open again"),
     "merged": _("that it goes on with another"),

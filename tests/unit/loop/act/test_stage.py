@@ -6,7 +6,7 @@ import msgspec
 
 from cityloop.adapters.chance import seeded_chance
 from cityloop.app.opening import open_node
-from cityloop.city.catalogue import RequestKind
+from cityloop.city.catalogue import RequestKind, Service
 from cityloop.city.channel import Address, Audience, Channel
 from cityloop.city.facts.intake import Channel as CameBy
 from cityloop.city.facts.notices import NoticeDue
@@ -47,6 +47,14 @@ def dues(street: Street, case: str) -> list[NoticeDue]:
 def told(street: Street, case: str) -> list[tuple[str, str]]:
     """To whom, and of what."""
     return [(due.to, due.event) for due in dues(street, case)]
+
+
+def test_an_emergency_that_was_handed_over_is_not_called_done(street: Street) -> None:
+    with_channels(street, LOG)
+    case = street.report(contact=PHONE).case
+    street.do("jin", orders.HandOver, case, to=Service.FIRE)
+    street.node.step()
+    assert told(street, case) == [("reporter", "reported"), ("reporter", "handed-over")]
 
 
 def test_a_grid_case_from_report_to_end(street: Street) -> None:
