@@ -281,6 +281,17 @@ def test_words_are_added_with_the_link_and_empty_ones_are_not(served: Served) ->
     assert served.street.facts(case)[-1] == "Told"
 
 
+@pytest.mark.parametrize("kind", ["denounce", "complain"])
+def test_a_unit_gets_in_touch_with_nobody_who_is_withheld_from_it(served: Served, kind: str) -> None:
+    browser = served.browser()
+    write(browser, "工地夜里偷排泥浆", kind=kind)
+    link = sent(browser)
+    promised = "承办单位会联系您" in browser.get("/report/sent").text
+    (case,) = cases(served.street)
+    assert (served.street.case(case).kind, promised) == (kind, kind == "complain")
+    assert browser.get(link).status_code == 200
+
+
 @pytest.mark.parametrize(("verb", "name", "fact"), [("tell", "note", "Told"), ("thank", "thanks", "Thanked")])
 def test_pressed_twice_on_one_page_it_is_said_once(served: Served, verb: str, name: str, fact: str) -> None:
     browser, link, case = followed(served)

@@ -108,6 +108,12 @@ def test_a_denunciation_is_never_asked_to_go_with_another_case_of_its_reporter(s
     assert case_of(taken(desk, {**NOISY, "kind": "denounce"})) != case
 
 
+@pytest.mark.parametrize("kind", ["denounce", "complain"])
+def test_a_unit_gets_in_touch_with_nobody_who_is_withheld_from_it(served: Served, desk: Browser, kind: str) -> None:
+    page = desk.get(taken(desk, {**NOISY, "kind": kind})).text
+    assert ("承办单位会联系您" in page) is (kind == "complain")
+
+
 def test_a_denunciation_is_not_among_a_callers_cases(served: Served, desk: Browser) -> None:
     denounced = case_of(taken(desk, {**NOISY, "kind": "denounce"}))
     assert served.street.case(denounced).withheld

@@ -81,6 +81,8 @@ class Followed(msgspec.Struct, frozen=True, kw_only=True):
     awaits_translation: bool
     ground: Ground | None
     """On which it was not taken on."""
+    withheld: bool
+    """举报: whoever handles it never learns who reported."""
     handed_to: Service | None
     """Who was called out to it at once."""
     thanked: bool
@@ -197,6 +199,7 @@ def _followed(reading: Reading, case: Case, end: Case, opener: Opener, position:
         **_translation(case, opener),
         reopen_until=reopen_until(given.index, end),
         ground=given.index.law.grounds.find(end.refusal) if end.refusal else None,
+        withheld=case.withheld,
         handed_to=end.handed_to,
         timeline=tuple(_for_citizens(step) for step in (*told, *_since(reading, case, end)) if step.verb not in BEHIND),
         steps=tuple(step for step in _steps(case, end) if step.verb != "reopen" or not is_past(given.index, end, now)),

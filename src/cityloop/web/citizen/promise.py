@@ -42,8 +42,13 @@ def stands(visit: Visit, found: Followed) -> tuple[str, str]:
     if found.handed_to is not None and not found.is_open:
         title = visit.say("It was handed over to %(number)s") % {"number": found.handed_to}
         return title, visit.say("Whoever comes out at once has it. Is something left to do? Open it again below.")
-    title, meaning = STANDS[found.stage]
-    return visit.say(title), visit.say(meaning)
+    title, _meaning = STANDS[found.stage]
+    return visit.say(title), visit.say(meaning(found.stage, withheld=found.withheld))
+
+
+def meaning(stage: Stage, *, withheld: bool) -> str:
+    """What a stage means for the one who reported; a unit that never learns who that is gets in touch with nobody."""
+    return STANDS[Stage.HANDLE if withheld and stage is Stage.CONTACT else stage][1]
 
 
 STANDS_FOR_OTHERS: dict[Stage, str] = {

@@ -148,9 +148,10 @@ async def sent_values(writing: Writing, told: Sent) -> dict[str, object]:
     if not told.secret:
         return values
     found = await read(visit.views.followed, told.secret)
+    called_back = bool(writing.draft.contact) and not found.withheld
     address = f"{asker(visit.request).origin.site}/follow/{told.secret}"
     return {
         **values,
         "address": address,
-        "next_steps": tuple(next_steps(visit, found.life, found.due, bool(writing.draft.contact))),
+        "next_steps": tuple(next_steps(visit, found.life, found.due, called_back)),
     }

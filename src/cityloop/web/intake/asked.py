@@ -8,7 +8,7 @@ from cityloop.city.catalogue import Life
 from cityloop.city.number import groups
 from cityloop.command.stages import Stage
 from cityloop.views.intake import AskedAfter
-from cityloop.web.citizen.promise import STANDS, next_steps
+from cityloop.web.citizen.promise import STANDS, meaning, next_steps
 from cityloop.web.shown import moment_long
 from cityloop.web.visit import Visit
 
@@ -77,12 +77,12 @@ def refused(visit: Visit, it: AskedAfter) -> Iterator[str]:
 
 def standing(visit: Visit, it: AskedAfter) -> Iterator[str]:
     """How it stands, with whom, and until when."""
-    title, meaning = STANDS[it.stage]
+    title, _meaning = STANDS[it.stage]
     yield visit.say(title) + ("。" if visit.is_zh else ".")
     if it.stage is Stage.CLOSED:
         yield visit.say("Is it not solved after all? Say so, and it is opened again.")
     elif it.stage is not Stage.REFUSED:
-        yield visit.say(meaning)
+        yield visit.say(meaning(it.stage, withheld=it.kind_withheld))
     if it.lead is not None:
         yield visit.say("%(unit)s has it.") % {"unit": visit.name(it.lead)}
     if it.closed is None and it.due is not None:
@@ -92,13 +92,18 @@ def standing(visit: Visit, it: AskedAfter) -> Iterator[str]:
 def onward(visit: Visit, it: AskedAfter) -> Iterator[str]:
     """What happens next with a case that was just taken in."""
     if it.row.life is Life.GRID or it.row.stage is Stage.ACCEPT:
-        yield from next_steps(visit, it.row.life, it.row.clock.due, bool(it.lasts), by_link=False)
+        yield from next_steps(visit, it.row.life, it.row.clock.due, is_called_back(it), by_link=False)
         return
     time = {"time": _moment(visit, it.row.clock.due)}
     by_then = visit.say("By %(time)s it goes to whoever answers for it.") % time
     yield by_then if it.row.clock.due else visit.say("It goes to whoever answers for it.")
-    yield visit.say("The unit gets in touch with you.") if it.lasts else visit.say("The unit works on it.")
+    yield visit.say("The unit gets in touch with you.") if is_called_back(it) else visit.say("The unit works on it.")
     yield visit.say("The answer is checked before it goes out. Ask for it with the number.")
+
+
+def is_called_back(it: AskedAfter) -> bool:
+    """Whether the unit can get in touch: it never learns who denounced something."""
+    return bool(it.lasts) and not it.kind_withheld
 
 
 def _moment(visit: Visit, due: datetime | None) -> str:
