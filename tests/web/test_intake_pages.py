@@ -203,6 +203,21 @@ def test_an_unknown_place_goes_as_words(served: Served, desk: Browser) -> None:
     assert "值班席会继续转办" in page.text
 
 
+def test_own_words_for_a_place_are_read_back(served: Served, desk: Browser) -> None:
+    case = served.street.report(place=None, node="qx-willow", spot="月亮后面的小桥").case
+    assert "月亮后面的小桥 · 柳岸" in desk.get(f"/intake/{case}").text
+
+
+def test_what_lies_beyond_the_post_once_it_is_taken_in_is_read_back_by_its_number(
+    served: Served, desk: Browser
+) -> None:
+    """A matter on the street that nobody sends on yet, at a place that the city does not know."""
+    address = taken(desk, {"words": "路灯不亮", "place": "月亮后面的小桥"})
+    page = desk.get(address)
+    assert page.status_code == 200
+    assert f'aria-label="{case_of(address)}"' in page.text
+
+
 def test_a_place_that_may_be_several_is_asked_back(served: Served, desk: Browser) -> None:
     said = {"words": "路灯不亮", "place": "荷园 门"}
     seen = form_of(desk.post("/intake/look", {**form_of(desk.get("/intake").text), **said}).text)
@@ -362,6 +377,13 @@ def test_ten_digits_that_are_no_case_are_a_telephone_number(desk: Browser, phone
     assert answer.status_code == 200
     assert f'value="{phone}"' in answer.text
     assert "已按电话号码处理" in answer.text
+
+
+def test_who_asks_after_a_case_is_asked_for_the_last_digits_first(desk: Browser) -> None:
+    address = taken(desk, NOISY)
+    asked = "先请来电人说出电话后四位"
+    assert asked not in desk.get(address).text
+    assert asked in desk.get(f"/intake/{case_of(address)}").text
 
 
 def test_a_misread_number_is_told(desk: Browser) -> None:

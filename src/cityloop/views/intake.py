@@ -69,6 +69,8 @@ class AskedAfter(msgspec.Struct, frozen=True, kw_only=True):
     """举报: its reporter is withheld, so it is not found by number and digits."""
     lasts: tuple[str, ...]
     """The last four digits of each telephone number that was left: the caller is asked for them first."""
+    spot: str | None
+    """Where, in the reporter's own words."""
     answer: str | None
     ground: Ground | None
     """On which it was not taken on."""
@@ -146,6 +148,7 @@ def asked_after(reading: Reading, by: Principal, case_id: str) -> AskedAfter:
             language=page_language(case.language),
             kind_withheld=case.withheld,
             lasts=tuple(_lasts(opener, case)),
+            spot=opener.text(case.spot, Dataset.PLACE),
             answer=opener.text(case.released or end.public_answer, Dataset.WORDS),
             ground=given.index.law.grounds.find(case.refusal) if case.refusal else None,
             handed_to=case.handed_to,

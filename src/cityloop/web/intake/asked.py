@@ -24,7 +24,8 @@ def asked_values(visit: Visit, it: AskedAfter, done: str) -> dict[str, Any]:
         "lasts": it.lasts,
         "is_withheld": it.kind_withheld,
         "title": visit.name(it.row.title),
-        "place": visit.name(it.row.place, visit.name(it.row.street)),
+        "place": place(visit, it),
+        "asks_first": it.lasts if done not in (SENT, BEYOND, "added") else (),
         "reported": it.row.reported,
         "said": said(visit, done, is_handed=it.handed_to is not None),
         "is_new": done in (SENT, BEYOND),
@@ -32,6 +33,13 @@ def asked_values(visit: Visit, it: AskedAfter, done: str) -> dict[str, Any]:
         "is_open": it.closed is None and it.stage not in (Stage.REFUSED, Stage.MERGED),
         "beyond": False,
     }
+
+
+def place(visit: Visit, it: AskedAfter) -> str:
+    """Where: a place that the city knows, else the caller's own words, with the ground that it was put to."""
+    if it.row.place is not None or not it.spot:
+        return visit.name(it.row.place, visit.name(it.row.street))
+    return f"{it.spot} · {visit.name(it.row.street)}"
 
 
 def beyond_values(visit: Visit, case: str) -> dict[str, Any]:

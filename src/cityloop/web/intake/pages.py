@@ -61,7 +61,7 @@ async def told(request: Request) -> Response:
     try:
         found = await read(visit.views.asked_after, visit.by, case)
     except Forbidden:
-        if done != BEYOND or not number.is_number(case):
+        if done not in (SENT, BEYOND) or not number.is_number(case):
             raise
         return visit.page("intake/told.html", beyond_values(visit, case))
     return visit.page("intake/told.html", asked_values(visit, found, done))
