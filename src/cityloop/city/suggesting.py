@@ -19,6 +19,8 @@ SURE = 60.0
 """What a suggestion scores at least that may be taken without asking; the others are offered."""
 PARTLY = 0.3
 """The least share of a Chinese word's neighbouring letters that has to be said for it to be offered."""
+HEARD = 3
+"""Latin letters from which on a longer word, or the sound of one, may be meant."""
 SHORT = 12
 """Letters up to which what was typed may be a part of a name, pinyin, or initials; beyond that it is a sentence."""
 
@@ -113,12 +115,13 @@ def _parts(word: str, text: str) -> Iterator[float]:
     """What was typed is the beginning of the word, or a part of it: the more of it, the better."""
     if word.startswith(text):
         yield 74.0 + 10 * len(text) / len(word)
-    elif text in word and (len(text) > 1 or not text.isascii()):
+    elif text in word and (len(text) >= HEARD or not text.isascii()):
         yield 64.0 + 10 * len(text) / len(word)
 
 
 def _sounding(sound: str, text: str) -> float:
-    return 62.0 + 20 * len(text) / len(sound) if len(text) > 1 else 0.0
+    """How a word sounds, or begins to: two letters begin too many words by chance, unless they are all of it."""
+    return 62.0 + 20 * len(text) / len(sound) if len(text) >= HEARD or text == sound else 0.0
 
 
 def _alike(word: str, text: str) -> float:

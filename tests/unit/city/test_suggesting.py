@@ -55,6 +55,11 @@ def test_what_is_sure_is_one(said: str, meant: str) -> None:
     assert (found.name.zh if found else "") == meant
 
 
+@pytest.mark.parametrize("said", ["xx", "qq", "zz", "lu"])
+def test_two_letters_that_begin_a_word_by_chance_suggest_nothing(said: str) -> None:
+    assert first(said) == ""
+
+
 def test_initials_suggest_all_that_they_may_stand_for() -> None:
     assert {"绿地", "路灯"} <= {each.category.name.zh for each in SUGGESTER.list_for("ld")}
 
