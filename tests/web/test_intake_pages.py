@@ -265,6 +265,13 @@ def test_an_approved_answer_ends_it_and_the_record_says_which(served: Served, de
     assert "12333" in desk.get(address).text
 
 
+@pytest.mark.parametrize(("words", "at_hand"), [("着火了", False), ("嗯嗯嗯", False), ("社保怎么办", True)])
+def test_answers_have_keys_where_they_are_for_the_matter(desk: Browser, words: str, at_hand: bool) -> None:
+    page = desk.post("/intake/look", {"words": words}, **{"hx-request": "true"}).text
+    assert ('data-chord="Alt+Shift+1"' in page) is at_hand
+    assert "暂无标准答复" not in page or not at_hand
+
+
 def test_an_answer_is_given_in_the_callers_language(served: Served, desk: Browser) -> None:
     case = case_of(taken(desk, {**NOISY, "words": "社保怎么查", "language": "en"}, approved="social-insurance"))
     assert "answered on 12333" in desk.get(f"/intake/{case}").text

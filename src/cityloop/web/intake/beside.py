@@ -12,7 +12,8 @@ from cityloop.web.signals import alarms, elsewhere
 from cityloop.web.visit import Visit
 
 ANSWERS = 5
-"""Approved answers that are shown at once, each with a key; the others are folded away below."""
+"""Approved answers for the category that are shown at once, each with a key; the others are folded away below, and all
+are where the category is not known, or somebody is in danger."""
 CHORDS: dict[Service, str] = {Service.FIRE: "F2", Service.AMBULANCE: "F4", Service.POLICE: "F8"}
 """The key by which an emergency is handed over, from wherever one is typing."""
 
@@ -27,6 +28,7 @@ def look(visit: Visit, call: Call, known: Understood) -> Beside:
 def understood_values(visit: Visit, call: Call, known: Understood) -> dict[str, Any]:
     """What the city understands of the call: from its own files alone, so that it can be asked at every pause."""
     given = tuple(answers(visit, call, known))
+    at_hand = ANSWERS if known.category and not any(each.call for each in known.signals) else 0
     return {
         "alarms": [(each, CHORDS[each.number]) for each in alarms(visit, known.signals)],
         "elsewhere": elsewhere(visit, known.signals),
@@ -35,8 +37,8 @@ def understood_values(visit: Visit, call: Call, known: Understood) -> dict[str, 
         "is_sorted": bool(call.sort or call.words),
         "places": tuple(places(visit, known, call)),
         "place_words": place_words(visit, call, known),
-        "answers": given[:ANSWERS],
-        "more_answers": given[ANSWERS:],
+        "answers": given[:at_hand],
+        "more_answers": given[at_hand:],
     }
 
 
