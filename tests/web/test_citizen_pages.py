@@ -281,6 +281,19 @@ def test_words_are_added_with_the_link_and_empty_ones_are_not(served: Served) ->
     assert served.street.facts(case)[-1] == "Told"
 
 
+def test_a_number_that_seems_to_lack_something_is_asked_about_once(served: Served) -> None:
+    browser = served.browser()
+    write(browser)
+    browser.get("/report/reach")
+    asked = browser.post("/report/reach", {"contact": "王 138123456"})
+    assert asked.status_code == 422
+    assert "号码写全了吗" in asked.text
+    assert 'name="sure" value="王 138123456"' in asked.text
+    assert browser.post("/report/reach", {"contact": "王 138", "sure": "王 138123456"}).status_code == 422
+    kept = browser.post("/report/reach", {"contact": "王 138123456", "sure": "王 138123456"})
+    assert kept.headers["location"] == "/report/check"
+
+
 @pytest.mark.parametrize("kind", ["denounce", "complain"])
 def test_a_unit_gets_in_touch_with_nobody_who_is_withheld_from_it(served: Served, kind: str) -> None:
     browser = served.browser()

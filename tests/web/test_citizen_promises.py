@@ -69,6 +69,15 @@ def retained(served: Served, *rules: Retention) -> None:
     served.street.apply(msgspec.structs.replace(served.street.city, retention=rules))
 
 
+@pytest.mark.parametrize(
+    ("under", "promised"), [("grid", "随时要求删除"), ("request.discipline", "其余的"), ("request", ""), ("", "")]
+)
+def test_what_has_to_be_kept_is_not_promised_to_be_erased(served: Served, under: str, promised: str) -> None:
+    retained(served, Retention(category=under, years=10, source="s"))
+    page = asked(served.browser(), "help")
+    assert [words for words in ("随时要求删除", "其余的") if words in page] == [promised][: bool(promised)]
+
+
 def test_how_long_it_is_kept_is_what_the_archive_periods_say(served: Served) -> None:
     retained(served)
     assert "须" not in asked(served.browser(), "fix")

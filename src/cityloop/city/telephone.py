@@ -29,6 +29,8 @@ _SURE = re.compile(
 """What tells by itself where it ends: a mobile number, one with the code of a country, a landline with its area."""
 _IN_ONE_PIECE = re.compile(rf"(?<!\d)\d{{{SHORTEST},{LONGEST}}}(?!\d)", re.ASCII)
 _IN_GROUPS = re.compile(rf"(?<!\d)(?:\(\d{{2,5}}\))?(?:{_GAP}(?<!\d)\d{{1,6}}(?!\d))+", re.ASCII)
+_WHOLE = re.compile(r"1\d{10}|0\d{9,11}|[48]00\d{7}|[2-9]\d{6,7}|[2-9]\d{9}|\+\d{8,15}")
+"""Mobile, landline with its area code or without, 400 and 800, North America, or with the country's code."""
 
 
 def normal(typed: str) -> str | None:
@@ -67,6 +69,12 @@ def list_mentioned(words: str) -> tuple[str, ...]:
 
 def _is_other(number: str) -> bool:
     return not _MOBILE.fullmatch(normal(number) or "")
+
+
+def is_doubtful(words: str) -> bool:
+    """Whether digits stand in somebody's own words, and no whole telephone number among them."""
+    numbers = list_mentioned(words)
+    return any(letter.isdecimal() for letter in words) and not any(_WHOLE.fullmatch(number) for number in numbers)
 
 
 def last_of(number: str) -> str:

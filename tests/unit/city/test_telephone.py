@@ -2,7 +2,7 @@
 
 import pytest
 
-from cityloop.city.telephone import ends_so, list_mentioned, normal
+from cityloop.city.telephone import ends_so, is_doubtful, list_mentioned, normal
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,19 @@ def test_a_number_is_shown_by_its_end(last: str, fits: bool) -> None:
 
 def test_who_left_no_number_can_show_none() -> None:
     assert not ends_so("ann@example.org", "5678")
+
+
+@pytest.mark.parametrize("words", ["12", "138123456", "王 1381234567", "0571-876"])
+def test_a_number_that_seems_to_lack_something_is_doubtful(words: str) -> None:
+    assert is_doubtful(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("", "三楼李大爷", "13812345678", "王女士 138 1234 5678", "0571-87654321", "87654321", "400-123-4567"),
+        *("213-555-0123", "+44 20 7946 0958", "王 12，13812345678"),
+    ],
+)
+def test_a_whole_number_is_not_doubtful_and_neither_is_none(words: str) -> None:
+    assert not is_doubtful(words)

@@ -5,14 +5,16 @@ import re
 from starlette.requests import Request
 from starlette.responses import Response
 
+from cityloop.city.address import find_mail
 from cityloop.city.area import Point, is_point
+from cityloop.city.telephone import is_doubtful
 from cityloop.command.whereabouts import OutsideCity
 from cityloop.edge.limits import CONTACT_CHARS, REPORT_CHARS
 from cityloop.edge.photo import NotAPhoto
 from cityloop.edge.problem import TooLarge, status_of
 from cityloop.edge.uploads import photo_of
 from cityloop.web.citizen.ground import has_map
-from cityloop.web.citizen.kept import kept_words
+from cityloop.web.citizen.kept import kept_of
 from cityloop.web.citizen.kinds import kinds
 from cityloop.web.citizen.look import last_look
 from cityloop.web.citizen.places import OWN_WORDS, place_choice, places_meant
@@ -212,8 +214,18 @@ def note_reach(writing: Writing) -> tuple[str, str]:
     contact, known = form.get("contact", ""), note_language(writing)
     if len(contact) <= CONTACT_CHARS:
         draft.contact = contact
-    too_long = "" if len(contact) <= CONTACT_CHARS else say("This is too long. A name and a number are enough.")
-    return too_long, "" if known else say("The city does not answer in this language. Choose another one.")
+    wrong_language = "" if known else say("The city does not answer in this language. Choose another one.")
+    return amiss(writing, contact), wrong_language
+
+
+def amiss(writing: Writing, contact: str) -> str:
+    """What is wrong with a contact: too long; or asked once, whether its number is whole."""
+    say = writing.visit.say
+    if len(contact) > CONTACT_CHARS:
+        return say("This is too long. A name and a number are enough.")
+    if is_doubtful(contact) and not find_mail(contact) and writing.form.get("sure") != contact:
+        return say("Is this number complete? Mend it, or press once more to leave it as it is.")
+    return ""
 
 
 def ask_reach(writing: Writing, wrong: str = "", wrong_language: str = "") -> Response:
@@ -222,8 +234,9 @@ def ask_reach(writing: Writing, wrong: str = "", wrong_language: str = "") -> Re
     label = visit.say("Your name, and a telephone number or mail address")
     typed = writing.form.get("contact", "") if wrong else writing.draft.contact
     field = Field("contact", label, value=typed, error=wrong, required=False, autocomplete="tel")
-    fields = (field, *language_fields(writing, wrong_language))
-    kept = kept_words(visit, writing.draft.kind)
+    sure = Field("sure", "", "hidden", typed)
+    fields = (field, *((sure,) if wrong else ()), *language_fields(writing, wrong_language))
+    kept = kept_of(visit, writing.draft.kind)
     seers, look = seen_by(visit, writing.draft.kind), last_look(visit, writing.draft)
     return writing.page(4, visit.say("How can we reach you?"), fields, seers=seers, look=look, kept=kept)
 
