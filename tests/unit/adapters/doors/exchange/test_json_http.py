@@ -1,6 +1,7 @@
 """The door of JSON over HTTP: the suite that every door passes, and answers that are none."""
 
 from collections.abc import Callable, Iterator
+from gzip import compress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
@@ -129,3 +130,17 @@ def test_no_proxy_that_the_environment_names_hears_anything(monkeypatch: pytest.
             JsonDoor("http://outside.invalid/", SECRET).pull(0)
         proxy.shutdown()
     assert heard == []
+
+
+def test_no_packed_answer_is_asked_for_and_none_is_read() -> None:
+    asked: list[str] = []
+
+    def packed(request: httpx.Request) -> httpx.Response:
+        asked.append(request.headers["accept-encoding"])
+        return httpx.Response(200, content=compress(b" " * 1_000_000), headers={"content-encoding": "gzip"})
+
+    door = JsonDoor("http://outside.test/", SECRET, httpx.MockTransport(packed))
+    with pytest.raises(DoorShut, match="packed"):
+        door.pull(0)
+    assert asked == ["identity"]
+    door.close()
