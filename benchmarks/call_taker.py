@@ -274,7 +274,7 @@ def emergency_in_words(at: Town, hands: Hands, language: Language) -> Iterator[s
     hands.see('.alarm a[href="tel:120"]')
     hands.actions.clear()
     hands.press("F4")
-    hands.see('.told a[href="tel:120"]')
+    hands.see('.read-out a[href="tel:120"]')
     hands.press("Enter")
     hands.wait("**/intake/*done=sent")
     yield from _handed(at, before, "120")
