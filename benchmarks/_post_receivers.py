@@ -45,6 +45,7 @@ class Receivers:
         self._chance = Random(seed)
         self._lock = Lock()
         self._stopping = Event()
+        self._breaking = Thread(target=self._break_file, daemon=True)
 
     @contextmanager
     def up(self) -> Iterator["Receivers"]:
@@ -53,13 +54,12 @@ class Receivers:
             self.sms = stack.enter_context(gateway(self._sms))
             self.hook = stack.enter_context(gateway(lambda _: How.BREAKS))
             self.mail_port = stack.enter_context(mail_server(MailServer(self._mail)))
-            breaking = Thread(target=self._break_file, daemon=True)
-            breaking.start()
+            self._breaking.start()
             try:
                 yield self
             finally:
                 self._stopping.set()
-                breaking.join()
+                self._breaking.join()
 
     def listen(self, address: str, session: str) -> Thread:
         """Somebody who is signed in, whose line breaks again and again, and who goes on where it broke."""
@@ -68,7 +68,9 @@ class Receivers:
         return thread
 
     def read_file(self) -> None:
-        """What stands in the file; lines that a kill cut short are none."""
+        """What stands in the file, once nobody breaks it any more; lines that a kill cut short are none."""
+        self._stopping.set()
+        self._breaking.join()
         for line in self._file.read_bytes().splitlines():
             with suppress(ValueError):
                 letter = json.loads(line)
