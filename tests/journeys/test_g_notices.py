@@ -6,9 +6,11 @@ import msgspec
 import pytest
 
 from cityloop.city.channel import Audience, Channel, Event, NoticeRule
+from cityloop.city.facts.intake import Channel as CameBy
 from cityloop.city.ways import File
 from cityloop.city.words import Name
 from cityloop.command import orders
+from tests.sheets import MAP, OPEN, SHEET, bring, plan, sheet
 from tests.street import Street
 
 LOG = Channel(id="log", name=Name(zh="文件", en="File"), way=File(path="letters.jsonl"), audience=frozenset(Audience))
@@ -74,3 +76,21 @@ def test_two_rules_of_one_event_by_different_channels_have_a_text_each(told: Str
     told.apply(msgspec.structs.replace(told.city, channels=(LOG, other), notices=(first, second)))
     case = told.established()
     assert {each["text"] for each in lines(told, tmp_path)} == {f"甲{case}", f"乙{case}"}
+
+
+PHONED = MAP + '\n[channel]\nfrom = "state"\nwords = { "完" = "phone", "办" = "web", "新" = "machine" }\n'
+
+
+def test_of_what_was_imported_nobody_is_told_by_whatever_channel_it_came_there(told: Street, tmp_path: Path) -> None:
+    lines = [line.replace(",,", ",,13800001234") if line.endswith(",,") else line for line in SHEET]
+    assert bring(told, sheet(tmp_path, *lines), plan(PHONED)).imported == len(SHEET)
+    assert told.case("old-1").channel is CameBy.PHONE
+    assert letters(told, tmp_path) == []
+
+
+def test_nor_of_what_befalls_it_here(told: Street, tmp_path: Path) -> None:
+    bring(told, sheet(tmp_path, OPEN.replace(",,", ",,13800001234")), plan(PHONED))
+    told.do("pan", orders.Sign, "old-5")
+    told.do("pan", orders.Handle, "old-5", note="换了灯泡")
+    told.later(days=60)
+    assert letters(told, tmp_path) == []

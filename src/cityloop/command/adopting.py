@@ -72,7 +72,7 @@ class Adopter:
                 yield written
 
     def _reported(self, adoption: Adoption, subject: str, seal: Seal, grants: list[Granted]) -> Reported:
-        fields = understood(adoption.report, self.given, self.now)
+        fields = understood(adoption.report, self.given, self.now, adopted=True)
         grants.append(permit_report(adoption.by, fields["where"]))
         return Reported(case=adoption.case, subject=subject, **fields, **told(adoption.report, subject, seal))
 

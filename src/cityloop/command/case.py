@@ -143,6 +143,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """When it is late, as its clock says; None where that cannot be told, and while paused, unless late before."""
     soon: datetime | None
 
+    adopted: bool = False
+    """Taken over as another system recorded it: of what befalls it nobody is told from here."""
     areas: tuple[str, ...] = ()
     """Areas apart from the tree that the place lies in."""
     ticks: tuple[AnyTick, ...] = ()

@@ -37,8 +37,9 @@ def fold(case: Case | None, entry: Entry) -> Case:
 
 
 def _begin(fact: intake.Reported, entry: Entry) -> Case:
-    shared = {name: getattr(fact, name) for name in fact.__struct_fields__ if name != "case"}
+    shared = {name: getattr(fact, name) for name in fact.__struct_fields__ if name not in ("case", "adopted")}
     return Case(
+        adopted=fact.adopted or fact.channel is intake.Channel.IMPORT,
         id=fact.case,
         version=entry.version,
         stage=START[fact.life],

@@ -8,7 +8,6 @@ from cityloop.city import telephone
 from cityloop.city.area import written
 from cityloop.city.catalogue import Category, Life, RequestKind
 from cityloop.city.facts.fact import Sealed
-from cityloop.city.facts.intake import Channel
 from cityloop.command.given import InForce
 from cityloop.command.orders import Report
 from cityloop.command.scene import BadOrder
@@ -19,12 +18,15 @@ from cityloop.command.whereabouts import areas_known, lies_in, run_by, whereabou
 Seal = Callable[[str, bytes], Sealed]
 
 
-def understood(report: Report, in_force: InForce, now: datetime) -> dict[str, Any]:
-    """All that a report says openly, as fields of the fact. Raises ``OutsideCity``, ``UnknownPlace``, ``BadOrder``."""
-    _refuse_empty(report)
+def understood(report: Report, in_force: InForce, now: datetime, *, adopted: bool = False) -> dict[str, Any]:
+    """All that a report says openly, as fields of the fact. Raises ``OutsideCity``, ``UnknownPlace``, ``BadOrder``.
+
+    ``adopted``: it is taken over as another system recorded it, without words and under an old category too.
+    """
+    _refuse_empty(report, adopted=adopted)
     index = in_force.index
     where, place = whereabouts(index, place=report.place, node=report.node, point=report.point)
-    category = _category(report, in_force)
+    category = _category(report, in_force, adopted=adopted)
     at = run_by(index, where)
     areas = lies_in(index, place, report.point) if report.areas is None else areas_known(index, report.areas)
     begun = in_force.timing.begun(category.id if category else report.life, START[report.life], now, at)
@@ -33,6 +35,7 @@ def understood(report: Report, in_force: InForce, now: datetime) -> dict[str, An
         "at": at,
         "place": place,
         "areas": areas,
+        "adopted": adopted,
         **begun._asdict(),
         "category": category.id if category else None,
         "sensitive": bool(category and category.sensitive),
@@ -64,8 +67,8 @@ def caller_of(report: Report) -> str | None:
     return None if report.caller is None or report.kind is RequestKind.DENOUNCE else telephone.normal(report.caller)
 
 
-def _refuse_empty(report: Report) -> None:
-    if not report.words and report.source is None and report.channel is not Channel.IMPORT:
+def _refuse_empty(report: Report, *, adopted: bool) -> None:
+    if not report.words and report.source is None and not adopted:
         raise BadOrder("Say what is the matter, in a few words.")
     if report.caller is not None and telephone.normal(report.caller) is None:
         raise BadOrder("This is no telephone number. Write it with its area code, or leave it empty.")
@@ -73,11 +76,11 @@ def _refuse_empty(report: Report) -> None:
         raise BadOrder("A request needs its kind: consult, help, complain, denounce or suggest.")
 
 
-def _category(report: Report, in_force: InForce) -> Category | None:
+def _category(report: Report, in_force: InForce, *, adopted: bool) -> Category | None:
     found = in_force.index.law.categories.find(report.category) if report.category else None
     if report.category and found is None:
         raise BadOrder(f"There is no category '{report.category}' in this city's catalogue.", category=report.category)
-    if found and found.retired and report.channel is not Channel.IMPORT:
+    if found and found.retired and not adopted:
         instead = f"Use '{found.replaced_by}'." if found.replaced_by else "Nothing stands in its place."
         raise BadOrder(
             f"The category '{found.id}' was given up. {instead}", category=found.id, instead=found.replaced_by

@@ -62,6 +62,9 @@ class Reported(Moved, frozen=True, kw_only=True, tag="case.reported"):
     areas: tuple[Code, ...] = ()
     """Areas apart from the tree of jurisdiction that the place lies in, as its point or another system says. They are
     as coarse as the city draws them; the point itself stays sealed."""
+    adopted: Flag = False
+    """Taken over as another system recorded it, with what befell it there: whom it concerned was told there. In entries
+    from before this was said, the channel ``import`` says it."""
 
 
 class Keyed(Fact, frozen=True, kw_only=True, tag="report.keyed"):

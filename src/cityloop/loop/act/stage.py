@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from cityloop.city.channel import REPORTER, Channel, NoticeRule
-from cityloop.city.facts.intake import Channel as CameBy
 from cityloop.city.facts.notices import NoticeDue
 from cityloop.command.case import Case
 from cityloop.loop.act.handing_over import handed_over
@@ -16,10 +15,10 @@ NAME = "act"
 def act(entry: Entry, world: World) -> Iterator[NoticeDue]:
     """The notices that follow from ``entry``.
 
-    Of records that another system dealt with, which are taken over as they were, nobody is told.
+    Of a case that was taken over as another system recorded it nobody is told, by whatever channel it came there.
     """
     case = world.case_of(entry)
-    if case is None or case.channel is CameBy.IMPORT:
+    if case is None or case.adopted:
         return
     yield from handed_over(entry, case, world)
     for told in told_by(entry.fact, case, world):

@@ -7,7 +7,6 @@ from typing import Any
 from cityloop.city.channel import REPORTER, Audience, Event
 from cityloop.city.facts import bonds, dispatching, intake, judging, translating, waiting
 from cityloop.city.facts.fact import Fact
-from cityloop.city.facts.intake import Channel
 from cityloop.city.organisation import Post
 from cityloop.city.principal import Duty
 from cityloop.command.case import Case
@@ -42,7 +41,7 @@ def _reporter(event: Event) -> Tell:
 
     def tell(fact: Any, case: Case, world: World) -> Iterator[Told]:
         for each in (case, *filter(None, map(world.find_case, case.absorbed))):
-            if each.contact is not None and each.channel is not Channel.IMPORT:
+            if each.contact is not None and not each.adopted:
                 yield Told(each, event, Audience.REPORTER, REPORTER)
 
     return tell

@@ -201,10 +201,11 @@ def test_no_text_holds_what_anybody_wrote(street: Street, tmp_path: Path) -> Non
     assert "三楼" not in written
 
 
-def test_of_another_systems_records_nobody_is_told(street: Street) -> None:
+def test_what_another_system_pushed_here_is_a_case_like_any_other(street: Street) -> None:
+    """Its number there, and the channel that it names, do not make it one that was dealt with there."""
     with_channels(street, LOG)
-    case = street.report(contact=PHONE, channel=CameBy.IMPORT).case
-    assert told(street, case) == []
+    case = street.report(contact=PHONE, channel=CameBy.MACHINE, source="hotline:7").case
+    assert told(street, case) != []
 
 
 # The record
