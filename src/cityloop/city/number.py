@@ -61,6 +61,15 @@ def normal(typed: str) -> str:
     return f"{plain[:4]}-{plain[4:]}" if _OLD.fullmatch(plain) else typed.strip()
 
 
+def plain(typed: str) -> str:
+    """What was typed as a number of another system, whose form nobody here knows: of one width, and no more.
+
+    >>> plain(" ９１４８ ")
+    '9148'
+    """
+    return unicodedata.normalize("NFKC", typed).strip()
+
+
 def is_number(typed: str) -> bool:
     """Whether it has the form of a case number, old or new, right or misread."""
     return _is_new(typed) or _OLD.fullmatch(normal(typed).replace("-", "")) is not None

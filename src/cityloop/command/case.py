@@ -201,6 +201,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str | None = None
     """As another system recorded it."""
     recorded_unit: str | None = None
+    recorded_end: datetime | None = None
     word: Word | None = None
     thanked: bool = False
     assessment: Assessment | None = None

@@ -23,6 +23,8 @@ Told: TypeAlias = Annotated[str, msgspec.Meta(max_length=LONGEST_WORDS)]
 Short: TypeAlias = Annotated[str, msgspec.Meta(max_length=LONGEST_SHORT)]
 OUTCOME = r"^[^\W\d_]{1,16}(-[^\W\d_]{1,16}){0,2}$"
 """A code of another system's outcome (``on-time``, ``按期办结``): a word or three, no sentence, no number."""
+NOT_RECORDED = "not-recorded"
+"""The outcome where another system names a unit or an end, and none."""
 Outcome: TypeAlias = Annotated[str, msgspec.Meta(pattern=OUTCOME)]
 Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
 

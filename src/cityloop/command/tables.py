@@ -8,6 +8,7 @@ from cityloop.command.mirroring import MirrorTables
 from cityloop.command.notice_table import NoticeTable
 from cityloop.command.public_table import PublicTables
 from cityloop.command.recorded_table import RecordedTables
+from cityloop.command.source_table import SourceTables
 from cityloop.command.translation_table import TranslationTable
 from cityloop.journal.ports import Projection
 
@@ -18,6 +19,7 @@ def projections() -> tuple[Projection, ...]:
         CaseTables(),
         AreaTables(),
         RecordedTables(),
+        SourceTables(),
         EvaluationTables(),
         PublicTables(),
         HoldTable(),

@@ -76,6 +76,11 @@ class AskedAfter(msgspec.Struct, frozen=True, kw_only=True):
     """On which it was not taken on."""
     handed_to: Service | None
     lead: Name | None
+    reported: datetime
+    """As the system says that it was taken over from, where it was."""
+    ended_there: datetime | None
+    adopted: bool
+    """Taken over as another system recorded it."""
 
 
 def beside(reading: Reading, by: Principal, told: Told) -> Beside:
@@ -152,6 +157,9 @@ def asked_after(reading: Reading, by: Principal, case_id: str) -> AskedAfter:
             answer=opener.text(case.released or end.public_answer, Dataset.WORDS),
             ground=given.index.law.grounds.find(case.refusal) if case.refusal else None,
             handed_to=case.handed_to,
+            reported=(case.adopted and case.occurred) or case.reported,
+            ended_there=case.recorded_end,
+            adopted=case.adopted,
             lead=unit_name(end.lead, given),
         )
 

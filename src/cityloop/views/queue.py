@@ -16,6 +16,7 @@ from cityloop.guard.narrow import below
 from cityloop.guard.terms import Dataset
 from cityloop.views.asking import Reading
 from cityloop.views.case_row import FIELDS, CaseRow, rows_of
+from cityloop.views.numbers import begins, goes_by
 from cityloop.views.rows import disclosed
 
 _DECODER = msgspec.msgpack.Decoder(Case)
@@ -36,7 +37,9 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     open: bool | None = True
     category: str = ""
     number: str = ""
-    """A case number, or its beginning."""
+    """What a case number begins with, or one that another system has it under."""
+    goes_by: str = ""
+    """The whole of such a number."""
     offset: int = 0
     limit: int = 100
 
@@ -93,7 +96,8 @@ def _asked(wanted: Wanted, now: datetime) -> Iterator[ColumnElement[bool]]:
         (wanted.unowned, _unowned()),
         (wanted.open is not None, CASES.c.open.is_(wanted.open)),
         (wanted.category, or_(category == wanted.category, below(category, wanted.category + "."))),
-        (wanted.number, below(CASES.c.id, wanted.number)),
+        (wanted.number, begins(wanted.number)),
+        (wanted.goes_by, goes_by(wanted.goes_by)),
     )
     return (clause for value, clause in parts if value)
 

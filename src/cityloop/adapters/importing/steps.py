@@ -24,8 +24,6 @@ from cityloop.command.duties import route
 
 PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,26}")
 """A number that can stand in a case's own; any other stands there as its digest."""
-NOT_RECORDED = "not-recorded"
-"""The outcome of a record that names a unit or an end but no outcome."""
 ORDER = tuple(Until)
 OPENING = (Until.REPORTED, Until.ESTABLISHED)
 Step: TypeAlias = tuple[Hand, orders.Order]
@@ -128,7 +126,7 @@ class Steps:
     def _outcome(self, case: str, record: Record) -> Iterator[Step]:
         """Set down what the source recorded: outcome, unit, end; nothing where it recorded none of them."""
         if record.outcome or record.unit or record.ended:
-            outcome = record.outcome or NOT_RECORDED
+            outcome = record.outcome or orders.NOT_RECORDED
             order = orders.Record(case=case, seen=0, outcome=outcome, unit=record.unit, ended=record.ended)
             yield self._intake, order
 

@@ -51,4 +51,4 @@ def _refused(fact: intake.Refused, case: Case, entry: Entry) -> Change:
 
 @changes(intake.Recorded)
 def _recorded(fact: intake.Recorded, case: Case, entry: Entry) -> Change:
-    return {"outcome": fact.outcome, "recorded_unit": fact.unit}
+    return {"outcome": fact.outcome, "recorded_unit": fact.unit, "recorded_end": fact.ended}

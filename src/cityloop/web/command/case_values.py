@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from cityloop.command.case import Case
 from cityloop.command.lifecycle import Step
 from cityloop.views.case_page import CasePage
 from cityloop.views.clock import Clock, ClockState
 from cityloop.web.command.keys import keyed
 from cityloop.web.command.queue_page import Link, home_node
-from cityloop.web.command.told import moments
+from cityloop.web.command.told import moments, outcome
 from cityloop.web.notices.pages import line
 from cityloop.web.parts.values import NO_CLOCK, KeyHint
 from cityloop.web.shapes import map_at, marks, title
@@ -39,7 +40,7 @@ def case_values(visit: Visit, page: CasePage) -> dict[str, Any]:
         "up": f"/command?area={home_node(visit)}",
         "crumbs": tuple(crumbs(visit, page)),
         "channel": channel(visit, case.channel.value),
-        "reported": case.reported,
+        "reported": reported(case),
         "about": about(visit, page),
         "steps": [_step(visit, row.id, step, keys) for step in first],
         "other_steps": [_step(visit, row.id, step, keys) for step in others],
@@ -192,7 +193,7 @@ def about(visit: Visit, page: CasePage) -> list[tuple[str, str]]:
         (visit.say("Sort"), kinds.get(str(case.kind), "") if case.kind else visit.say("A matter on the street")),
         (visit.say("Verified"), findings.get(str(case.finding), "")),
         (visit.say("Elsewhere"), elsewhere(visit, page)),
-        (visit.say("Outcome there"), case.outcome or ""),
+        (visit.say("Outcome there"), outcome(visit, case.outcome or "")),
     ]
 
 
@@ -289,7 +290,9 @@ def clock_facts(visit: Visit, page: CasePage) -> list[tuple[str, str]]:
         return moment(when, visit.now, visit.zone, visit.language) if when else ""
 
     return [
-        (visit.say("Came in"), told(case.reported)),
+        (visit.say("Reported there"), told(case.occurred)),
+        (visit.say("Ended there"), told(case.recorded_end)),
+        (visit.say("Taken over here") if case.adopted else visit.say("Came in"), told(case.reported)),
         (visit.say("This stage since"), told(case.since)),
         (visit.say("Due"), _untold(visit, page.row.clock) or told(case.due)),
         (visit.say("Paused since"), told(case.paused)),
@@ -297,8 +300,18 @@ def clock_facts(visit: Visit, page: CasePage) -> list[tuple[str, str]]:
         (visit.say("Extended"), visit.say("%(times)s×") % {"times": case.extensions} if case.extensions else ""),
         (visit.say("Returned"), visit.say("%(times)s×") % {"times": case.returns} if case.returns else ""),
         (visit.say("Round"), str(case.rounds) if case.rounds > 1 else ""),
-        (visit.say("Closed"), told(case.closed)),
+        (visit.say("Closed"), told(closed_here(case))),
     ]
+
+
+def reported(case: Case) -> datetime:
+    """When it was first told of: where it was taken over, as the system says that it came from."""
+    return (case.adopted and case.occurred) or case.reported
+
+
+def closed_here(case: Case) -> datetime | None:
+    """When it was closed; None where it was taken over as one that was: then it is not told when, but there."""
+    return None if case.adopted and case.closed == case.reported else case.closed
 
 
 def _untold(visit: Visit, clock: Clock) -> str:

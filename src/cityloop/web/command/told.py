@@ -7,6 +7,7 @@ from typing import Any
 from cityloop.city.facts.dispatching import Assisting
 from cityloop.city.words import Name
 from cityloop.command.duties import node_of
+from cityloop.command.orders import NOT_RECORDED
 from cityloop.views.timeline import Happened
 from cityloop.web.exchange.pages import STATES, WAYS
 from cityloop.web.languages import name_of
@@ -104,6 +105,11 @@ def _case(visit: Visit, case: str) -> str:
     return f"→ {case}"
 
 
+def outcome(visit: Visit, code: str) -> str:
+    """What another system recorded of how it ended: its own code, or that it recorded nothing."""
+    return visit.say("not recorded") if code == NOT_RECORDED else code
+
+
 def _(words: str) -> str:
     """Marks words for the catalogues where they are said later."""
     return words
@@ -138,7 +144,7 @@ TELLERS: dict[str, Tell] = {
     "arbiter": _post,
     "into": _case,
     "other": _case,
-    "outcome": lambda visit, outcome: visit.say("recorded elsewhere: %(what)s") % {"what": outcome},
+    "outcome": lambda visit, code: visit.say("recorded elsewhere: %(what)s") % {"what": outcome(visit, code)},
     "system": lambda visit, system: visit.name(visit.index.systems.find_name(system), system),
     "way": _one_of({way.value: said for way, said in WAYS.items()}),
     "state": _one_of({state.value: said for state, said in STATES.items()}),

@@ -18,6 +18,7 @@ from cityloop.edge.keeping import keeping
 from cityloop.edge.keys import key_of
 from cityloop.edge.limits import CONTACT_CHARS, NOTE_CHARS
 from cityloop.edge.problem import status_of
+from cityloop.web.command.finding import numbered
 from cityloop.web.command.forms import MISREAD, services
 from cityloop.web.intake.asked import BEYOND, SENT, asked_values, beyond_values
 from cityloop.web.intake.beside import CHORDS, before_values, look, understood_values
@@ -41,7 +42,10 @@ async def page(request: Request) -> Response:
 
 
 async def asked_for(visit: Visit, asked: str) -> Response:
-    """To the case of this number; what is no number is looked for among everything else."""
+    """To the case of this number, also one of another system; what is none is looked for among everything else."""
+    known = await read(numbered, visit, asked)
+    if len(known) == 1:
+        return to(f"/intake/{known[0].id}")
     if not number.is_number(asked):
         return to(f"/command/find?{urlencode({'q': asked})}")
     fresh = Call(key=keeping(visit.request).draw())
