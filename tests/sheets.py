@@ -56,6 +56,6 @@ def bring(street: Street, path: Path, map: Map | None = None, *, dry: bool = Fal
     """Import the file, then let the loop work."""
     found = map or plan()
     with open_table(path, found) as table:
-        summary = Import(found, street.node.index, street.node.desk, batch).run(table.rows(), dry=dry)
+        summary = Import(found, street.node.index, street.node.desk, batch, now=street.now).run(table.rows(), dry=dry)
     street.node.step()
     return summary

@@ -1,6 +1,7 @@
 """The map of cases: which column of a foreign file says what, and which steps a record implies."""
 
 from collections.abc import Iterator
+from datetime import date
 from enum import StrEnum
 
 from cityloop.adapters.importing.layout import (
@@ -31,9 +32,16 @@ class Until(StrEnum):
     CLOSED = "closed"
 
 
+EARLIEST = date(1980, 1, 1)
+"""Before it hardly a city kept its cases in a system whose files could be imported; and the days that stand for “none”
+(1900-01-01, 1970-01-01) lie before it."""
+
+
 class Map(Layout, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What ``MAP.toml`` says of cases."""
 
+    earliest: date = EARLIEST
+    """No record is from before this day: what says so was typed wrongly, or is where a clock begins that knows none."""
     occurred: Moment
     closed: Moment | None = None
     """When the source says that it was over: set down as recorded, never computed."""

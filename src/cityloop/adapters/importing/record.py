@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
+from zoneinfo import ZoneInfo
 
 from cityloop.adapters.importing.cells import Cells, moment_of, point_of, refuse
-from cityloop.adapters.importing.layout import Field
+from cityloop.adapters.importing.layout import Field, Moment
 from cityloop.adapters.importing.map_file import Map, Until
 from cityloop.adapters.importing.meaning import Meaning, columns_of, remedy_for
 from cityloop.adapters.importing.row import Row
@@ -52,8 +53,9 @@ class Record(NamedTuple):
 class Reader:
     """Reads rows by one map for one city; what a word means is looked up once."""
 
-    def __init__(self, map: Map, index: Index, projection: Projection | None = None) -> None:
+    def __init__(self, map: Map, index: Index, now: datetime, projection: Projection | None = None) -> None:
         self._map = map
+        self._now = now
         self._index = index
         self._projection = projection
         """Of the map's points."""
@@ -137,13 +139,25 @@ class Reader:
         return number
 
     def _occurred(self, row: Row) -> datetime:
-        return moment_of(row.cells[self._map.occurred.column], self._map.occurred)
+        return self._moment(row, self._map.occurred)
 
     def _ended(self, row: Row) -> datetime | None:
         """When the source says that it was over; None where it does not say."""
         said = self._map.closed
         cell = row.cells[said.column] if said else ""
-        return moment_of(cell, said) if said and cell not in self._cells.absent else None
+        return self._moment(row, said) if said and cell not in self._cells.absent else None
+
+    def _moment(self, row: Row, said: Moment) -> datetime:
+        """A time at which something can have been: not before the map's ``earliest``, and not to come."""
+        cell = row.cells[said.column]
+        found = moment_of(cell, said)
+        if found > self._now:
+            what, remedy = "is still to come.", "Correct the cell, or the format or zone in the map."
+        elif found.astimezone(ZoneInfo(said.zone)).date() < self._map.earliest:
+            what, remedy = f"is before {self._map.earliest}.", "Correct the cell, or give the map its “earliest” day."
+        else:
+            return found
+        raise refuse("impossible-time", f"“{said.column}” is {quoted(cell)}: that {what}", remedy)
 
     def _point(self, row: Row) -> Point | None:
         said = self._map.point

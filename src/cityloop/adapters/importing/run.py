@@ -1,6 +1,7 @@
 """Runs an import: rows in batches, each batch one commit; what was imported before is passed over."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import NamedTuple, TypeVar
 
 from cityloop.adapters.importing.map_file import Map
@@ -36,13 +37,21 @@ class Import:
     """One import by one map into one city. Broken off at any moment, it is run again and goes on where it was."""
 
     def __init__(
-        self, map: Map, index: Index, desk: Desk, batch: int = BATCH, projection: Projection | None = None
+        self,
+        map: Map,
+        index: Index,
+        desk: Desk,
+        batch: int = BATCH,
+        *,
+        now: datetime,
+        projection: Projection | None = None,
     ) -> None:
+        """``now``: what a record says of later than this cannot have been."""
         self.summary = Summary()
         self._map = map
         self._desk = desk
         self._batch = batch
-        self._reader = Reader(map, index, projection)
+        self._reader = Reader(map, index, now, projection)
         self._steps = Steps(map, index)
         self._seen: set[int] = set()
         """Digests of the cases that this file named so far: for the count alone, the record knows which are there."""

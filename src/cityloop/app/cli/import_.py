@@ -92,7 +92,7 @@ def run_cases(
 ) -> Summary:
     """The same for a table that is open. Raises ``NotConfigured``, ``UnknownCrs``, a ``StoreError``."""
     projection = crs.find(map.point.crs) if map.point else None
-    made = Import(map, node.index, node.desk, projection=projection)
+    made = Import(map, node.index, node.desk, now=node.clock(), projection=projection)
     summary = made.run(table.rows(), dry=dry, progress=progress, keep=keep)
     if not dry:
         node.step()

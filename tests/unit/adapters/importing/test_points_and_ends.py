@@ -37,7 +37,7 @@ def bring(street: Street, folder: Path, text: str = TEXT, **cells: str) -> Summa
     """Import one row."""
     map = plan(text)
     with open_table(write(folder / "a.csv", [LAMP | cells]), map) as table:
-        made = Import(map, street.node.index, street.node.desk, projection=projection(map))
+        made = Import(map, street.node.index, street.node.desk, now=street.now, projection=projection(map))
         return made.run(table.rows())
 
 

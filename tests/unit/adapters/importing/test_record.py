@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -25,6 +26,7 @@ class Desk:
     def __init__(self, street: Street, folder: Path) -> None:
         self.index = street.node.index
         self.folder = folder
+        self.now = street.now
 
     def record(self, line: str, map: Map | None = None) -> Record:
         """What the row says."""
@@ -32,7 +34,7 @@ class Desk:
         with open_table(sheet(self.folder, line), found) as table:
             (row,) = table.rows()
         assert isinstance(row, Row)
-        return Reader(found, self.index).record(row)
+        return Reader(found, self.index, self.now).record(row)
 
     def codes(self, line: str, map: Map | None = None) -> list[str]:
         """Why the row is refused."""
@@ -116,3 +118,25 @@ def test_words_longer_than_any_report_are_refused_and_not_quoted(desk: Desk) -> 
 
 def test_not_all_of_a_long_cell_is_quoted() -> None:
     assert quoted("张三住在某处" * 20) == "“" + ("张三住在某处" * 20)[:40] + "…”"
+
+
+@pytest.mark.parametrize("day", ["2030-01-01", "1026-03-05", "1970-01-01", "1979-12-31", "9999-12-31"])
+def test_a_day_on_which_it_cannot_have_been_is_refused(desk: Desk, day: str) -> None:
+    assert desk.codes(LAMP.replace("2018-09-01", day)) == ["impossible-time"]
+
+
+def test_so_is_an_end_that_is_still_to_come(desk: Desk) -> None:
+    ended = plan(MAP + '\n[closed]\nfrom = "words"\nzone = "Asia/Shanghai"\n')
+    assert desk.codes(LAMP.replace("灯坏了", "2030-01-01"), ended) == ["impossible-time"]
+    assert desk.record(LAMP.replace("灯坏了", "2018-09-02"), ended).ended is not None
+
+
+def test_a_map_may_say_from_when_on_there_are_records(desk: Desk) -> None:
+    older = plan("earliest = 1950-01-01\n" + MAP)
+    assert desk.record(LAMP.replace("2018-09-01", "1950-01-01"), older).occurred.year == 1949
+    assert desk.codes(LAMP.replace("2018-09-01", "1949-12-31"), older) == ["impossible-time"]
+
+
+def test_today_is_no_day_to_come(desk: Desk) -> None:
+    today = desk.now.astimezone(ZoneInfo("Asia/Shanghai")).date()
+    assert desk.record(LAMP.replace("2018-09-01", f"{today}")).occurred <= desk.now

@@ -106,7 +106,7 @@ def test_a_broken_off_import_goes_on_where_it_was(street: Street, tmp_path: Path
     found, path = plan(), sheet(tmp_path, *SHEET)
     with open_table(path, found) as table:
         rows = iter(list(table.rows())[:3])
-        Import(found, street.node.index, street.node.desk, batch=2).run(rows)
+        Import(found, street.node.index, street.node.desk, batch=2, now=street.now).run(rows)
     summary = bring(street, path, batch=2)
     assert (summary.imported, summary.known) == (2, 3)
     assert [street.facts(f"old-{number}").count("Reported") for number in range(1, 6)] == [1] * 5
@@ -127,7 +127,7 @@ def test_an_import_that_another_one_overtakes_brings_nothing_twice(street: Stree
     bring(street, path)
     found = plan()
     with open_table(path, found) as table:
-        summary = Import(found, street.node.index, Blind()).run(table.rows())  # type: ignore[arg-type]
+        summary = Import(found, street.node.index, Blind(), now=street.now).run(table.rows())  # type: ignore[arg-type]
     assert (summary.imported, summary.known, summary.refused) == (0, 1, 0)
 
 
@@ -166,7 +166,7 @@ def test_what_the_desk_refuses_is_told_of_its_record_alone(street: Street, tmp_p
 
     found = plan()
     with open_table(sheet(tmp_path, LAMP, NOISE), found) as table:
-        summary = Import(found, street.node.index, Strict()).run(table.rows())  # type: ignore[arg-type]
+        summary = Import(found, street.node.index, Strict(), now=street.now).run(table.rows())  # type: ignore[arg-type]
     assert (summary.imported, summary.refused) == (1, 1)
     assert list(summary.lines("s"))[-1].startswith("s:3: no noise here")
 
@@ -182,7 +182,7 @@ def test_a_full_disk_ends_the_import(street: Street, tmp_path: Path) -> None:
 
     found = plan()
     with open_table(sheet(tmp_path, LAMP), found) as table, pytest.raises(StoreFull):
-        Import(found, street.node.index, Full()).run(table.rows())  # type: ignore[arg-type]
+        Import(found, street.node.index, Full(), now=street.now).run(table.rows())  # type: ignore[arg-type]
 
 
 def test_progress_is_told_after_each_batch(street: Street, tmp_path: Path) -> None:
@@ -193,7 +193,7 @@ def test_progress_is_told_after_each_batch(street: Street, tmp_path: Path) -> No
 
     found = plan()
     with open_table(sheet(tmp_path, *SHEET), found) as table:
-        Import(found, street.node.index, street.node.desk, batch=2).run(table.rows(), progress=note)
+        Import(found, street.node.index, street.node.desk, batch=2, now=street.now).run(table.rows(), progress=note)
     assert told == [2, 4, 5]
 
 
