@@ -89,11 +89,12 @@ def test_what_is_refused_is_written_down_to_be_mended_and_imported(tmp_path: Pat
     assert CliRunner().invoke(cli, command).exit_code == 1
     assert kept.stat().st_mode & 0o077 == 0
     rows = list(csv.DictReader(kept.read_text("utf-8").splitlines()))
-    assert [(row["refused line"], row["no"]) for row in rows] == [("3", "1"), ("4", "")]
+    assert [(row["refused line"], row["no"]) for row in rows] == [("3", "1"), ("4", "2")]
     assert "火星局" in rows[0]["refused because"]
     kept.write_text(kept.read_text("utf-8").replace(",火星局,", ",路灯管理所,"), "utf-8")
     mended = CliRunner().invoke(cli, ["import", "cases", "--map", map, str(kept), *data])
     assert "2 read: 1 imported" in mended.stderr
+    assert rows[1]["day"] == "oops", "as it stood, to be mended here"
 
 
 def test_the_file_itself_is_not_written_over(words: list[str]) -> None:

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
+from msgspec.structs import replace
+
 from cityloop.adapters.importing.row import Row, WrongTable
 from cityloop.adapters.importing.summary import Refusal
 from cityloop.edge.formulas import guarded, unguarded
@@ -24,7 +26,7 @@ def is_kept(columns: Sequence[str]) -> bool:
 def as_it_stood(row: Row | Refusal) -> Row | Refusal:
     """A row of such a file with the cells that the refused one had."""
     if isinstance(row, Refusal):
-        return row
+        return replace(row, cells=tuple(map(unguarded, row.cells)))
     return Row(row.line, {unguarded(column): unguarded(cell) for column, cell in row.cells.items()})
 
 
@@ -52,8 +54,13 @@ def kept_in(path: Path | None, columns: Sequence[str], sources: Sequence[Path]) 
                 " ".join(dict.fromkeys(each.what for each in refusals)),
                 " ".join(dict.fromkeys(each.remedy for each in refusals)),
             )
-            cells = row.cells if row else {}
-            told = (*why, *(cells.get(column, "") for column in own))
-            writer.writerow((refusals[0].line, *map(guarded, told)))
+            cells = [row.cells.get(column, "") for column in own] if row else as_read(refusals[0], columns)
+            writer.writerow((refusals[0].line, *map(guarded, (*why, *cells))))
 
         yield keep
+
+
+def as_read(refusal: Refusal, columns: Sequence[str]) -> list[str]:
+    """The cells of a row that is none, so many as there were: read again before it is mended, it is refused again."""
+    why = {place for place, column in enumerate(columns) if column in WHY}
+    return [cell for place, cell in enumerate(refusal.cells) if place not in why]

@@ -22,6 +22,8 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     what: str
     remedy: str
+    cells: tuple[str, ...] = ()
+    """Of a row that has more or fewer than the header: as they stood."""
 
 
 class Refused(CityloopError):

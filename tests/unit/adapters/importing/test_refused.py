@@ -3,10 +3,13 @@
 import csv
 from pathlib import Path
 
+import pytest
+
 from cityloop.adapters.importing import Refusal, open_table
 from cityloop.adapters.importing.refused import kept_in
 from cityloop.adapters.importing.row import Row
-from tests.sheets import HEADER, plan
+from cityloop.edge.formulas import unguarded
+from tests.sheets import HEADER, LAMP, plan, sheet
 
 EVIL = '=HYPERLINK("http://x")'
 CELLS = (EVIL, "+8613812345678", "-1.5", "@SUM(A1)", "'=1", "'s", "路灯", "＝1")
@@ -47,3 +50,20 @@ def test_another_file_is_read_as_it_stands(tmp_path: Path) -> None:
         (row,) = table.rows()
     assert isinstance(row, Row)
     assert "'=1" in row.cells.values()
+
+
+@pytest.mark.parametrize("line", [LAMP.rpartition(",")[0], f"{LAMP},太多", '=1,"a,b"'])
+def test_a_row_with_other_cells_than_the_header_is_kept_as_it_stood(tmp_path: Path, line: str) -> None:
+    first = refused(sheet(tmp_path, line), tmp_path / "refused.csv")
+    again = refused(tmp_path / "refused.csv", tmp_path / "again.csv")
+    assert again == first == next(csv.reader([line]))
+
+
+def refused(source: Path, path: Path) -> list[str]:
+    """The cells of the one row that an import of ``source`` refuses, as they are kept in ``path``."""
+    with open_table(source, plan()) as table, kept_in(path, table.columns, (source,)) as keep:
+        (row,) = table.rows()
+        assert isinstance(row, Refusal)
+        keep(None, (row,))
+    with path.open(encoding="utf-8", newline="") as file:
+        return [unguarded(cell) for cell in list(csv.reader(file))[1][3:]]

@@ -60,7 +60,8 @@ class CsvTable:
             return Refusal(line=line, code="wrong-csv", what=f"The row is no CSV: {error}.", remedy=remedy)
         if len(cells) != len(self.columns):
             what = f"The row has {len(cells)} cells, the header {len(self.columns)}."
-            return Refusal(line=line, code="wrong-cells", what=what, remedy="Quote cells that hold the delimiter.")
+            remedy = "Quote cells that hold the delimiter."
+            return Refusal(line=line, code="wrong-cells", what=what, remedy=remedy, cells=tuple(cells))
         return Row(line, dict(zip(self.columns, cells, strict=True)))
 
     def _cells(self, raw: bytes) -> list[str]:
