@@ -64,7 +64,10 @@ def _plain(error: str) -> str:
         return f"“{missing[1]}” is missing. Add it."
     if unknown:
         return f"There is no “{unknown[1]}” here. Correct it, or take it out."
-    return f"{error.replace('`', '“')}. Correct it."
+    where = re.search(r"^Expected `object`, got .* - at `\$\.([^`]+)`$", error)
+    if where:
+        return f'“{where[1]}” is a table: write {where[1]} = {{ from = "the column" }}.'
+    return re.sub(r"`([^`]*)`", r"“\1”", error) + ". Correct it."
 
 
 def _line(text: str, path: list[str]) -> int:

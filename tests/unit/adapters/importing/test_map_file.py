@@ -78,3 +78,13 @@ def test_an_outcome_is_a_code() -> None:
     assert plan(MAP.replace('"on-time"', '"按期办结"')).outcome.words["按期"] == "按期办结"
     with pytest.raises(WrongMap, match="no code of an outcome"):
         plan(MAP.replace('"on-time"', '"张三 13800138000"'))
+
+
+def test_a_field_that_is_no_table_is_shown_as_one() -> None:
+    (said,) = mistakes(MAP.replace('text = { from = "words" }', 'text = "words"'))
+    assert said.endswith('“text” is a table: write text = { from = "the column" }.')
+
+
+def test_what_is_quoted_stands_between_two_quotes() -> None:
+    (said,) = mistakes(MAP.replace('"old"', "3"))
+    assert "Expected “str”, got “int” - at “$.system”." in said
