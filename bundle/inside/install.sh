@@ -11,6 +11,7 @@
 # goes wrong before leaves what was there as it was.
 set -eu
 umask 022
+FROM=$(pwd)
 cd "$(dirname "$0")"
 HERE=$(pwd)
 
@@ -34,7 +35,8 @@ while [ $# -gt 0 ]; do
     shift
 done
 
-absolute() { case $1 in /*) printf '%s' "$1" ;; *) printf '%s/%s' "$HERE" "$1" ;; esac; }
+absolute() { case $1 in /*) printf '%s' "$1" ;; *) printf '%s/%s' "$FROM" "$1" ;; esac; }
+case $PYTHON in */*) PYTHON=$(absolute "$PYTHON") ;; esac
 
 # For the whole machine, or into a folder.
 if [ -z "$PREFIX" ]; then
@@ -50,8 +52,13 @@ case $PREFIX$DATA in *[!A-Za-z0-9/._+-]*) refuse "a path with spaces or signs is
 uninstall() {
     if [ -n "$WHOLE" ] && [ -d /run/systemd/system ] && [ -e "$UNIT" ]; then systemctl disable --now cityloop; fi
     [ -z "$UNIT" ] || rm -f "$UNIT" /usr/local/bin/cityloop
-    rm -rf "$PREFIX/releases" "$PREFIX/current" "$PREFIX/bin"
-    rmdir "$PREFIX" 2>/dev/null || true
+    # Only what was put there: the folder may be one in which others have their programs too.
+    for each in "$PREFIX"/releases/*/; do
+        if [ -e "$each.whole" ] || [ -e "${each}pyvenv.cfg" ]; then rm -rf "$each"; fi
+    done
+    rm -f "$PREFIX/bin/cityloop" "$PREFIX/bin/.cityloop"
+    if [ -L "$PREFIX/current" ]; then rm -f "$PREFIX/current"; fi
+    for each in "$PREFIX/releases" "$PREFIX/bin" "$PREFIX"; do rmdir "$each" 2>/dev/null || true; done
     say "cityloop is taken away. Kept: the record in $DATA, the settings in $SETTINGS"
     say "程序已卸载。数据 $DATA 和设置 $SETTINGS 已保留。"
 }

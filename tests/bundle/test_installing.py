@@ -61,11 +61,11 @@ def resum(made: Path) -> None:
     (made / "SHA256SUMS").write_text("".join(f"{line}\n" for line in sums(made)))
 
 
-def install(made: Path, *arguments: str | Path, **said: str) -> subprocess.CompletedProcess[str]:
-    """Run the script."""
+def install(made: Path, *arguments: str | Path, at: Path | None = None, **said: str) -> subprocess.CompletedProcess[str]:
+    """Run the script, standing in the folder ``at``."""
     environment = {"PATH": os.environ["PATH"], "PYTHON": PYTHON, "HOME": "/nonexistent", **said}
     words = ["sh", str(made / "install.sh"), *map(str, arguments)]
-    return subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(words, env=environment, cwd=at, capture_output=True, text=True, check=False)
 
 
 def call(prefix: Path, *arguments: str, **said: str) -> str:
@@ -169,3 +169,24 @@ def test_taken_away_the_record_and_the_settings_stay(tmp_path: Path) -> None:
     assert install(made, "--prefix", here, "--uninstall").returncode == 0
     assert sorted(path.name for path in here.iterdir()) == ["cityloop.env", "data"]
     assert (here / "data" / "journal.db").read_text() == "the record"
+
+
+def test_taken_away_from_among_others_programs_these_stay(tmp_path: Path) -> None:
+    made, here = bundle(tmp_path), tmp_path / "here"
+    theirs = [here / "bin" / "backup-tool", here / "releases" / "theirs" / "notes.txt"]
+    for path in theirs:
+        path.parent.mkdir(parents=True)
+        path.write_text("another's")
+    assert install(made, "--prefix", here).returncode == 0
+    assert install(made, "--prefix", here, "--uninstall").returncode == 0
+    assert [path.read_text() for path in theirs] == ["another's"] * 2
+    assert sorted(path.name for path in (here / "bin").iterdir()) == ["backup-tool"]
+    assert sorted(path.name for path in here.iterdir()) == ["bin", "cityloop.env", "data", "releases"]
+
+
+def test_a_folder_is_named_from_where_one_stands(tmp_path: Path) -> None:
+    made, there = bundle(tmp_path), tmp_path / "there"
+    there.mkdir()
+    assert install(made, "--prefix", "here", "--data", "kept", at=there).returncode == 0
+    assert call(there / "here", "x") == f"{there}/kept None x"
+    assert not (made / "here").exists()
