@@ -99,6 +99,11 @@ def test_g02_done_again_it_changes_nothing(town: Town) -> None:
     assert town.files() == before
 
 
+def test_g02_the_file_names_the_command_that_keeps_it(town: Town) -> None:
+    town.bring("people", XU)
+    assert "“cityloop import people” from hr" in (town.city / "persons-hr.csv").read_text("utf-8").splitlines()[0]
+
+
 def test_g03_what_changes_is_shown(town: Town) -> None:
     town.bring("people", XU)
     done = town.bring("people", XU | {"job": "city-check"})

@@ -13,6 +13,8 @@ from cityloop.adapters.importing.things import Thing
 from cityloop.edge.formulas import guarded, unguarded
 
 CITY = "city.toml"
+COMMANDS = {"persons": "people", "facilities": "facilities"}
+"""What keeps a file, by what ``city.toml`` says that it holds."""
 FIRST = 3
 """The line of the first thing: what wrote the file and the names of the columns stand above it."""
 
@@ -47,7 +49,7 @@ class OwnFile(NamedTuple):
     def text(self, things: Sequence[Thing], columns: Sequence[str], system: str) -> bytes:
         """The file with these things, a line each."""
         out = io.StringIO()
-        out.write(f"# Kept by “cityloop import {self.holds}” from {system}: import anew, do not change it by hand.\n")
+        out.write(f"# Kept by “cityloop import {COMMANDS[self.holds]}” from {system}: import anew, do not change it by hand.\n")
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows([guarded(thing.cells[column]) for column in columns] for thing in things)
