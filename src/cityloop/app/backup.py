@@ -60,7 +60,8 @@ class Made(NamedTuple):
 
 
 def back_up(places: Places, into: Path, now: datetime, told: Told, keep: int | None = None) -> Made:
-    """A new backup in the folder ``into``, whole or not at all; of the older ones the last ``keep`` stay, with it.
+    """A new backup in the folder ``into``, whole or not at all; of its city's older ones so many stay
+    that with it there are ``keep``.
 
     Raises ``BadPlace``, ``BackupRunning``, ``NoRecord`` or a ``StoreError``; the older ones stay then.
     """
@@ -72,7 +73,7 @@ def back_up(places: Places, into: Path, now: datetime, told: Told, keep: int | N
         with backups.drafted(into, name) as draft:
             manifest = _filled(places, draft, city, now, told)
             backups.sign(draft, manifest, open_signer(places.signing_key, backups.signer_name(city)))
-        removed = backups.thin_out(into, keep) if keep else []
+        removed = backups.thin_out(into, into / name, keep) if keep else []
     return Made(into / name, manifest, tuple(removed))
 
 

@@ -164,11 +164,24 @@ def list_backups(folder: Path) -> list[Path]:
     return sorted(found, key=lambda path: path.name)
 
 
-def thin_out(folder: Path, keep: int) -> list[Path]:
-    """Remove all but the last ``keep`` backups: each is no backup any more before its first byte goes."""
-    gone = list_backups(folder)[:-keep]
+def thin_out(folder: Path, made: Path, keep: int) -> list[Path]:
+    """Remove older backups of the city that ``made`` is of, until ``keep`` are left with it.
+
+    What another city keeps here stays, and so does what does not say whose it is. A backup is none any more before its
+    first byte goes.
+    """
+    city = read(made)[0].city
+    found = {path: manifest for path in list_backups(folder) if path != made and (manifest := _find_manifest(path))}
+    others = sorted((path for path in found if found[path].city == city), key=lambda path: found[path].made)
+    gone = others[: max(0, len(others) - keep + 1)]
     for path in gone:
         (path / MANIFEST).unlink()
         settle(path)
         rmtree(path)
     return gone
+
+
+def _find_manifest(folder: Path) -> Manifest | None:
+    with suppress(BadBackup):
+        return read(folder)[0]
+    return None

@@ -1,12 +1,14 @@
 """``cityloop backup`` and ``backup-keys``: whole or none, beside writers, never beside what they must not lie with."""
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from shutil import copytree
 from threading import Event, Thread
 
 import pytest
@@ -82,17 +84,36 @@ def _later(town: Town) -> list[Path]:
     return [Path(said("backup", into, "--data", town.data).partition(":")[0])]
 
 
+def older(backup: Path, name: str, made: str, city: str = "qingxi") -> None:
+    """A backup as ``backup``, but of another moment, or of another city."""
+    copy = backup.with_name(name)
+    copytree(backup, copy)
+    manifest = (copy / "manifest").read_text()
+    dated = re.sub(r'("made": )"[^"]*"', rf'\1"{made}"', manifest)
+    (copy / "manifest").write_text(dated.replace('"city": "qingxi"', f'"city": "{city}"'))
+
+
 def test_older_ones_make_room_and_a_stranger_stays(town: Town) -> None:
-    town.backups.mkdir()
-    (town.backups / "notes").mkdir()
-    for name in ("qingxi-20250101T000000Z", "qingxi-20250102T000000Z"):
-        (town.backups / name).mkdir()
-        (town.backups / name / "manifest").write_text("old")
+    first = town.backup()
+    older(first, "qingxi-b", "2025-01-01T00:00:00Z")
+    older(first, "qingxi-a", "2025-01-02T00:00:00Z")
+    first.rename(town.backups / "notes")
+    (town.backups / "notes" / "manifest").write_text("of whom?")
+    older(town.backups / "qingxi-b", "aachen-20250101T000000Z", "2025-01-01T00:00:00Z", city="aachen")
     said("backup", town.backups, "--keep", "2", "--data", town.data)
     names = sorted(path.name for path in town.backups.iterdir() if not path.name.startswith("."))
-    assert names[0] == "notes"
-    assert names[1] == "qingxi-20250102T000000Z"
-    assert len(names) == 3
+    assert names[:3] == ["aachen-20250101T000000Z", "notes", "qingxi-2" + names[2][8:]]
+    assert names[3:] == ["qingxi-a"], "the younger of the two, by what their manifests say"
+
+
+def test_the_one_that_was_just_made_stays_whatever_a_clock_said_before(town: Town) -> None:
+    first = town.backup()
+    older(first, "qingxi-29990101T000000Z", "2999-01-01T00:00:00Z")
+    first.rename(town.backups / "qingxi-z")
+    (town.backups / "qingxi-z" / "manifest").unlink()
+    now = Path(said("backup", town.backups, "--keep", "1", "--data", town.data).partition(":")[0])
+    assert now.is_dir()
+    assert backups.list_backups(town.backups) == [now]
 
 
 @pytest.mark.parametrize("where", ["var", "var/backups", "var/keys/x", "second", "second/x"])
