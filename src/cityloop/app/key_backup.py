@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cityloop.adapters.stores import backups, key_copies
 from cityloop.adapters.stores.folders import make_folder
-from cityloop.adapters.stores.key_copies import Content, Head
+from cityloop.adapters.stores.key_copies import BadKeyCopy, Content, Head
 from cityloop.adapters.stores.key_locks import Lock
 from cityloop.app.backup import BadPlace
 from cityloop.app.node import Node
@@ -54,6 +54,6 @@ def refuse_near(places: Places, into: Path) -> None:
             raise BadPlace(f"{above} holds backups of the record: the keys that open them lie elsewhere.")
 
 
-def prune_keys(folder: Path, now: datetime) -> Iterator[tuple[Path, Head]]:
-    """Overwrite and remove the copies in ``folder`` that are past their time."""
+def prune_keys(folder: Path, now: datetime) -> Iterator[tuple[Path, Head | BadKeyCopy]]:
+    """Overwrite and remove the copies in ``folder`` that are past their time; what is none is told."""
     return key_copies.destroy_expired(folder, now)

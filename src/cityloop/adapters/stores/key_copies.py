@@ -116,12 +116,19 @@ def _parts(path: Path) -> tuple[Head, bytes, bytes]:
     return head, data[: len(data) - len(sealed)], sealed
 
 
-def destroy_expired(folder: Path, now: datetime) -> Iterator[tuple[Path, Head]]:
-    """Overwrite and remove each copy in ``folder`` that is past its time; drafts that a crash left go as well."""
+def destroy_expired(folder: Path, now: datetime) -> Iterator[tuple[Path, Head | BadKeyCopy]]:
+    """Overwrite and remove each copy in ``folder`` that is past its time; drafts that a crash left go as well.
+
+    What cannot be read stays, is told, and keeps none of the others.
+    """
     for draft in sorted(folder.glob(f".*{SUFFIX}.partial")):
         destroy(draft)
     for path in sorted(folder.glob(f"*{SUFFIX}")):
-        head = head_of(path)
+        try:
+            head = head_of(path)
+        except BadKeyCopy as error:
+            yield path, error
+            continue
         if now >= head.until:
             destroy(path)
             yield path, head

@@ -209,6 +209,18 @@ def test_what_is_past_its_time_is_overwritten_and_goes(town: Town) -> None:
     assert other.exists()
 
 
+def test_one_that_cannot_be_read_keeps_none_of_the_others(town: Town) -> None:
+    copy = town.copy_keys()
+    bad = town.copies / "0.keys"
+    bad.write_bytes(b"torn")
+    start, _, rest = copy.read_bytes().partition(b'"until":"')
+    copy.write_bytes(start + b'"until":"2020' + rest[4:])
+    result = call("prune-keys", town.copies)
+    assert (result.exit_code, copy.exists(), bad.exists()) == (1, False, True)
+    assert "1 removed" in result.stdout
+    assert "0.keys is no copy of keys" in result.stderr
+
+
 def test_an_end_that_was_put_off_opens_nothing(town: Town) -> None:
     copy = town.copy_keys()
     backup = town.backup()
