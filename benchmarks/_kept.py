@@ -1,12 +1,13 @@
 """A city that is backed up while it is written to, in which somebody reports who is to be forgotten."""
 
+import shutil
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from statistics import median, quantiles
 from threading import Event, Thread
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import create_engine, make_url, text
 
@@ -108,17 +109,42 @@ class City(NamedTuple):
         """Where it is put back: a folder and, on PostgreSQL, a database of its own, with the same second place."""
         env = dict(self.env)
         if self.server:
-            engine = create_engine(make_url(self.server.url).set(drivername="postgresql+psycopg"))
-            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.execute(text(f"CREATE DATABASE {name}"))
-            engine.dispose()
+            _asked(self.server.url, f"CREATE DATABASE {name}")
             env["CITYLOOP_DATABASE"] = self.server.url.rpartition("/")[0] + f"/{name}"
         return self._replace(folder=self.folder / name, env=env)
+
+    def left(self) -> int:
+        """Files and folders in its folder, and tables in its database."""
+        files = sum(1 for _ in self.folder.rglob("*")) if self.folder.exists() else 0
+        return files + (len(_asked(self.env["CITYLOOP_DATABASE"], TABLES)) if self.server else 0)
+
+    def remove(self) -> None:
+        """All of it goes."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        if self.server:
+            name = self.env["CITYLOOP_DATABASE"].rpartition("/")[2]
+            _asked(self.server.url, f"DROP DATABASE {name} WITH (FORCE)")
 
     @property
     def places(self) -> Places:
         """The same as the program sees it."""
         return places(self.data, self.env)
+
+
+TABLES = (
+    "SELECT 1 FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname !~ '^(pg_|information_schema)'"
+)
+
+
+def _asked(url: str, words: str) -> list[Any]:
+    """What a database answers, outside any transaction."""
+    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"))
+    try:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            found = connection.execute(text(words))
+            return list(found) if found.returns_rows else []
+    finally:
+        engine.dispose()
 
 
 class Person(NamedTuple):

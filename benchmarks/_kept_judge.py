@@ -19,7 +19,7 @@ from benchmarks._running import COMMAND
 from cityloop.adapters.stores import backups
 from cityloop.adapters.stores.key_locks import Passphrase
 from cityloop.app.key_restore import Wanted
-from cityloop.app.opening import Places, utc_now
+from cityloop.app.opening import utc_now
 from cityloop.app.restore import restore
 from cityloop.city.errors import CityloopError
 from cityloop.city.facts.fact import Sealed
@@ -121,7 +121,7 @@ def harmed(city: City, copied: Copied, times: int, seed: int) -> Harmed:
         how = chance.choice(list(HARMS))
         HARMS[how](chance.choice(sorted(path for path in backup.rglob("*") if path.is_file())), chance)
         kinds[how] += 1
-        came = _came_of(city, copied, backup)
+        came = _came_of(city, copied, backup, city.again(f"harmed_{number}"))
         refused, whole, half = refused + (came == 0), whole + (came == 1), half + (came == 2)
         shutil.rmtree(backup)
     return Harmed(refused, whole, half, kinds)
@@ -130,18 +130,22 @@ def harmed(city: City, copied: Copied, times: int, seed: int) -> Harmed:
 REFUSED, WHOLE, HALF = range(3)
 
 
-def _came_of(city: City, copied: Copied, backup: Path) -> int:
-    """Refused with nothing left; put back and whole; or something between."""
-    target = Places(folder=city.folder / "harmed" / "target", witness=city.folder / "second")
+def _came_of(city: City, copied: Copied, backup: Path, target: City) -> int:
+    """Refused with nothing left in ``target``, on the store that the city is on; put back whole; or between."""
+    target.folder.mkdir()
     try:
-        restore(target, _wanted(city, copied, backup), utc_now, lambda *_: None)
+        restore(target.places, _wanted(city, copied, backup), utc_now, lambda *_: None)
     except CityloopError:
-        left = [path for path in target.folder.parent.iterdir() if path != backup]
-        return HALF if left else REFUSED
-    with closing(target.store("journal", durable=True)) as store, closing(_NoKeys()) as keys:
-        size = Journal(store, keys, utc_now).size()
-    shutil.rmtree(target.folder)
-    return WHOLE if size > copied.size else HALF
+        return HALF if target.left() else REFUSED
+    else:
+        return WHOLE if _size(target) > copied.size else HALF
+    finally:
+        target.remove()
+
+
+def _size(city: City) -> int:
+    with closing(city.places.store("journal", durable=True)) as store, closing(_NoKeys()) as keys:
+        return Journal(store, keys, utc_now).size()
 
 
 class _NoKeys:
