@@ -61,7 +61,9 @@ def resum(made: Path) -> None:
     (made / "SHA256SUMS").write_text("".join(f"{line}\n" for line in sums(made)))
 
 
-def install(made: Path, *arguments: str | Path, at: Path | None = None, **said: str) -> subprocess.CompletedProcess[str]:
+def install(
+    made: Path, *arguments: str | Path, at: Path | None = None, **said: str
+) -> subprocess.CompletedProcess[str]:
     """Run the script, standing in the folder ``at``."""
     environment = {"PATH": os.environ["PATH"], "PYTHON": PYTHON, "HOME": "/nonexistent", **said}
     words = ["sh", str(made / "install.sh"), *map(str, arguments)]

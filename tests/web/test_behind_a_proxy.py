@@ -104,3 +104,18 @@ def test_a_report_with_its_photos_passes(example: str) -> None:
     assert int(most) * MIB >= PHOTO_FORM_BYTES
     assert f"CITYLOOP_HOSTS={NAME}" in text
     assert "127.0.0.1:8000" in text
+
+
+ADDRESSES = re.compile(r"\$(request|request_uri|uri|args|query_string|is_args|arg_\w+|http_\w+|cookie_\w+)\b")
+
+
+def test_no_log_of_the_proxy_holds_an_address_or_what_it_asks_for() -> None:
+    """A follow-up link, a key in a query and a proof of who somebody is are addresses."""
+    said = (EXAMPLES / "nginx.conf").read_text("utf-8")
+    (format,) = re.findall(r"^log_format (\w+) '([^']*)';", said, re.MULTILINE)
+    assert re.findall(r"^\s*access_log (\S+) (\w+);", said, re.MULTILINE) == [
+        ("/var/log/nginx/cityloop.log", format[0])
+    ]
+    assert ADDRESSES.findall(format[1]) == []
+    assert re.findall(r"^\s*error_log\s+\S+ (\w+);", said, re.MULTILINE) == ["crit"]
+    assert "log" not in re.sub(r"#.*", "", (EXAMPLES / "Caddyfile").read_text("utf-8")), "Caddy writes none unless told"

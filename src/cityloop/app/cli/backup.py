@@ -13,7 +13,7 @@ from cityloop.app.opening import places, utc_now
 
 @click.command("backup")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--keep", type=click.IntRange(min=1), help="Remove older backups of this city in FOLDER but the last so many.")
+@click.option("--keep", type=click.IntRange(min=1), help="Of this city's backups in FOLDER keep so many.")
 @data_option
 def command(folder: Path, keep: int | None, data: Path) -> None:
     """Make a backup of the record in a folder of its own within FOLDER: whole, or none. The city may run meanwhile.
