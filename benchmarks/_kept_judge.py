@@ -86,6 +86,8 @@ class Harmed(NamedTuple):
     half: int
     """Put back, but not what was backed up; or refused with something left behind."""
     kinds: dict[str, int]
+    sound: bool
+    """The same backup without any harm is put back whole: nothing is refused but for the harm."""
 
 
 def _cut(path: Path, chance: Random) -> None:
@@ -116,6 +118,7 @@ HARMS: dict[str, Callable[[Path, Random], None]] = {"cut": _cut, "lost": _lose, 
 def harmed(city: City, copied: Copied, times: int, seed: int) -> Harmed:
     """Harm one file of a copy of the backup, at random, and put it back; so many times."""
     chance, refused, whole, half, kinds = Random(seed), 0, 0, 0, dict.fromkeys(HARMS, 0)
+    sound = _came_of(city, copied, copied.backup, city.again("unharmed")) == WHOLE
     for number in range(times):
         backup = Path(shutil.copytree(copied.backup, city.folder / "harmed" / str(number)))
         how = chance.choice(list(HARMS))
@@ -124,7 +127,7 @@ def harmed(city: City, copied: Copied, times: int, seed: int) -> Harmed:
         came = _came_of(city, copied, backup, city.again(f"harmed_{number}"))
         refused, whole, half = refused + (came == 0), whole + (came == 1), half + (came == 2)
         shutil.rmtree(backup)
-    return Harmed(refused, whole, half, kinds)
+    return Harmed(refused, whole, half, kinds, sound)
 
 
 REFUSED, WHOLE, HALF = range(3)

@@ -112,12 +112,35 @@ def _control(city: City, made: Copied, person: Person, keys: tuple[str | Path, .
 def _harmed(show: Show, city: City, made: Copied) -> None:
     came = harmed(city, made, QUICK_HARMED if show.quick else HARMED, SEED)
     dead = killed(city, min(each.seconds for each in made.rounds), QUICK_KILLED if show.quick else KILLED, SEED)
-    show.table("store".ljust(12), "harmed", "refused", "whole", "half", "killed", "left unfinished", "false backups")
+    show.table(
+        "store".ljust(12),
+        "unharmed",
+        "harmed",
+        "refused",
+        "whole",
+        "half",
+        "killed",
+        "left unfinished",
+        "false backups",
+    )
     how = ", ".join(f"{count} {kind}" for kind, count in came.kinds.items())
-    show.row(city.store, how, came.refused, came.whole, came.half, dead.killed, dead.unfinished, dead.false)
+    show.row(
+        city.store,
+        "whole" if came.sound else "REFUSED",
+        how,
+        came.refused,
+        came.whole,
+        came.half,
+        dead.killed,
+        dead.unfinished,
+        dead.false,
+    )
     total = came.refused + came.whole + came.half
     goal = QUICK_HARMED if show.quick else HARMED
     show.figure(
-        f"harmed backups refused or whole, {city.store}", total - came.half, goal, came.half == 0 and total == goal
+        f"harmed backups refused or whole, {city.store}",
+        total - came.half,
+        goal,
+        came.sound and came.half == 0 and total == goal,
     )
     show.figure(f"killed backups that pass for whole, {city.store}", dead.false, 0, dead.false == 0 and dead.killed > 0)
