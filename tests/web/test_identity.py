@@ -34,6 +34,7 @@ def secret(tmp_path: Path) -> Path:
 def settings(provider: Provider, secret: Path, **more: Any) -> dict[str, Any]:
     """The settings of a city with this provider."""
     said = {"oidc_issuer": provider.issuer, "oidc_client_id": CLIENT, "oidc_client_secret": secret}
+    said["oidc_claim"] = "preferred_username"
     return {**said, "oidc_password_posts": ("willow-duty",), **more}
 
 

@@ -60,8 +60,7 @@ class Made(NamedTuple):
 
 
 def back_up(places: Places, into: Path, now: datetime, told: Told, keep: int | None = None) -> Made:
-    """A new backup in the folder ``into``, whole or not at all; of its city's older ones so many stay
-    that with it there are ``keep``.
+    """A new backup in the folder ``into``, whole or not at all; with it the city keeps ``keep`` there.
 
     Raises ``BadPlace``, ``BackupRunning``, ``NoRecord`` or a ``StoreError``; the older ones stay then.
     """

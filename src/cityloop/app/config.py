@@ -16,7 +16,7 @@ KEY_BYTES = 32
 LISTS = frozenset({"proxies", "hosts", "oidc_password_posts"})
 
 
-IDENTITY = ("oidc_issuer", "oidc_client_id", "oidc_client_secret", "oidc_persons", "oidc_password_posts")
+IDENTITY = ("oidc_issuer", "oidc_client_id", "oidc_client_secret", "oidc_claim", "oidc_persons", "oidc_password_posts")
 
 
 class UnsafeConfig(CityloopError):
@@ -46,8 +46,9 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """How this program is known there."""
     oidc_client_secret: Path | None = None
     """The file of the secret that goes with it, which its owner alone can read; none for a public client."""
-    oidc_claim: str = "preferred_username"
-    """The claim that names the person: as the id in the city's files, or as ``oidc_persons`` translates it."""
+    oidc_claim: str = ""
+    """The claim that names the person, as the id in the city's files or as ``oidc_persons`` translates it. It has to be
+    one that never becomes another person's: an employee number, or ``sub``; a name that people choose may."""
     oidc_persons: Path | None = None
     """A file of what the provider calls each person and the id in the city's files: CSV, ``identity,person``."""
     oidc_authority: Path | None = None
@@ -98,6 +99,11 @@ def refuse_half_identity(config: Config) -> None:
     said = [name for name in IDENTITY if getattr(config, name)]
     if said and not (config.oidc_issuer and config.oidc_client_id):
         raise UnsafeConfig(f"'{said[0]}' needs both 'oidc_issuer' and 'oidc_client_id': give them, or none.")
+    if config.oidc_issuer and not config.oidc_claim:
+        raise UnsafeConfig(
+            "Say in 'oidc_claim' which claim names a person for good: an employee number, or 'sub' with 'oidc_persons'. "
+            "A name that people choose, as preferred_username is, may become another's (OpenID Connect Core, 5.7)."
+        )
     found = urlsplit(config.oidc_issuer)
     if config.oidc_issuer and found.scheme != "https" and not is_loopback(found.hostname or ""):
         raise UnsafeConfig(f"'{config.oidc_issuer}' in 'oidc_issuer' is no https address: proofs would go in clear.")

@@ -57,3 +57,11 @@ def test_the_key_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
     assert len(key) == KEY_BYTES
     assert key_in(tmp_path / "new") == key
     assert (tmp_path / "new" / "signing.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_claim_that_names_a_person_is_said_and_never_guessed() -> None:
+    said = {"oidc_issuer": "https://id.city.example", "oidc_client_id": "cityloop"}
+    with pytest.raises(UnsafeConfig, match="oidc_claim"):
+        check(Config(**said))
+    for claim in ("employee_number", "sub"):
+        assert check(Config(**said, oidc_claim=claim)).oidc_claim == claim

@@ -49,9 +49,8 @@ class OwnFile(NamedTuple):
     def text(self, things: Sequence[Thing], columns: Sequence[str], system: str) -> bytes:
         """The file with these things, a line each."""
         out = io.StringIO()
-        out.write(
-            f"# Kept by “cityloop import {COMMANDS[self.holds]}” from {system}: import anew, do not change it by hand.\n"
-        )
+        command = f"cityloop import {COMMANDS[self.holds]}"
+        out.write(f"# Kept by “{command}” from {system}: import anew, do not change it by hand.\n")
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows([guarded(thing.cells[column]) for column in columns] for thing in things)
