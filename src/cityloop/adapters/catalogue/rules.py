@@ -12,6 +12,7 @@ from cityloop.adapters.catalogue import (
     rules_of_words,
 )
 from cityloop.adapters.catalogue.draft import Draft, Placed
+from cityloop.adapters.catalogue.near import did_you_mean
 
 Rule: TypeAlias = Callable[[Draft], None]
 
@@ -78,7 +79,8 @@ def known_ids(draft: Draft) -> None:
             for reference in _ids(getattr(placed.thing, column)):
                 if reference and reference not in known:
                     what = f"“{reference}” in “{column}” stands in no row of {target}."
-                    placed.row.wrong("unknown-id", what, f"Add it to {target}, or correct it.")
+                    near = did_you_mean(reference, known)
+                    placed.row.wrong("unknown-id", what, f"{near}Add it to {target}, or correct it.")
 
 
 def _ids(value: str | tuple[str, ...] | None) -> tuple[str, ...]:

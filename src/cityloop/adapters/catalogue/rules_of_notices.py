@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cityloop.adapters.catalogue.draft import Draft, Placed
+from cityloop.adapters.catalogue.near import did_you_mean
 from cityloop.city.address import Reach, find_address, find_mail
 from cityloop.city.channel import Audience, Channel, NoticeRule
 from cityloop.city.secret import secret_name
@@ -153,7 +154,8 @@ def addresses_fit(draft: Draft) -> None:
         kind, _, id = placed.thing.to.partition(":")
         if kind not in TABLE_OF or id not in draft.ids(TABLE_OF[kind]):
             what = f"“{placed.thing.to}” is nobody here."
-            placed.row.wrong("unknown-id", what, f"Write one of {', '.join(f'{each}:ID' for each in TABLE_OF)}.")
+            near = did_you_mean(id, draft.ids(TABLE_OF[kind]), f"{kind}:") if kind in TABLE_OF else ""
+            placed.row.wrong("unknown-id", what, f"{near}Write one of {', '.join(f'{each}:ID' for each in TABLE_OF)}.")
         channel = channels.get(placed.thing.channel)
         if channel is not None and channel.needs_address:
             _note_address(placed, placed.thing.address, channel)

@@ -173,3 +173,26 @@ def test_an_outside_system_is_called_secured_or_on_this_machine(tmp_path: Path, 
     duties = street(tmp_path) / DUTIES
     duties.write_text(f"{duties.read_text('utf-8')}\n{HERE}{address}}}\n", "utf-8")
     assert catalogue.check(tmp_path, crs.find).mistakes == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [("unknown unit", "Did you mean “qx-water”?"), ("unknown area", "Did you mean “g1”"), ("unknown post", "Add it to")],
+)
+def test_an_id_that_stands_nowhere_is_told_with_the_nearest(name: str, near: str, tmp_path: Path) -> None:
+    PLANTS[name].plant(street(tmp_path))
+    (found,) = [each for each in catalogue.check(tmp_path, crs.find).mistakes if each.code == "unknown-id"]
+    assert found.remedy.startswith(near)
+
+
+def test_so_is_whom_an_address_is_of(tmp_path: Path) -> None:
+    folder = street(tmp_path)
+    (folder / "tell.yaml").write_text(
+        "channels:\n  - {id: log, kind: file, zh: 文件, en: File, for: [lead], path: a.jsonl}\n"
+        "addresses:\n  - {channel: log, to: 'unit:light', address: a}\n",
+        "utf-8",
+    )
+    with (folder / TOML).open("a", encoding="utf-8") as file:
+        file.write('\n[[files]]\npath = "tell.yaml"\nholds = "catalogue"\n')
+    (found,) = [each for each in catalogue.check(folder, crs.find).mistakes if each.code == "unknown-id"]
+    assert found.remedy.startswith("Did you mean “unit:qx-light”")
