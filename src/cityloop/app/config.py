@@ -101,8 +101,9 @@ def refuse_half_identity(config: Config) -> None:
         raise UnsafeConfig(f"'{said[0]}' needs both 'oidc_issuer' and 'oidc_client_id': give them, or none.")
     if config.oidc_issuer and not config.oidc_claim:
         raise UnsafeConfig(
-            "Say in 'oidc_claim' which claim names a person for good: an employee number, or 'sub' with 'oidc_persons'. "
-            "A name that people choose, as preferred_username is, may become another's (OpenID Connect Core, 5.7)."
+            "Say in 'oidc_claim' which claim names a person for good: an employee number, or 'sub' with "
+            "'oidc_persons'. A name that people choose, as preferred_username is, may become another's "
+            "(OpenID Connect Core, 5.7)."
         )
     found = urlsplit(config.oidc_issuer)
     if config.oidc_issuer and found.scheme != "https" and not is_loopback(found.hostname or ""):

@@ -103,15 +103,15 @@ def draw(wanted: Iterable[Wanted], chance: Callable[[], str], until: datetime) -
 # How it is told
 
 
-def table(firsts: Sequence[First]) -> str:
-    """The list as CSV, for whoever hands it out."""
+def table(firsts: Sequence[First], told_at: Callable[[datetime], str]) -> str:
+    """The list as CSV, for whoever hands it out; ``told_at``: a time in words."""
     told = StringIO()
     writer = csv.writer(told, lineterminator="\r\n")
     writer.writerow(("person", "zh", "en", "mail", "first password", "until"))
     for each in firsts:
         person = each.wanted.person
         names = person.id, person.name.zh, person.name.en
-        writer.writerow((*map(guarded, (*names, each.wanted.mail)), each.password, each.until.isoformat()))
+        writer.writerow((*map(guarded, (*names, each.wanted.mail)), each.password, told_at(each.until)))
     return told.getvalue()
 
 

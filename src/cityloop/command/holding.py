@@ -1,6 +1,6 @@
 """Holds are placed and lifted on the record, by whoever holds the duty to configure, and always have an end."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from cityloop.city import number
 from cityloop.city.errors import CityloopError
@@ -36,17 +36,20 @@ class Holding:
     def place(self, case_or_subject: str, ground: str, until: datetime) -> Entry:
         """Place one on a person, or on whose case it is, however its number was typed.
 
-        Raises ``BadHold``, ``Forbidden``, ``NoSuchSubject``.
+        ``until`` is told back in the zone that it has. Raises ``BadHold``, ``Forbidden``, ``NoSuchSubject``.
         """
         granted = self._permit("hold")
         subject = find_subject(self._journal, case_or_subject)
         if not ground.strip() or until <= self._now:
-            raise BadHold(f"A hold has a ground, and an end that lies ahead; “{ground}” until {until} has not both.")
+            what = f"“{ground}” until {until:%Y-%m-%d %H:%M} {until.tzinfo}"
+            raise BadHold(f"A hold has a ground, and an end that lies ahead; {what} has not both.")
         seen = self._seen(subject)
         if is_forgotten(self._journal, subject):
             raise AlreadyForgotten(f"{subject} was forgotten already: there is nothing left to hold.")
         case = number.normal(case_or_subject) if case_or_subject != subject else None
-        return self._write(granted, seen, HoldPlaced(subject=subject, case=case, ground=ground, until=until))
+        return self._write(
+            granted, seen, HoldPlaced(subject=subject, case=case, ground=ground, until=until.astimezone(UTC))
+        )
 
     def lift(self, case_or_subject: str, ground: str, hold: int | None = None) -> Entry:
         """Lift the one that stands, or of several that with the number ``hold``. Raises as ``place`` does."""

@@ -11,6 +11,7 @@ from cityloop.app import enrolling
 from cityloop.app.accounts import accounts_of
 from cityloop.app.cli._data import data_option, open_record
 from cityloop.app.cli._persons import SHELL, remedy
+from cityloop.app.cli._times import in_words
 from cityloop.app.enrolling import First
 from cityloop.app.node import Node
 from cityloop.guard.accounts import Accounts
@@ -68,7 +69,7 @@ def tell(firsts: Sequence[First], node: Node, to: Path | None, letters: Path | N
         if path is not None and path.exists():
             raise enrolling.FileExists(f"{path} is there already: name another file, or take it away.", path=str(path))
     if to is not None:
-        enrolling.write_new(to, enrolling.table(firsts))
+        enrolling.write_new(to, enrolling.table(firsts, lambda until: in_words(until, node.index.city.zone)))
     if letters is not None:
         enrolling.write_new(letters, enrolling.letters(firsts, node.index, address))
 

@@ -6,6 +6,7 @@ import click
 
 from cityloop.app.cli._data import data_option, open_record
 from cityloop.app.cli._locks import FILE, lock_of
+from cityloop.app.cli._times import in_words
 from cityloop.app.key_backup import back_up_keys
 from cityloop.app.opening import places
 
@@ -28,5 +29,6 @@ def command(folder: Path, recovery: Path | None, passphrase: Path | None, data: 
     node, where = open_record(data), places(data)
     lock = lock_of(recovery or (None if passphrase else where.recovery), passphrase)
     copied = back_up_keys(node, where, folder, lock, node.clock())
+    until = in_words(copied.head.until, node.index.city.zone)
     node.stop()
-    click.echo(f"{copied.path}: {copied.subjects:,} keys, good until {copied.head.until:%Y-%m-%d %H:%M} UTC")
+    click.echo(f"{copied.path}: {copied.subjects:,} keys, good until {until}")

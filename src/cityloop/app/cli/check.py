@@ -42,7 +42,16 @@ def show(mistakes: Sequence[Mistake]) -> None:
         click.echo(str(mistake), err=mistake.grave)
     grave = sum(mistake.grave for mistake in mistakes)
     if mistakes:
-        click.echo(f"{grave} errors, {len(mistakes) - grave} warnings", err=grave > 0)
+        click.echo(f"{counted(grave, 'error')}, {counted(len(mistakes) - grave, 'warning')}", err=grave > 0)
+
+
+def counted(count: int, what: str) -> str:
+    """So many of something.
+
+    >>> counted(1, "warning"), counted(0, "error")
+    ('1 warning', '0 errors')
+    """
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def summary(checked: Checked) -> str:

@@ -2,13 +2,14 @@
 
 import sys
 from collections.abc import Iterator
-from datetime import datetime, tzinfo
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
 from cityloop.app.cli._data import data_option, open_record
+from cityloop.app.cli._times import in_words
 from cityloop.app.node import Node
 from cityloop.command import configuration, forgetting
 from cityloop.command.belongings import Belongings, belongings
@@ -45,7 +46,7 @@ def command(*, case_or_subject: str, ground: str | None, dry_run: bool, yes: boo
 
 def _show(node: Node, subject: str, now: datetime) -> tuple[Bar, ...]:
     """The table, and what keeps it."""
-    zone = ZoneInfo(node.index.city.zone)
+    zone = node.index.city.zone
     for line in lines(belongings(node.journal, node.access, subject, now), zone):
         click.echo(line)
     with node.journal.store.read() as transaction:
@@ -65,7 +66,7 @@ def _forget(node: Node, erasing: Erasing, data: Path) -> None:
         click.echo(f"The second place does not know it yet, a running city tells it soon: {error.what}", err=True)
 
 
-def lines(found: Belongings, zone: tzinfo) -> Iterator[str]:
+def lines(found: Belongings, zone: str) -> Iterator[str]:
     """What goes, what stays, and what ends by itself, a line each."""
     yield f"{found.subject}, {len(found.cases)} case(s)"
     yield from _table("GOES", _goes(found))
@@ -80,18 +81,18 @@ def _goes(found: Belongings) -> Iterator[tuple[str, str, str]]:
         yield sort.what, f"{sort.pieces:,}", f"{sort.bytes:,} bytes, sealed"
 
 
-def _stays(found: Belongings, zone: tzinfo) -> Iterator[tuple[str, str, str]]:
+def _stays(found: Belongings, zone: str) -> Iterator[tuple[str, str, str]]:
     for case in found.cases:
-        when = case.reported.astimezone(zone)
+        when = case.reported.astimezone(ZoneInfo(zone))
         yield f"case {case.id}", "1", f"{case.category or case.life}, {case.stage}, reported {when:%Y-%m-%d}"
     yield "entries of its steps, times and units", f"{found.entries:,}", "every proof holds"
     yield "notices that were due or delivered", f"{found.notices:,}", "whether and when, not what they said"
     yield "looks on the access journal", f"{found.looks:,}", "who looked and why, not what was seen"
 
 
-def _ends(found: Belongings, zone: tzinfo) -> Iterator[tuple[str, str, str]]:
+def _ends(found: Belongings, zone: str) -> Iterator[tuple[str, str, str]]:
     until = found.copies_until
-    when = f"the last is good until {until.astimezone(zone):%Y-%m-%d %H:%M}" if until else "none is good any more"
+    when = f"the last is good until {in_words(until, zone)}" if until else "none is good any more"
     yield "copies of the keys that hold this key", "", when
     yield "backups of the record", "", "hold what is sealed, which nothing opens without the key"
     yield "reports that are being written", "", f"in memory alone, {DRAFT_S / 3600:.0f} hours at most"

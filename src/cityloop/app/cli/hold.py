@@ -1,12 +1,13 @@
 """``cityloop hold``: somebody's words are kept though their time may be over, until an end that is always said."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
 from cityloop.app.cli._data import data_option, open_record
+from cityloop.app.cli._times import in_words
 from cityloop.app.node import Node
 from cityloop.command import configuration
 from cityloop.command.hold_table import list_holds
@@ -28,10 +29,11 @@ def command() -> None:
 def place(case_or_subject: str, ground: str, until: datetime, data: Path) -> None:
     """Keep the person of CASE_OR_SUBJECT from being forgotten until then."""
     node = open_record(data)
-    end = until.replace(tzinfo=ZoneInfo(node.index.city.zone)).astimezone(UTC)
+    zone = node.index.city.zone
+    end = until.replace(tzinfo=ZoneInfo(zone))
     entry = _holding(node).place(case_or_subject, ground, end)
     node.stop()
-    click.echo(f"hold {entry.seq} stands until {until:%Y-%m-%d %H:%M}")
+    click.echo(f"hold {entry.seq} stands until {in_words(end, zone)}")
 
 
 @command.command("lift")
@@ -52,11 +54,11 @@ def lift(case_or_subject: str, ground: str, number: int | None, data: Path) -> N
 def list_all(data: Path) -> None:
     """List the holds that stand, with their ends."""
     node = open_record(data)
-    zone, now = ZoneInfo(node.index.city.zone), node.clock()
+    zone, now = node.index.city.zone, node.clock()
     with node.journal.store.read() as transaction:
         standing = [hold for hold in list_holds(transaction) if hold.stands(now)]
     for hold in standing:
-        end = f"{hold.until.astimezone(zone):%Y-%m-%d %H:%M}"
+        end = in_words(hold.until, zone)
         click.echo("\t".join((str(hold.number), hold.case or hold.subject, end, hold.ground, hold.author)))
 
 

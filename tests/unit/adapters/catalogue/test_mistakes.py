@@ -177,7 +177,11 @@ def test_an_outside_system_is_called_secured_or_on_this_machine(tmp_path: Path, 
 
 @pytest.mark.parametrize(
     ("name", "near"),
-    [("unknown unit", "Did you mean “qx-water”?"), ("unknown area", "Did you mean “g1”"), ("unknown post", "Add it to")],
+    [
+        ("unknown unit", "Did you mean “qx-water”?"),
+        ("unknown area", "Did you mean “g1”"),
+        ("unknown post", "Add it to"),
+    ],
 )
 def test_an_id_that_stands_nowhere_is_told_with_the_nearest(name: str, near: str, tmp_path: Path) -> None:
     PLANTS[name].plant(street(tmp_path))

@@ -1,6 +1,7 @@
 """``cityloop accounts``, ``password``, ``lock``, ``unlock`` and ``sessions``, as they are called."""
 
 import csv
+import re
 import stat
 from io import StringIO
 from pathlib import Path
@@ -182,3 +183,12 @@ def test_sessions_are_listed_and_ended_one_or_all(served: Served) -> None:
     assert "1 sign-ins of jin ended" in call(served, "sessions", "jin", "--end", "all").output
     assert [served.kept.sessions.find(each) for each in (first, second)] == [None, None]
     assert [fact.count for _, fact in facts(served) if isinstance(fact, SignInsEnded)] == [1, 1]
+
+
+def test_until_when_a_first_password_holds_is_told_in_the_time_of_the_city(
+    served: Served, list_of: Path, tmp_path: Path
+) -> None:
+    told = tmp_path / "first.csv"
+    assert call(served, "accounts", list_of, "--to", told).exit_code == 0
+    for row in csv.DictReader(StringIO(told.read_text("utf-8"))):
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d Asia/Shanghai", row["until"])
