@@ -43,8 +43,10 @@ BATCH = 400
 RETURNED = str(Returned.__struct_config__.tag)
 HOUR_S = 20.0
 """Seconds in which the hour passes that the outside system is down."""
-QUIET_S = 600.0
-"""How long is waited for both sides to come to rest."""
+STILL_S = 120.0
+"""How long nothing may change while both sides come to rest."""
+MOST_S = 1_000.0
+"""How long that may take."""
 
 
 class Both:
@@ -241,9 +243,11 @@ def _rounds(both: Both, times: int) -> None:
 
 def _until_rest(both: Both, count: int) -> None:
     """Both sides work until nothing is open; then the faults end, and what waits is told."""
-    until = time.monotonic() + QUIET_S
-    while time.monotonic() < until:
+    moved, until, before = time.monotonic(), time.monotonic() + MOST_S, 0
+    while time.monotonic() < min(moved + STILL_S, until):
         _rounds(both, 1)
+        if both.node.journal.size() != before:
+            moved, before = time.monotonic(), both.node.journal.size()
         done = both.scalar(select(func.count()).select_from(CASES)) == count and not both.open_cases()
         if done:
             both.there("set", faulty=False)
@@ -266,7 +270,7 @@ def _compare(show: Show, both: Both, count: int, took_s: float) -> None:
 
 def _at_rest(both: Both, count: int, there: Sequence[dict[str, Any]]) -> AtRest:
     cases = both.scalar(select(func.count()).select_from(CASES))
-    by_case = Counter(record["case"] for record in there)
+    by_case = Counter(record["case"] for record in there if record["case"])
     return AtRest(
         wanted=count,
         here=cases,

@@ -49,6 +49,8 @@ class Outside:
         self.tellings: dict[str, list[tuple[int, str]]] = {}
         """What was taken in of each case: version and state."""
         self.asked = 0
+        self.rows = 1_000
+        """Cases of one page, at most."""
         self.lock = Lock()
         self.faults: Callable[[httpx.Request], httpx.Response | None] = lambda _: None
         self.forgets: Callable[[httpx.Request], bool] = lambda _: False
@@ -108,7 +110,7 @@ class Outside:
         return httpx.Response(200, content=self.answers[key])
 
     def _listing(self, after: int, limit: int) -> httpx.Response:
-        page = self.log[after : after + limit]
+        page = self.log[after : after + min(limit, self.rows)]
         more = after + len(page) < len(self.log)
         return httpx.Response(200, json={"cases": page, "cursor": after + len(page), "more": more})
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import structlog
 
 from cityloop.app.carrier import Way
-from cityloop.app.exchange import Exchange
+from cityloop.app.exchange import Came, Exchange
 from cityloop.app.handover import Handover
 from cityloop.app.late_door import LateDoor, OpenDoor
 from cityloop.app.pulse import Chore
@@ -61,15 +61,20 @@ class _Asked:
         return wrong, self.chore.age_s if wrong else 0.0
 
     def pull(self, ticks: Callable[[], float]) -> None:
-        """Ask once; the next time is counted from the end. Now and then all that it holds is compared."""
+        """Ask once what is new; now and then all that it holds is compared. The next time is counted from the end."""
         try:
-            compares = self.compare_s <= ticks()
-            came = self.chore.do(self.exchange.compare if compares else self.exchange.pull)
-            self.compare_s = ticks() + COMPARE_S if compares and came is not None else self.compare_s
-            if came and any(came):
-                LOG.info("heard", system=self.exchange.system.id, **came._asdict())
+            is_heard = self._do(self.exchange.pull)
+            if is_heard and self.compare_s <= ticks() and self._do(self.exchange.compare):
+                self.compare_s = ticks() + COMPARE_S
         finally:
             self.next_s = ticks() + self.exchange.system.every_s
+
+    def _do(self, hear: Callable[[], Came]) -> bool:
+        """Whether it could be heard."""
+        came = self.chore.do(hear)
+        if came and any((came.new, came.changed, came.refused)):
+            LOG.info("heard", system=self.exchange.system.id, **came._asdict())
+        return came is not None
 
 
 class Bridges:

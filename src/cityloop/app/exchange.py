@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import structlog
 
+from cityloop.app.comparison import Comparison
 from cityloop.city.errors import CityloopError
 from cityloop.city.facts.intake import Channel
 from cityloop.city.facts.mirrors import NotTaken, State, Way
@@ -22,7 +23,7 @@ from cityloop.command.case import Case
 from cityloop.command.case_table import load
 from cityloop.command.catching_up import next_order
 from cityloop.command.desk import Desk
-from cityloop.command.exchange import Door, Heard, Page, Unreadable
+from cityloop.command.exchange import Door, DoorShut, Heard, Page, Unreadable
 from cityloop.command.mirroring import find_mirrored, list_numbers, not_taken
 from cityloop.command.scene import BadOrder
 from cityloop.journal.entry import Append
@@ -33,7 +34,7 @@ LOG = structlog.get_logger("cityloop.exchange")
 MOST_STEPS = 8
 """Steps that one change there can mean here."""
 TRIES = 4
-"""Times that one change is begun, where others act on the same case."""
+"""Times that one change is begun, where others act on the same case, and one page asked for, where answers get lost."""
 AT_ONCE = 8
 """Numbers that are heard side by side, so that they share commits."""
 
@@ -66,27 +67,41 @@ class Exchange:
         self._journal = journal
         self._desk = desk
         self._cursor = f"exchange:{system.id}"
+        self._walk: Comparison | None = None
 
     def pull(self) -> Came:
         """Hear all that is new. Raises ``DoorShut`` where the other side cannot be reached."""
         came = Came()
         while True:
-            page = self._door.pull(self._journal.cursor(self._cursor))
+            page = self._page(self._journal.cursor(self._cursor))
             came += self.take(page)
             self._journal.append(Append(drafts=(), cursors={self._cursor: page.cursor}))
             if not page.more:
                 return came
 
     def compare(self) -> Came:
-        """Hear all that it holds, from the very first: what it no longer has is said to be missing."""
-        held, listed, came, position = list_numbers(self._journal, self.system.id), set[str](), Came(), 0
-        while True:
-            page = self._door.pull(position)
+        """Hear all that it holds, from the very first, or from where that broke off: what it no longer has is missing.
+
+        Raises ``DoorShut`` as ``pull`` does.
+        """
+        walk = self._walk = self._walk or Comparison(list_numbers(self._journal, self.system.id))
+        came = Came()
+        while walk.goes_on:
+            page = self._page(walk.position)
             came += self.take(page)
-            listed |= {heard.number for heard in page.heard} | {each.number for each in page.unread}
-            position = page.cursor
-            if not page.more:
-                return came + self._miss(held - listed)
+            walk.note(page)
+        self._walk = None
+        return came + self._miss(walk.missing)
+
+    def _page(self, after: int) -> Page:
+        """One page; of many, some answers get lost."""
+        for _ in range(TRIES - 1):
+            try:
+                return self._door.pull(after)
+            except DoorShut as shut:
+                if shut.values.get("down"):
+                    raise
+        return self._door.pull(after)
 
     def _miss(self, numbers: Iterable[str]) -> Came:
         came = Came()
@@ -148,7 +163,7 @@ class Exchange:
         mirror = case.find_mirror(self.system.id)
         if mirror is None or mirror.number != heard.number:
             raise Unlinked(f"'{case.id}' goes by another number in '{self.system.id}'.", number=heard.number)
-        if heard.revision <= mirror.revision:
+        if heard.revision <= mirror.revision and mirror.state is not State.MISSING:
             return Came(old=1)
         self._echo(case, heard, self._follow(case, mirror.way, heard))
         return Came(changed=1) if known else Came(new=1)

@@ -204,6 +204,47 @@ def test_what_the_other_side_no_longer_has_is_listed_as_missing(there: There) ->
     assert there.differing() == 1
 
 
+def test_what_is_listed_again_after_it_was_missing_agrees_again(there: There) -> None:
+    record = there.outside.opens()
+    there.pull()
+    log, there.outside.log = there.outside.log, []
+    there.exchange.compare()
+    there.outside.log = log
+    there.exchange.compare()
+    (mirror,) = there.street.case(cases(there)[0]).mirrors
+    assert (mirror.number, mirror.state, there.differing()) == (record.number, State.OPEN, 0)
+
+
+def fails(there: There, *times: int) -> list[str]:
+    """The positions that are asked from; every page holds one case, and those times nothing is answered."""
+    asked: list[str] = []
+
+    def fault(request: httpx.Request) -> httpx.Response | None:
+        asked.append(request.url.params["after"])
+        return httpx.Response(500) if len(asked) in times else None
+
+    there.outside.rows, there.outside.faults = 1, fault
+    return asked
+
+
+def test_of_many_pages_some_get_lost_and_all_are_heard(there: There) -> None:
+    for _ in range(4):
+        there.outside.opens()
+    fails(there, 2, 3, 5)
+    assert there.exchange.pull().new == 4
+
+
+def test_a_comparison_goes_on_where_it_broke_off(there: There) -> None:
+    for _ in range(4):
+        there.outside.opens()
+    there.pull()
+    asked = fails(there, 3, 4, 5, 6)
+    with pytest.raises(DoorShut):
+        there.exchange.compare()
+    assert there.exchange.compare().old == 2
+    assert asked == ["0", "1", *["2"] * 5, "3"]
+
+
 def test_photos_are_shown_there_and_once(there: There) -> None:
     record = there.outside.opens()
     there.pull()

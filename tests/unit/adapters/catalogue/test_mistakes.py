@@ -178,8 +178,8 @@ def test_an_outside_system_is_called_secured_or_on_this_machine(tmp_path: Path, 
 @pytest.mark.parametrize(
     ("name", "near"),
     [
-        ("unknown unit", "Did you mean “qx-water”?"),
-        ("unknown area", "Did you mean “g1”"),
+        ("unknown unit", "Did you mean “qx-water”, "),
+        ("unknown area", "Did you mean “g4”, "),
         ("unknown post", "Add it to"),
     ],
 )
