@@ -1,6 +1,7 @@
 """Settings that would put people's data on a network in clear are refused before anything listens."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,7 +61,7 @@ def test_the_key_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
 
 
 def test_the_claim_that_names_a_person_is_said_and_never_guessed() -> None:
-    said = {"oidc_issuer": "https://id.city.example", "oidc_client_id": "cityloop"}
+    said: dict[str, Any] = {"oidc_issuer": "https://id.city.example", "oidc_client_id": "cityloop"}
     with pytest.raises(UnsafeConfig, match="oidc_claim"):
         check(Config(**said))
     for claim in ("employee_number", "sub"):

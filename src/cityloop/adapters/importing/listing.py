@@ -178,8 +178,9 @@ class Listing:
         for mistake in mistakes:
             if mistake.grave:
                 id = self._whose(mistake, whole)
-                said = {"code": mistake.code, "what": mistake.what, "remedy": mistake.remedy}
-                found.setdefault(id, []).append(Refusal(line=self._rows[id].line, **said))
+                line, code = self._rows[id].line, mistake.code
+                refusal = Refusal(line=line, code=code, what=mistake.what, remedy=mistake.remedy)
+                found.setdefault(id, []).append(refusal)
         own = [mistake for mistake in mistakes if mistake.file == self._own.name]
         self.difference.warnings = [str(mistake) for mistake in own if not mistake.grave]
         return found
