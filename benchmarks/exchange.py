@@ -32,7 +32,8 @@ from cityloop.city.system import System
 from cityloop.command import configuration, orders
 from cityloop.command.case_table import CASES, MIRRORS
 from cityloop.command.mirroring import NOT_TAKEN
-from cityloop.command.notice_table import list_open
+from cityloop.command.notice_table import NOTICES
+from cityloop.command.notice_table import State as Waits
 from cityloop.command.stages import Stage
 from tests.outside import SECRET
 from tests.street import CLI, LAMP, MONDAY, STREET
@@ -139,8 +140,7 @@ class Both:
 
     def untold(self) -> int:
         """Notices that wait."""
-        with self.node.journal.store.read() as transaction:
-            return len(list_open(transaction, -1, 1_000_000))
+        return self.scalar(select(func.count()).select_from(NOTICES).where(NOTICES.c.state == Waits.OPEN))
 
     def tagged(self, fact: type) -> int:
         """How many entries there are of one kind."""

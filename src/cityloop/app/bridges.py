@@ -24,6 +24,8 @@ COMPARE_S = 24 * 3600.0
 """How often everything is compared, also with what may have gone missing there."""
 AT_ONCE = 4
 """Outside systems that are asked side by side: one that hangs does not keep the others waiting."""
+TOLD_AT_ONCE = 8
+"""Cases of which one system is told side by side: what came of them shares commits."""
 SILENT_S = 600.0
 """Seconds in which even a comparison of everything comes to its end."""
 LANDING_S = 5.0
@@ -90,7 +92,7 @@ class Bridges:
 
     def ways(self, city: City) -> Mapping[str, Way]:
         """For the outbox: the way by which each system is told."""
-        return {system.lane: Way(self._handover(system)) for system in city.systems}
+        return {system.lane: Way(self._handover(system), TOLD_AT_ONCE) for system in city.systems}
 
     def turn(self) -> None:
         """Ask each system whose time has come."""
