@@ -74,6 +74,50 @@ def test_a_report_in_five_questions_becomes_a_case_with_a_link(served: Served) -
     assert (kept.place, kept.life, kept.channel) == ("road-liuan", "grid", "web")
 
 
+@pytest.mark.parametrize(
+    ("words", "category"),
+    [
+        ("人行道上有很多垃圾，没人收", "grid.event.environment.exposed-rubbish"),
+        ("路灯坏了", "grid.component.utility.street-lamp"),
+        ("井盖坏了", None),
+    ],
+)
+def test_a_report_is_sorted_as_the_page_of_calls_suggests(served: Served, words: str, category: str | None) -> None:
+    browser = served.browser()
+    write(browser, words)
+    sent(browser)
+    (case,) = cases(served.street)
+    assert served.street.case(case).category == category
+
+
+@pytest.mark.parametrize(
+    ("chosen", "category"),
+    [
+        ("grid.event.emergency.road-collapse", "grid.event.emergency.road-collapse"),
+        ("none", None),
+        ("grid.component.building.notice-board", "grid.event.environment.road-damage"),
+    ],
+)
+def test_who_reports_chooses_among_what_the_words_may_mean(served: Served, chosen: str, category: str | None) -> None:
+    browser = served.browser()
+    write(browser, "路面有坑")
+    page = browser.get("/report/check").text
+    assert re.search(r'value="grid.event.environment.road-damage" checked', page)
+    assert 'value="grid.event.emergency.road-collapse"' in page
+    browser.post("/report/check", {"category": chosen})
+    (case,) = cases(served.street)
+    assert served.street.case(case).category == category
+
+
+def test_a_tip_off_is_sorted_by_a_person_alone(served: Served) -> None:
+    browser = served.browser()
+    write(browser, "城管收钱不管停车收费", kind="denounce")
+    assert 'name="category"' not in browser.get("/report/check").text
+    sent(browser)
+    (case,) = cases(served.street)
+    assert served.street.case(case).category is None
+
+
 def test_pressed_twice_it_is_sent_once(served: Served) -> None:
     browser = served.browser()
     write(browser)
@@ -329,7 +373,7 @@ def test_a_photo_is_added_with_the_link(served: Served) -> None:
 
 def test_a_report_that_nobody_has_sorted_is_promised_a_time(served: Served) -> None:
     browser = served.browser()
-    write(browser)
+    write(browser, "这里不太对劲")
     sent(browser)
     (case,) = cases(served.street)
     kept = served.street.case(case)

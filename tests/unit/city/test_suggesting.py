@@ -31,6 +31,12 @@ def first(said: str, life: Life | None = None) -> str:
         ("社保", "request.labour.insurance"),
         ("warer supply", "request.utilities.water"),
         ("红绿灯坏了", "grid.component.traffic.traffic-signal"),
+        ("人行道上有很多垃圾，没人收", "grid.event.environment.exposed-rubbish"),
+        ("有人在烧垃圾", "grid.event.environment.burning"),
+        ("垃圾桶满了", "grid.component.appearance.litter-bin"),
+        ("马路上有个大坑", "grid.event.environment.road-damage"),
+        ("树倒了，挡住了路", "grid.component.green.street-tree"),
+        ("a tree has fallen across the road", "grid.component.green.street-tree"),
     ],
 )
 def test_what_is_said_finds_what_is_meant(said: str, meant: str) -> None:

@@ -22,6 +22,7 @@ LONGEST = {
     "spot": CONTACT_CHARS,
     "contact": CONTACT_CHARS,
     "kind": 20,
+    "category": 200,
     "place": 200,
     "language": 20,
 }

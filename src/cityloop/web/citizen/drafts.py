@@ -32,6 +32,8 @@ class Draft:
     """The words of which the page said whom to call first, or where else to go."""
     kind: str = "fix"
     """``fix`` for a matter on the street, else a kind of request."""
+    category: str = ""
+    """What was chosen of the categories that were offered; empty: nothing was."""
     spot: str = ""
     """The place in the person's own words."""
     place: str | None = None

@@ -75,7 +75,10 @@ def after_sent(request: Request, writing: Writing) -> Writing:
 
 def note_what(writing: Writing) -> None:
     """Keep what was said."""
-    writing.draft.words = writing.form.get("words", "")
+    words = writing.form.get("words", "")
+    if words != writing.draft.words:
+        writing.draft.category = ""
+    writing.draft.words = words
     kind = writing.form.get("kind", "fix")
     writing.draft.kind = kind if kind in kinds(writing.visit) else "fix"
 
@@ -164,7 +167,7 @@ def ask_where(writing: Writing, meant: list[str] | None = None, wrong: str = "",
     drawn = has_map(visit.index)
     if not meant:
         return writing.page(2, visit.say("Where is it?"), (place,), has_map=drawn)
-    neither = Choice(OWN_WORDS, visit.say("Neither. Use my own words"))
+    neither = Choice(OWN_WORDS, visit.say("None of these: use my own words"))
     choices = (*(place_choice(visit, each) for each in meant), neither)
     pick = Field("pick", visit.say("Is it one of these?"), "choice", choices=choices)
     return writing.page(2, visit.say("Where is it?"), (place, pick), has_map=drawn)

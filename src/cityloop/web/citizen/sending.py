@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import Response
 
-from cityloop.city.catalogue import Life, RequestKind
+from cityloop.city.catalogue import RequestKind
 from cityloop.city.errors import CityloopError
 from cityloop.city.facts.intake import Channel
 from cityloop.city.principal import Kind, citizen
@@ -16,10 +16,11 @@ from cityloop.edge.asker import asker
 from cityloop.edge.keeping import keeping
 from cityloop.edge.problem import status_of
 from cityloop.edge.uploads import order_of
-from cityloop.web.citizen.carried import KEY, brought_back, is_same, order_key
+from cityloop.web.citizen.carried import KEY, LONGEST, brought_back, is_same, order_key
 from cityloop.web.citizen.drafts import Draft, Sent
 from cityloop.web.citizen.look import last_look
 from cityloop.web.citizen.promise import next_steps
+from cityloop.web.citizen.sorting import FIELD, life_of, sort_field, sorted_as
 from cityloop.web.citizen.writing import Writing, writing_of
 from cityloop.web.problem import said_of
 from cityloop.web.visit import Visit, read, visit_of
@@ -53,7 +54,9 @@ def as_shown(writing: Writing) -> Writing:
 
 
 def note_own(draft: Draft, form: Mapping[str, str]) -> None:
-    """What the page itself asked that sends a report without a name."""
+    """What the page itself asked that sends a report: its category, and whether it goes without a name."""
+    if len(form.get(FIELD, "")) <= LONGEST[FIELD]:
+        draft.category = form.get(FIELD, "") or draft.category
     if "skip" in form:
         draft.contact = ""
         draft.language = form.get("language", "") or draft.language
@@ -82,10 +85,10 @@ async def sent_off(writing: Writing) -> Response:
 
 def ask_check(writing: Writing, wrong: str = "", refused: int = 422) -> Response:
     """The page."""
-    look = last_look(writing.visit, writing.draft, whole=True)
-    return writing.page(
-        5, writing.visit.say("Is everything right?"), (), refused, wrong=(wrong,) if wrong else (), look=look
-    )
+    visit, draft = writing.visit, writing.draft
+    look, fields = last_look(visit, draft, whole=True), sort_field(visit, draft)
+    told = (wrong,) if wrong else ()
+    return writing.page(5, visit.say("Is everything right?"), fields, refused, wrong=told, look=look)
 
 
 async def send(visit: Visit, draft: Draft) -> Sent:
@@ -113,8 +116,9 @@ def report_of(visit: Visit, draft: Draft) -> orders.Report:
     """The order that the draft means."""
     fix = draft.kind == "fix"
     return orders.Report(
-        life=Life.GRID if fix else Life.REQUEST,
+        life=life_of(draft),
         kind=None if fix else RequestKind(draft.kind),
+        category=sorted_as(visit.index, draft),
         words=draft.words,
         contact=draft.contact or None,
         place=draft.place,

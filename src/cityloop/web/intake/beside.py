@@ -73,7 +73,7 @@ def places(visit: Visit, known: Understood, call: Call) -> Iterator[Choice]:
         area = visit.index.node(each.jurisdiction)
         yield Choice(each.id, visit.name(each.name), visit.name(area.name), chosen=each is known.place)
     if known.places:
-        yield Choice(OWN_WORDS, visit.say("Neither. Use my own words"), chosen=call.pick == OWN_WORDS)
+        yield Choice(OWN_WORDS, visit.say("None of these: use my own words"), chosen=call.pick == OWN_WORDS)
 
 
 def place_words(visit: Visit, call: Call, known: Understood) -> str:
