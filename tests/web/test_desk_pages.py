@@ -37,6 +37,13 @@ def test_a_post_without_cases_finds_a_page_that_says_so(served: Served, person: 
     assert "/sign-out" in page.text
 
 
+def test_city_it_finds_from_the_first_page_what_its_duty_opens(served: Served) -> None:
+    browser = served.browser("gao")
+    assert 'href="/notices"' in browser.get("/").text
+    assert browser.get("/notices").status_code == 200
+    assert 'href="/notices"' not in served.browser().get("/").text
+
+
 def test_a_case_goes_its_way_by_forms_alone(served: Served) -> None:
     street = served.street
     case = street.report().case
