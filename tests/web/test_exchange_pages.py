@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.unit.app.test_exchange import There
@@ -45,6 +46,21 @@ def test_what_could_not_be_taken_in_is_listed(leader: Browser, there: There) -> 
     record = there.outside.opens(category="9999")
     there.pull()
     assert record.number in leader.get("/exchange").text
+
+
+def test_what_was_given_up_to_be_told_there_is_listed_until_it_is_tried_again(leader: Browser, there: There) -> None:
+    record = there.outside.opens()
+    there.pull()
+    there.outside.faults = lambda _: httpx.Response(422)
+    there.push()
+    (entry,) = there.street.node.journal.tagged("case.reported")
+    page = leader.get("/exchange").text
+    for words in ("1 件待处理", "未能告知对方", record.number, entry.about):
+        assert words in page
+    there.outside.faults = lambda _: None
+    (lost,) = there.street.node.views.given_up(there.street.person("chen"), None, "").notices
+    there.street.node.desk.try_again(there.street.person("chen"), lost.seq)
+    assert "两边情况全部一致" in leader.get("/exchange").text
 
 
 def test_a_case_is_found_by_the_number_that_it_has_elsewhere(leader: Browser, there: There) -> None:

@@ -21,6 +21,7 @@ from cityloop.journal.ports import Transaction
 from cityloop.views.asking import Reading
 from cityloop.views.case_row import FIELDS
 from cityloop.views.rows import disclosed
+from cityloop.views.untold import Untold, count_untold, list_untold
 
 MOST = 100
 """Rows of one list."""
@@ -56,6 +57,8 @@ class SystemRow(msgspec.Struct, frozen=True, kw_only=True):
     cases: int
     differing: int
     not_taken: int
+    untold: int
+    """Tellings that were given up."""
 
 
 class Reconciliation(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +67,7 @@ class Reconciliation(msgspec.Struct, frozen=True, kw_only=True):
     systems: tuple[SystemRow, ...]
     rows: tuple[Row, ...]
     not_taken: tuple[NotTaken, ...]
+    untold: tuple[Untold, ...]
     now: datetime
 
 
@@ -79,8 +83,9 @@ def reconciliation(reading: Reading, by: Principal, system: str = "") -> Reconci
         rows = _rows(transaction, and_(_shown(granted), only, not_(MIRRORS.c.agree)))
         systems = _systems(reading, transaction, granted, reached)
         not_taken = _not_taken(transaction, reached & {system} if system else reached)
-    reading.note(granted, len(rows) + len(not_taken), Form.PAGE)
-    return Reconciliation(systems=systems, rows=rows, not_taken=not_taken, now=reading.clock())
+        untold = list_untold(transaction, granted, system)
+    reading.note(granted, len(rows) + len(not_taken) + len(untold), Form.PAGE)
+    return Reconciliation(systems=systems, rows=rows, not_taken=not_taken, untold=untold, now=reading.clock())
 
 
 def find_mirrored(reading: Reading, by: Principal, number: str) -> tuple[Row, ...]:
@@ -119,6 +124,7 @@ def _systems(
     all_of = _counted(transaction, _shown(granted))
     differing = _counted(transaction, and_(_shown(granted), not_(MIRRORS.c.agree)))
     query = select(NOT_TAKEN.c.system, func.count().label("cases")).where(NOT_TAKEN.c.system.in_(reached))
+    untold = count_untold(transaction, granted)
     missed = {row.system: row.cases for row in transaction.execute(query.group_by(NOT_TAKEN.c.system))}
     return tuple(
         SystemRow(
@@ -127,6 +133,7 @@ def _systems(
             cases=all_of.get(system.id, 0),
             differing=differing.get(system.id, 0),
             not_taken=missed.get(system.id, 0),
+            untold=untold.get(system.id, 0),
         )
         for system in reading.in_force().index.systems
     )

@@ -9,6 +9,8 @@ from cityloop.city.errors import CityloopError
 from cityloop.city.facts.mirrors import State, Way
 from cityloop.edge.problem import TITLES, title_of
 from cityloop.views.mirrors import NotTaken, Reconciliation, Row, SystemRow
+from cityloop.views.untold import Untold
+from cityloop.web.notices.words import why_given_up
 from cityloop.web.parts.values import KeyHint
 from cityloop.web.visit import Visit, read, visit_of
 
@@ -44,12 +46,13 @@ async def reconciliation(request: Request) -> Response:
 
 def values(visit: Visit, found: Reconciliation, system: str) -> dict[str, Any]:
     """What the template shows."""
-    wrong = sum(each.differing + each.not_taken for each in found.systems)
+    wrong = sum(each.differing + each.not_taken + each.untold for each in found.systems)
     return {
         "title": title(visit, wrong),
         "systems": [system_row(visit, each, system) for each in found.systems],
         "rows": [row(visit, each) for each in found.rows],
         "not_taken": [not_taken(visit, each) for each in found.not_taken],
+        "untold": [untold(visit, each) for each in found.untold],
         "all": HERE,
         "narrowed": system,
         "hints": (KeyHint("Escape", visit.say("back")), KeyHint("/", visit.say("find"))),
@@ -72,6 +75,7 @@ def system_row(visit: Visit, found: SystemRow, system: str) -> dict[str, Any]:
         "cases": found.cases,
         "differing": found.differing,
         "not_taken": found.not_taken,
+        "untold": found.untold,
     }
 
 
@@ -95,6 +99,18 @@ def not_taken(visit: Visit, found: NotTaken) -> dict[str, str]:
         "system": _system(visit, found.system),
         "number": found.number,
         "why": why(visit, found.why),
+    }
+
+
+def untold(visit: Visit, found: Untold) -> dict[str, Any]:
+    """One telling that was given up."""
+    return {
+        "case": found.case,
+        "href": f"/case/{found.case}",
+        "system": _system(visit, found.system),
+        "number": found.number or visit.say("not known there"),
+        "why": why_given_up(visit, found.why),
+        "since": found.since,
     }
 
 

@@ -79,7 +79,11 @@ def state(visit: Visit, notice: Notice) -> str:
 
 def why(visit: Visit, notice: Notice) -> str:
     """Why it was given up; the other side's code where there are no words for it."""
-    said = notice.why or ""
+    return why_given_up(visit, notice.why or "")
+
+
+def why_given_up(visit: Visit, said: str) -> str:
+    """The same, of the code alone."""
     if not said:
         return ""
     return visit.say(WHY[said]) if said in WHY else visit.say("the other side's code: %(code)s") % {"code": said}
