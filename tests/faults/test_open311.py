@@ -71,6 +71,8 @@ def sockets() -> Iterator[list[str]]:
         ({"attribute[fallen]": "yes"}, 400, "attribute[fallen]"),
         ({"attribute[pole]": "a\nb"}, 400, "attribute[pole]"),
         ({"phone": "1" * 300}, 400, "phone"),
+        ({"phone": "abc"}, 400, "phone"),
+        ({"email": "zz"}, 400, "email"),
         ({"media_url": "http://x/" + "y" * 2_000}, 400, "media_url"),
         ({"cityloop_kind": "grumble"}, 400, "cityloop_kind"),
         ({"cityloop_source": "a\0b"}, 400, "cityloop_source"),
@@ -158,6 +160,20 @@ def test_a_bomb_in_a_field_is_words(door: Door) -> None:
 
 def test_a_huge_body_is_refused_before_it_is_read(door: Door) -> None:
     assert refuses(door.post("requests", door.lamp(description="x" * 70_000)), 413)
+
+
+def test_how_large_a_form_may_be_and_which_methods_there_are_is_told(door: Door) -> None:
+    large = door.post("requests", door.lamp(description="x" * 90_000))
+    assert "64 KiB" in large.text
+    gone = door.send("DELETE", door.address("requests"))
+    assert (gone.status_code, gone.headers["allow"]) == (405, "GET, HEAD, POST")
+    assert "GET, HEAD, POST" in gone.text
+
+
+def test_all_that_is_wrong_is_told_at_once(door: Door) -> None:
+    told = door.post("requests", door.lamp(phone="abc", email="zz", lat="north", long="119.4"))
+    assert refuses(told, 400, "phone")
+    assert all(word in told.text for word in ("phone", "email", "lat"))
 
 
 def test_a_form_of_endless_fields_is_refused(door: Door) -> None:

@@ -144,7 +144,15 @@ async def nothing_here(request: Request, _: Exception) -> Response:
 
 async def not_this_way(request: Request, _: Exception) -> Response:
     """A row fits the address, but not the method."""
-    return refusal(request, WrongMethod(f"{request.method} is not possible here."))
+    allowed = ", ".join(methods_at(request))
+    return refusal(request, WrongMethod(f"{request.method} is not possible here: {allowed} is.", allowed=allowed))
+
+
+def methods_at(request: Request) -> list[str]:
+    """The methods of all rows that fit the address."""
+    routes = [each for each in request.app.routes if isinstance(each, Route)]
+    fitting = (each.methods or () for each in routes if each.path_regex.match(request.url.path))
+    return sorted({method for methods in fitting for method in methods})
 
 
 @asynccontextmanager

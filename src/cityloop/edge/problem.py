@@ -10,6 +10,7 @@ from starlette.responses import Response
 from cityloop.city.errors import CityloopError
 from cityloop.city.words import Language
 from cityloop.edge.language import catalogue
+from cityloop.edge.limits import KIB, MIB
 from cityloop.edge.meanings import meaning_of
 from cityloop.guard.answer import Denied, Reason
 
@@ -240,6 +241,16 @@ TITLES: dict[str, tuple[str, str]] = {
 }
 """In Chinese and in English; what has none is told as ``error``."""
 
+MEASURED: dict[str, tuple[str, str, str]] = {
+    "too-large": (
+        "most_bytes",
+        "提交的内容太大，此处最多 %s。",
+        "What you sent is too large: at most %s can be sent here.",
+    ),
+    "wrong-method": ("allowed", "此地址只接受 %s。", "This address takes %s alone."),
+}
+"""What is told with the error's own value, by its code: which value, and the words around it."""
+
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The body of RFC 9457, with what the error carries beside."""
@@ -290,10 +301,26 @@ def title_of(code: str, language: str) -> str:
 
 def detail_of(error: CityloopError, code: str, language: str) -> str:
     """What is wrong, in the language of the title: in the error's own words where they are written in it."""
+    measured = measured_words(error, language)
+    if measured:
+        return measured
     if not error.what or (isinstance(error, Refused) and error.is_told):
         return error.what
     said = catalogue(Language(language)).gettext(error.what)
     return meaning_of(code, language) if said == error.what and language != Language.EN else said
+
+
+def measured_words(error: CityloopError, language: str) -> str:
+    """What is wrong, with what would be right; empty where the error does not say it."""
+    name, *said = MEASURED.get(error.code, ("", "", ""))
+    right = error.values.get(name)
+    return said[language != "zh"] % (size_words(right) if isinstance(right, int) else right) if right else ""
+
+
+def size_words(size: int) -> str:
+    """Bytes as people say them: ``64 KiB``, ``26 MiB``."""
+    unit, name = (MIB, "MiB") if size >= MIB else (KIB, "KiB")
+    return f"{size // unit} {name}"
 
 
 def told(value: object) -> Any:
@@ -325,6 +352,8 @@ def headers_of(problem: Problem) -> dict[str, str]:
     headers = {"Cache-Control": "no-store"}
     if problem.retry_s is not None:
         headers["Retry-After"] = str(problem.retry_s)
+    if "allowed" in problem.values:
+        headers["Allow"] = problem.values["allowed"]
     if problem.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = 'Bearer realm="cityloop"'
     return headers

@@ -4,6 +4,7 @@ A ``media_url`` is an address that a stranger wrote: it is kept among the words,
 here ever does. ``device_id`` and ``account_id`` are not kept: there are no accounts, and a device tells of a person.
 """
 
+from collections.abc import Mapping
 from hashlib import sha256
 from math import isfinite
 
@@ -14,6 +15,7 @@ from cityloop.adapters.doors.open311.answers import answers
 from cityloop.adapters.doors.open311.call import Call
 from cityloop.adapters.doors.open311.fields import Fields
 from cityloop.adapters.doors.open311.services import find_service
+from cityloop.city.address import find_mail, find_phone
 from cityloop.city.area import Point
 from cityloop.city.catalogue import Category, Life, RequestKind
 from cityloop.city.facts.intake import Channel
@@ -130,11 +132,21 @@ def _person(fields: Fields) -> str | None:
     """How to reach the one who reports, in one line as people write it."""
     said = {name: fields.one(name, CONTACT_CHARS) for name in PERSON}
     last, first, *reached = (said[name] or "" for name in PERSON)
+    _check_reached(fields, said)
     name = f"{last}{first}" if fields.call.language is Language.ZH else f"{first} {last}".strip()
     told = "，".join(part for part in (name, *reached) if part)
     if len(told) > orders.LONGEST_SHORT:
         fields.wrong(fields.call.say("Name, 'phone' and 'email' together are too long."))
     return told or None
+
+
+def _check_reached(fields: Fields, said: Mapping[str, str | None]) -> None:
+    """A number that is none and an address that is none reach nobody."""
+    phone, mail = said["phone"], said["email"]
+    if phone and find_phone(phone) is None:
+        fields.wrong(fields.call.say("'phone' is no telephone number. Write it whole, or leave it out."))
+    if mail and find_mail(mail) is None:
+        fields.wrong(fields.call.say("'email' is no mail address. Write it whole, or leave it out."))
 
 
 def _links(fields: Fields) -> list[str]:
