@@ -155,3 +155,25 @@ def test_a_program_gets_rates_with_intervals(evaluator: Browser) -> None:
 )
 def test_what_cannot_be_asked_is_told(evaluator: Browser, path: str, status: int) -> None:
     assert evaluator.get(path).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        ("first=yesterday&last=2026-05-01", "日期写成 2026-05-31 这样。"),
+        ("first=2026-06-01&last=2026-05-01", "最后一天早于第一天，请对调。"),
+        ("first=2126-06-01", "最后一天早于第一天，请对调。"),
+    ],
+)
+@pytest.mark.parametrize("page", ["/evaluation", "/evaluation/handle", "/evaluation/handle/cases"])
+def test_days_that_are_none_are_told_in_the_form(evaluator: Browser, page: str, days: str, told: str) -> None:
+    answer = evaluator.get(f"{page}?{days}&life=grid")
+    assert answer.status_code == 422
+    assert f'id="e-days" role="alert">{told}' in answer.text
+    typed = days.partition("&")[0].removeprefix("first=")
+    assert f'name="first" type="date" value="{typed}"' in answer.text
+
+
+def test_to_a_program_the_same_is_a_problem(evaluator: Browser) -> None:
+    answer = evaluator.get("/v1/evaluation?first=2026-06-01&last=2026-05-01", accept="application/json")
+    assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (422, "bad-question")

@@ -1,6 +1,7 @@
 """The evaluator's pages: all rates, one of them told apart, the cases behind a number, and each of these as a file."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,6 +12,7 @@ from cityloop.edge.limits import OFFSET_DIGITS
 from cityloop.edge.sheets import Sheet, Sheets
 from cityloop.views.evaluation.asked import Asked
 from cityloop.views.evaluation.behind import Part
+from cityloop.web.evaluation.asking import Question, days_values, question_of
 from cityloop.web.evaluation.behind_page import behind_values
 from cityloop.web.evaluation.export import cases_as_sheet, rates_as_sheets
 from cityloop.web.evaluation.frame import today
@@ -27,21 +29,30 @@ KINDS = {
 async def overview(request: Request) -> Response:
     """All rates of an area."""
     visit = visit_of(request)
-    return visit.page("evaluation/overview.html", await read(overview_values, visit, asked(visit)))
+    question = question_of(visit)
+    return shown(visit, "overview", question, await read(overview_values, visit, question.asked))
 
 
 async def rate(request: Request) -> Response:
     """One rate, told apart by something."""
     visit, row = visit_of(request), rate_of(request.path_params["rate"])
-    return visit.page("evaluation/rate.html", await read(ranking_values, visit, row, asked(visit)))
+    question = question_of(visit)
+    return shown(visit, "rate", question, await read(ranking_values, visit, row, question.asked))
 
 
 async def behind(request: Request) -> Response:
     """The cases behind one number."""
     visit, row = visit_of(request), rate_of(request.path_params["rate"])
     offset = number(request.query_params.get("from", ""), OFFSET_DIGITS) or 0
-    values = await read(behind_values, visit, row, asked(visit), part_of(visit), offset)
-    return visit.page("evaluation/behind.html", values)
+    question = question_of(visit)
+    values = await read(behind_values, visit, row, question.asked, part_of(visit), offset)
+    return shown(visit, "behind", question, values)
+
+
+def shown(visit: Visit, template: str, question: Question, values: dict[str, Any]) -> Response:
+    """The page, with its form of days."""
+    values = {**values, **days_values(visit, question)}
+    return visit.page(f"evaluation/{template}.html", values, question.status)
 
 
 async def export(request: Request) -> Response:
