@@ -45,7 +45,9 @@ def test_what_differs_is_listed_with_both_numbers_and_the_reason(leader: Browser
 def test_what_could_not_be_taken_in_is_listed(leader: Browser, there: There) -> None:
     record = there.outside.opens(category="9999")
     there.pull()
-    assert record.number in leader.get("/exchange").text
+    page = leader.get("/exchange").text
+    assert record.number in page
+    assert "对方的类别代码在本市没有对应的类别" in page
 
 
 def test_what_was_given_up_to_be_told_there_is_listed_until_it_is_tried_again(leader: Browser, there: There) -> None:

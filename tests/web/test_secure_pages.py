@@ -171,7 +171,7 @@ def test_failed_sign_ins_stand_apart(served: Served) -> None:
         browser.post("/sign-in", {"person": "jin", "password": "wrong"})
     browser.get("/nothing")
     page = officer(served, **{"accept-language": "en"}).get("/secure/refusals?only=sign-in").text
-    assert "Name and password do not fit" in page
+    assert "Name or password is wrong" in page
     assert "Asked too often" in page
     assert "There is nothing here" not in page
 

@@ -45,6 +45,12 @@ class Unlinked(BadOrder):
     code = "unlinked"
 
 
+class OtherCategory(BadOrder):
+    """The outside system's code of a category means none of the city's."""
+
+    code = "other-category"
+
+
 class Came(NamedTuple):
     """What came of what was heard."""
 
@@ -181,7 +187,7 @@ class Exchange:
         same = "life kind words contact place spot point occurred language".split()
         report = orders.Report(
             **{name: getattr(matter, name) for name in same},
-            category=self.system.categories.get(matter.category, matter.category),
+            category=self._category(matter.category),
             node=None if matter.place or matter.point else self.system.jurisdiction,
             channel=Channel.MACHINE,
             source=f"{self.system.id}:{heard.number}",
@@ -189,6 +195,14 @@ class Exchange:
             key=f"report/{heard.number}",
         )
         return self._case(self._desk.report(self.by, report).case)
+
+    def _category(self, code: str | None) -> str | None:
+        """The category that the outside system means. Raises ``OtherCategory``."""
+        meant = self.system.categories.get(code, code) if code else None
+        if meant is not None and self._index().law.categories.find(meant) is None:
+            what = f"'{code}' is no category here. Say what it means in the system's file, under categories."
+            raise OtherCategory(what, category=code)
+        return meant
 
     def _follow(self, case: Case, way: Way, heard: Heard) -> str:
         """Bring the case as far as the other side says; the code of what keeps it from that, if something does."""

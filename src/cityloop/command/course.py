@@ -41,7 +41,7 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     reached: bool = False
     """The person who asked was spoken with."""
     directed: bool = False
-    """It was not taken on, and who told of it was told where to go instead."""
+    """It was not accepted, and who told of it was told where to go instead."""
 
     @property
     def is_case(self) -> bool:

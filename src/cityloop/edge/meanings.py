@@ -95,6 +95,10 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "同一编号已有更新的情况，这一条不再采用。",
         "The same number was told of with something newer since; this is left.",
     ),
+    "other-category": (
+        "请在该系统的配置里把这个代码对应到本市的类别，应用后会再次接收。",
+        "Say in the system's file which category of the city the code stands for; once applied, it is taken in again.",
+    ),
     "unlinked": (
         "请在对方系统里核对编号，必要时请对方重新发来完整案件。",
         "Check the number in the other system; have the whole case sent again where that is needed.",
@@ -125,7 +129,7 @@ MEANINGS: dict[str, tuple[str, str]] = {
     ),
     "wrong-password": (
         "用户名或密码不对。",
-        "Name and password do not fit together.",
+        "Name or password is wrong.",
     ),
     "store-full": (
         "磁盘已满，没有任何改动，已通知信息人员。",

@@ -79,7 +79,7 @@ async def prove(request: Request, person: str, password: str) -> None:
     lock = await run_in_threadpool(kept.locks.find, person)
     if not right or (lock is None and kept.people(person) is None):
         note_wrong(kept, account, pair, kept.clock())
-        raise WrongPassword("Name and password do not fit together.")
+        raise WrongPassword("Name or password is wrong.")
     for key in (account, pair):
         kept.by_account.succeed(key)
         kept.pairs.succeed(key)

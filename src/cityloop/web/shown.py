@@ -66,18 +66,26 @@ def lasting(seconds: float) -> str:
 
 
 def lasting_long(seconds: float, language: str) -> str:
-    """A duration in words, in its two largest units: ``1 时 05 分``, ``2 days 3 h``."""
-    whole = int(abs(seconds))
-    zh = language == "zh"
+    """A duration in words, in its two largest units: ``1小时5分钟``, ``2 days 3 h``; one that is none is not said."""
+    whole, zh = int(abs(seconds)), language == "zh"
     if whole < 60:
-        return f"{whole} 秒" if zh else f"{whole} s"
-    if whole < HOUR_S:
-        return f"{whole // 60} 分" if zh else f"{whole // 60} min"
+        return f"{whole}秒" if zh else f"{whole} s"
     if whole < 2 * DAY_S:
         hours, minutes = whole // HOUR_S, whole % HOUR_S // 60
-        return f"{hours} 时 {minutes:02d} 分" if zh else f"{hours} h {minutes:02d} min"
+        return counted(("小时", " h"), hours, ("分钟", " min"), minutes, zh=zh)
     days, hours = whole // DAY_S, whole % DAY_S // HOUR_S
-    return f"{days} 天 {hours} 时" if zh else f"{days} days {hours} h"
+    return counted(("天", " days"), days, ("小时", " h"), hours, zh=zh)
+
+
+def counted(large: tuple[str, str], many: int, small: tuple[str, str], few: int, *, zh: bool) -> str:
+    """How many of each unit, without those of which there are none."""
+    said = [f"{count}{unit[not zh]}" for count, unit in ((many, large), (few, small)) if count]
+    return ("" if zh else " ").join(said)
+
+
+def month(date: date, language: str) -> str:
+    """A month of the calendar: ``2026年11月``, ``Nov 2026``."""
+    return f"{date.year}年{date.month}月" if language == "zh" else f"{date:%b} {date.year}"
 
 
 @pass_context

@@ -82,14 +82,15 @@ class Summary(msgspec.Struct, kw_only=True):
 
     def lines(self, file: str) -> Iterator[str]:
         """The summary as text, a line each."""
-        yield f"{self.read:,} read: {self.imported:,} imported, {self.known:,} known already, {self.refused:,} refused"
+        before = self.known - self.twice
+        yield f"{self.read:,} read: {self.imported:,} imported, {before:,} known already, {self.refused:,} refused"
         if self.imported:
             reached = ", ".join(f"{count:,} {until}" for until, count in self.until.items())
             yield f"imported: {reached} ({self.facts:,} facts)"
         if self.unowned:
             yield f"{self.unowned:,} without place or owner: in the unowned queue"
         if self.twice:
-            yield f"{self.twice:,} stand more than once in the file: the first of each counts"
+            yield f"{self.twice:,} more with a number that the file has before: the first of each counts"
         yield from self.groups_said(file)
 
     def groups_said(self, file: str) -> Iterator[str]:

@@ -129,7 +129,7 @@ class People:
         """A language of the house; the city's first where nothing is said."""
         word = self._names.cells.word(row, self._map.language)
         if word and word not in tuple(Language):
-            what = f"{columns_of(self._map.language)} is {quoted(word)}: the house does not speak it."
+            what = f"{columns_of(self._map.language)} is {quoted(word)}: cityloop writes in no such language."
             raise refuse("unknown-language", what, f"Say which of {', '.join(Language)} in [language] words.")
         return word or ""
 

@@ -28,7 +28,7 @@ def _(words: str) -> str:
 
 
 NOT_FOUND = _(
-    "Number and digits do not fit together. A report without a telephone number, and one of wrongdoing, is found by "
+    "Number and digits do not match. A report without a telephone number, and one of wrongdoing, is found by "
     "its link alone, or by calling us."
 )
 """The same for whatever does not fit: a guess learns nothing of what is there."""

@@ -31,7 +31,7 @@ STANDS: dict[Stage, tuple[str, str]] = {
     Stage.CLOSE: (_("It is almost closed"), _("It was checked; the office closes it.")),
     Stage.ARBITRATE: (_("It is being decided who does it"), _("Two units say it is not theirs. An arbiter decides.")),
     Stage.CLOSED: (_("It is closed"), _("Is it not solved after all? Open it again below.")),
-    Stage.REFUSED: (_("It was not taken on"), _("The reason is below. Do you see it otherwise? Call us.")),
+    Stage.REFUSED: (_("It was not accepted"), _("The reason is below. Do you see it otherwise? Call us.")),
     Stage.MERGED: (_("Others reported the same"), _("Your report goes on together with theirs.")),
 }
 """Title and meaning of each stage, for the one who reported."""

@@ -60,8 +60,8 @@ def ranking_values(visit: Visit, rate: Rate, asked: Asked) -> dict[str, Any]:
 def way(visit: Visit, rate: Rate) -> str:
     """Which way it is good."""
     return {
-        Better.HIGH: visit.say("The higher, the better."),
-        Better.LOW: visit.say("The lower, the better."),
+        Better.HIGH: visit.say("Higher is better."),
+        Better.LOW: visit.say("Lower is better."),
         Better.NEITHER: visit.say("It says what was done, not how well: nobody is told apart by it."),
     }[rate.better]
 

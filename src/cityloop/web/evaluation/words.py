@@ -1,12 +1,14 @@
 """The terms of evaluation in words: what rates are told apart by, tiers, parts of a number, ways in."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from cityloop.views.evaluation.answer import Group
 from cityloop.views.evaluation.asked import By
 from cityloop.views.evaluation.behind import Part
 from cityloop.views.evaluation.dimensions import NAMED
 from cityloop.views.evaluation.intervals import Tier
+from cityloop.web.shown import month
 from cityloop.web.visit import Visit
 
 
@@ -37,7 +39,7 @@ TIERS: Mapping[Tier, str] = {
 }
 MEANT: Mapping[Tier, str] = {
     Tier.BETTER: _("by more than chance"),
-    Tier.ALIKE: _("the differences here are what chance makes; nobody stands before another"),
+    Tier.ALIKE: _("the differences here are what chance makes; this is no ranking"),
     Tier.WORSE: _("by more than chance"),
     Tier.FEW: _("fewer than 20 due"),
 }
@@ -74,11 +76,21 @@ def group_name(visit: Visit, by: By | None, group: Group) -> str:
     return value_name(visit, by, group.value or "") if by else ""
 
 
+def month_name(visit: Visit, value: str) -> str:
+    """A month as it is called; what is none, as it was written."""
+    try:
+        return month(date.fromisoformat(f"{value[:7]}-01"), visit.language)
+    except ValueError:
+        return value
+
+
 def value_name(visit: Visit, by: By, value: str) -> str:
     """A value as it is called; the empty one is nobody's."""
     if not value:
         return visit.say(NOBODYS[by]) if by in NOBODYS else visit.say("elsewhere, or unknown")
     if by in (By.KIND, By.LIFE, By.CHANNEL):
         return visit.say(VALUES.get(value, value))
+    if by is By.MONTH:
+        return month_name(visit, value)
     find = NAMED.get(by)
     return visit.name(find(visit.index, value) if find else None, value)

@@ -80,7 +80,7 @@ def sentences(visit: Visit, it: AskedAfter, *, is_new: bool) -> Iterator[str]:
 def refused(visit: Visit, it: AskedAfter) -> Iterator[str]:
     """On which ground it was not taken on, and where to go instead."""
     if it.ground is not None:
-        yield visit.say("It was not taken on: %(ground)s.") % {"ground": visit.name(it.ground.name)}
+        yield visit.say("It was not accepted: %(ground)s.") % {"ground": visit.name(it.ground.name)}
         if it.ground.instead is not None:
             yield visit.name(it.ground.instead)
 

@@ -1,10 +1,13 @@
 """What stands beside a call while it is taken down: whom to ring first, categories, places, answers, other cases."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from cityloop.city.catalogue import RequestKind, Service
+from cityloop.views.case_row import CaseRow
 from cityloop.views.intake import Beside, Told
+from cityloop.web.citizen.promise import STANDS_FOR_OTHERS
 from cityloop.web.intake.call import OWN_WORDS, Call, Understood, kind_of, language_of
 from cityloop.web.parts.values import Choice, Row
 from cityloop.web.shapes import row
@@ -45,7 +48,7 @@ def understood_values(visit: Visit, call: Call, known: Understood) -> dict[str, 
 def before_values(visit: Visit, call: Call, known: Understood, lists: Beside) -> dict[str, Any]:
     """What came before the call: people's cases, so asked for once a field is filled and not at every letter."""
     return {
-        "twice": row(visit, lists.twice, "/intake/") if lists.twice and not call.again else None,
+        "twice": told_row(visit, lists.twice) if lists.twice and not call.again else None,
         "earlier": rows(visit, lists.earlier),
         "similar": rows(visit, lists.similar),
         "has_caller": known.caller is not None,
@@ -55,7 +58,12 @@ def before_values(visit: Visit, call: Call, known: Understood, lists: Beside) ->
 
 def rows(visit: Visit, found: Any) -> tuple[Row, ...]:
     """Rows of cases, each opening what is to be told of it."""
-    return tuple(row(visit, each, "/intake/") for each in found)
+    return tuple(told_row(visit, each) for each in found)
+
+
+def told_row(visit: Visit, found: CaseRow) -> Row:
+    """A row with how the case stands, as it is said to whoever asks."""
+    return replace(row(visit, found, "/intake/"), stage=visit.say(STANDS_FOR_OTHERS[found.stage]))
 
 
 def categories(visit: Visit, known: Understood) -> Iterator[Choice]:

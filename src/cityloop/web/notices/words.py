@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from cityloop.city.channel import REPORTER
 from cityloop.city.words import Name
 from cityloop.command.notice_table import State
+from cityloop.edge.problem import TITLES, title_of
 from cityloop.views.notices import Notice
 from cityloop.web.visit import Visit
 
@@ -86,4 +87,8 @@ def why_given_up(visit: Visit, said: str) -> str:
     """The same, of the code alone."""
     if not said:
         return ""
-    return visit.say(WHY[said]) if said in WHY else visit.say("the other side's code: %(code)s") % {"code": said}
+    if said in WHY:
+        return visit.say(WHY[said])
+    if said in TITLES:
+        return title_of(said, visit.language)
+    return visit.say("the other side's code: %(code)s") % {"code": said}

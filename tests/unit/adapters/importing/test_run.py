@@ -99,6 +99,7 @@ def test_nothing_comes_twice_however_often_it_is_brought(street: Street, tmp_pat
 def test_a_number_that_stands_twice_in_a_file_counts_once(street: Street, tmp_path: Path) -> None:
     summary = bring(street, sheet(tmp_path, LAMP, NOISE, LAMP))
     assert (summary.imported, summary.known, summary.twice) == (2, 1, 1)
+    assert "2 imported, 0 known already" in next(summary.lines("old.csv"))
     assert street.facts("old-1") == GRID
 
 

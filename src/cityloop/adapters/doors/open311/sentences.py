@@ -23,7 +23,7 @@ STANDS: dict[Stage, str] = {
     Stage.CLOSE: _("It is almost closed"),
     Stage.ARBITRATE: _("It is being decided who does it"),
     Stage.CLOSED: _("It is closed"),
-    Stage.REFUSED: _("It was not taken on"),
+    Stage.REFUSED: _("It was not accepted"),
     Stage.MERGED: _("Others reported the same"),
 }
 """How a request stands, for anybody."""
@@ -36,7 +36,7 @@ NOTICES: dict[Stage, str] = {
 
 STEPS: dict[str, str] = {
     "taken-on": _("It is taken on"),
-    "refused": _("It was not taken on"),
+    "refused": _("It was not accepted"),
     "answered": _("It was answered"),
     "handed-over": _("It was handed over to whoever comes out at once"),
     "sent-on": _("It was sent on"),
