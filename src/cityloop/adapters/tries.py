@@ -25,6 +25,13 @@ Index("tries_key", TRIES.c.kind, TRIES.c.key)
 Index("tries_made", TRIES.c.kind, TRIES.c.made)
 
 
+def forget_all(store: Store) -> None:
+    """Forget the tries of every kind."""
+    store.create(TABLES)
+    with store.write() as transaction:
+        transaction.execute(delete(TRIES))
+
+
 class StoredTries(Tries):
     """``guard.tries.Tries`` of one kind on a store: ``most`` ``within`` a time, whatever the key."""
 

@@ -22,6 +22,7 @@ from cityloop.adapters.stores.pouring import pour_out
 from cityloop.adapters.stores.signing import open_signer
 from cityloop.adapters.stores.sqlite import SqliteStore
 from cityloop.adapters.stores.sqlite_copies import copy_databases, settle_copy
+from cityloop.adapters.tries import TRIES, forget_all
 from cityloop.app.opening import Places
 from cityloop.app.verification import STORES
 from cityloop.city.errors import CityloopError
@@ -105,6 +106,7 @@ def _filled(places: Places, draft: Path, city: str, now: datetime, told: Told) -
         with closing(SqliteStore(draft / f"{store}.db", durable=False)) as copy:
             if journal == "access":
                 StoredSessions(copy, lambda: now).clear()  # nobody is signed in by a backup
+                forget_all(copy)
             with copy.read() as transaction:
                 extents[journal] = extent_of(transaction, Tables(journal))
                 erased += _erased(transaction, Tables(journal)) if journal == "main" else 0
@@ -138,8 +140,8 @@ def of_main(table: str) -> bool:
 
 
 def of_access(table: str) -> bool:
-    """Whether a table stands beside the access journal."""
-    return not of_main(table) and table not in set(_folded())
+    """Whether a table stands beside the access journal; what somebody guessed lately is no part of a record."""
+    return not of_main(table) and table not in {*_folded(), TRIES.name}
 
 
 def _folded() -> Iterator[str]:

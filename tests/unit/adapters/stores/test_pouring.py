@@ -1,6 +1,7 @@
 """Rows go from PostgreSQL into a file and back, and the record that they make is the same."""
 
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import Row, select, text
 from cityloop.adapters.stores.postgres import PostgresStore
 from cityloop.adapters.stores.pouring import is_empty, pour_in, pour_out
 from cityloop.adapters.stores.sqlite import SqliteStore
+from cityloop.adapters.tries import StoredTries, forget_all
 from cityloop.app.backup import of_access, of_main
 from cityloop.app.opening import utc_now
 from cityloop.checks.ground import append_of, words_of
@@ -112,3 +114,12 @@ def test_an_empty_database_is_told_from_one_that_is_not(postgres_place: Place) -
     assert is_empty(store)
     store.create(Tables("main").metadata)
     assert not is_empty(store)
+
+
+def test_a_database_in_which_somebody_guessed_is_poured_too(filled: PostgresStore, tmp_path: Path) -> None:
+    """Its ids come from a sequence, which a file does not know."""
+    tries = StoredTries(filled, "digits", 5, timedelta(hours=1))
+    tries.take("482-913-0671", utc_now())
+    with closing(SqliteStore(poured(filled, tmp_path)["access"], durable=False)) as copy:
+        forget_all(copy)
+        StoredTries(copy, "digits", 1, timedelta(hours=1)).take("482-913-0671", utc_now())

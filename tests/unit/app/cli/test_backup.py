@@ -18,6 +18,7 @@ from cityloop.adapters.stores import backups, key_copies
 from cityloop.adapters.stores.backups import BackupRunning
 from cityloop.adapters.stores.folders import put
 from cityloop.adapters.stores.keys import KeyFile
+from cityloop.adapters.tries import StoredTries
 from cityloop.app.backup import BadPlace
 from cityloop.app.opening import open_node, places
 from cityloop.city.facts.record import KeysCopied
@@ -53,6 +54,12 @@ def test_the_files_open_by_themselves_and_nobody_is_signed_in_by_them(town: Town
         assert copy.execute("SELECT count(*) FROM sessions").fetchone() == (0,)
     with closing(sqlite3.connect(backup / "journal.db")) as copy:
         assert copy.execute("SELECT count(*) FROM main_entries").fetchone() == (2,)
+
+
+def test_who_guessed_at_a_number_lately_is_not_in_it(town: Town) -> None:
+    with node_at(town.data) as node:
+        StoredTries(node.access.store, "digits", 5, timedelta(hours=1)).take("482-913-0671", node.clock())
+    assert b"482-913-0671" not in (town.backup() / "access.db").read_bytes()
 
 
 def test_while_others_write_it_is_of_one_moment(town: Town) -> None:
