@@ -51,10 +51,18 @@ def traces(folders: list[Path], sought: list[Sought]) -> tuple[list[Trace], int]
     """Every file in which a run of what is sought stands, and how many bytes were looked through."""
     found, looked, look = [], 0, _Look(sought)
     for path in sorted(path for folder in folders for path in folder.rglob("*") if path.is_file()):
-        data = path.read_bytes()
+        data = _content(path)
         looked += len(data)
         found += [Trace(path, name) for name in sorted(look.names_in(data))]
     return found, looked
+
+
+def _content(path: Path) -> bytes:
+    """All of it; nothing where a server that runs has removed it meanwhile."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 class _Look:

@@ -4,6 +4,7 @@ Four posts and a stranger knock at every route of a running server; every datase
 expire, forms are forged, passwords and ten thousand links guessed. The clock is set by hand. LINKS=, PASSWORDS=.
 """
 
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from cityloop.city.facts.intake import Finding
 from cityloop.city.principal import Kind
 from cityloop.command import orders
 from cityloop.guard import table
+from cityloop.guard.access import may_ask
 from cityloop.guard.terms import Dataset
 from tests.ground_rules.tables import PEOPLE, may_step, offices, rows, seen
 from tests.street import Street
@@ -34,6 +36,8 @@ POSTS = ("nobody", "duty", "handler", "grid", "security")
 PASSWORD, GUESS = "路灯 lamps 42 lit", "wrong wrong wrong"
 MINUTES = 10
 SERVED = tuple(row for row in ROUTES if row.who is not Who.DEMO)
+PART = re.compile(r"\{(\w+)(?::\w+)?\}")
+"""A part of a route's path that differs from address to address."""
 
 
 @dataclass
@@ -210,15 +214,18 @@ def expired(stage: Stage) -> tuple[int, int]:
 def session_ended(client: Client, row: Row, stage: Stage) -> bool:
     """Whether the route says that the session is over."""
     stage.street.now += timedelta(seconds=1)
-    path = row.path.format(case=stage.case, number=0, verb="sign")
+    path = address(row, case=stage.case, verb="sign")
     answer = client.http.request(row.methods[0], path, headers={"accept": "application/json"})
     return (answer.status_code, answer.json()["type"]) == (401, "/problems/session-ended")
 
 
 def forged(stage: Stage) -> tuple[int, int]:
-    """Every form, without its token, with another's, with a part of it, and from another site; nothing changes."""
+    """Every form, without its token, with another's, with a part of it, and from another site; nothing changes.
+
+    Each is sent by somebody to whom it is open. Doors for programs ask for a key or a signature; no cookie counts.
+    """
     before = stage.street.node.journal.size()
-    forms = [row for row in SERVED if "POST" in row.methods]
+    forms = [row for row in SERVED if "POST" in row.methods and not (row.signed or row.keyed)]
     told = [answer for row in forms for answer in forgeries(stage, row)]
     unchanged = stage.street.node.journal.size() == before
     return len(told), sum(told) if unchanged else 0
@@ -227,15 +234,29 @@ def forged(stage: Stage) -> tuple[int, int]:
 def forgeries(stage: Stage, row: Row) -> Iterator[bool]:
     """Whether each forgery of one form is refused."""
     stage.street.now += timedelta(minutes=1)
-    own, other = stage.served.client("pan"), stage.served.client("pan")
+    verb = "sign" if row.who is Who.SIGNED_IN else "tell"
+    person = whose(stage, row, verb)
+    own, other = stage.served.client(person), stage.served.client(person)
     token, foreign = token_of(own), token_of(other)
-    path = row.path.format(secret="guessed", case=stage.case, verb="sign" if row.who is Who.SIGNED_IN else "tell")
+    path = address(row, secret="guessed", case=stage.case, verb=verb)
     for tried in ("", foreign, token[:-1], "guessed"):
         own.token = tried
         yield is_forged(own.post(path, headers={"accept": "application/json"}))
     own.token = token
     for said in ({"origin": "https://evil.example"}, {"sec-fetch-site": "cross-site"}):
         yield is_forged(own.post(path, headers={"accept": "application/json", **said}))
+
+
+def whose(stage: Stage, row: Row, verb: str) -> str:
+    """The first to whom the route is open; anybody, where it is open to anybody."""
+    action, open_to = row.action.format(verb=verb), frozenset(row.purposes)
+    people = [name for name in PEOPLE.values() if may_ask(stage.street.person(name), action, row.dataset, open_to)]
+    return people[0] if row.who is Who.SIGNED_IN else "pan"
+
+
+def address(row: Row, **said: str) -> str:
+    """An address of the route; what is not said is 1."""
+    return PART.sub(lambda part: said.get(part[1], "1"), row.path)
 
 
 def token_of(client: Client) -> str:
