@@ -6,7 +6,6 @@ is only taken where the case still lacks it.
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from typing import Any, NamedTuple
 
 import structlog
@@ -29,12 +28,13 @@ from cityloop.command.scene import BadOrder
 from cityloop.journal.entry import Append
 from cityloop.journal.errors import Conflict, StoreError
 from cityloop.journal.journal import Journal
+from cityloop.journal.meanwhile import begun_again
 
 LOG = structlog.get_logger("cityloop.exchange")
 MOST_STEPS = 8
 """Steps that one change there can mean here."""
 TRIES = 4
-"""Times that one change is begun, where others act on the same case, and one page asked for, where answers get lost."""
+"""Times that one page is asked for, where answers get lost."""
 AT_ONCE = 8
 """Numbers that are heard side by side, so that they share commits."""
 
@@ -144,20 +144,13 @@ class Exchange:
 
     def _hear(self, heard: Heard) -> Came:
         try:
-            return self._again(heard)
+            return begun_again(lambda: self._heard(heard))
         except StoreError:
             raise
         except CityloopError as wrong:
             LOG.warning("not taken in", system=self.system.id, number=heard.number, code=wrong.code)
             self._refuse(heard.number, heard.revision, wrong.code)
             return Came(refused=1)
-
-    def _again(self, heard: Heard) -> Came:
-        """Where somebody acted on the case meanwhile, look at it as it then stands."""
-        for _ in range(TRIES - 1):
-            with suppress(Conflict):
-                return self._heard(heard)
-        return self._heard(heard)
 
     def _refuse(self, number: str, revision: int, why: str) -> None:
         fact = NotTaken(system=self.system.id, number=number, revision=revision, why=why)

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import structlog
 
-from cityloop.app.exchange import TRIES, principal_of
+from cityloop.app.exchange import principal_of
 from cityloop.city.errors import CityloopError
 from cityloop.city.facts.mirrors import Way
 from cityloop.city.index import Index
@@ -18,6 +18,7 @@ from cityloop.command.notice_table import was_delivered
 from cityloop.command.notices import Delivered, Failed, Letter, Outcome, Refused
 from cityloop.journal.errors import Conflict, StoreError
 from cityloop.journal.journal import Journal
+from cityloop.journal.meanwhile import TRIES
 from cityloop.loop.act.handing_over import PHOTO
 from cityloop.views.all import Views
 

@@ -1,6 +1,5 @@
 """Receipts that come later: what was taken has reached the person, or has not; late ones and doubles do no harm."""
 
-from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -11,11 +10,8 @@ from cityloop.command.notice_table import NOTICES, State
 from cityloop.command.noticing import notice_draft
 from cityloop.command.receipts import receipt_of
 from cityloop.journal.entry import Append
-from cityloop.journal.errors import Conflict
 from cityloop.journal.journal import Journal
-
-TRIES = 4
-"""Times that a receipt is looked at, where something else befalls the case's notices at the same time."""
+from cityloop.journal.meanwhile import begun_again
 
 
 class NoSuchReceipt(CityloopError):
@@ -29,10 +25,7 @@ def confirm(journal: Journal, author: str, channel: str, receipt: str, *, arrive
 
     What has arrived has arrived: an older word that comes after it changes nothing.
     """
-    for _ in range(TRIES - 1):
-        with suppress(Conflict):
-            return _confirmed(journal, author, channel, receipt, arrived)
-    return _confirmed(journal, author, channel, receipt, arrived)
+    return begun_again(lambda: _confirmed(journal, author, channel, receipt, arrived))
 
 
 def _confirmed(journal: Journal, author: str, channel: str, receipt: str, arrived: bool) -> bool:

@@ -1,7 +1,6 @@
 """Trying once more what was given up: a new notice with a key of its own, on the record, by whoever wanted it."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Row, or_, select
@@ -17,15 +16,13 @@ from cityloop.guard.accesses import Accesses
 from cityloop.guard.answer import Answer, Denied, Granted, Reason
 from cityloop.guard.terms import Dataset, Purpose
 from cityloop.journal.entry import Append, Draft, Entry
-from cityloop.journal.errors import Conflict
 from cityloop.journal.journal import Journal
+from cityloop.journal.meanwhile import begun_again
 
 OFFICES = {Duty.SUPERVISE: Purpose.OVERSIGHT, Duty.CONFIGURE: Purpose.UPKEEP}
 """Who may, and what for."""
 MOST = 200
 """Notices that one press tries again: they go out after whatever else waits, and the next press takes the next ones."""
-TRIES = 4
-"""Times that this is begun, where letters of the same cases land meanwhile."""
 
 
 class NotGivenUp(CityloopError):
@@ -53,10 +50,7 @@ def try_all_again(journal: Journal, accesses: Accesses, by: Principal, channel: 
     being first.
     """
     accesses.make_room()
-    for _ in range(TRIES - 1):
-        with suppress(Conflict):
-            return _all_again(journal, accesses, by, channel, most)
-    return _all_again(journal, accesses, by, channel, most)
+    return begun_again(lambda: _all_again(journal, accesses, by, channel, most))
 
 
 def _all_again(journal: Journal, accesses: Accesses, by: Principal, channel: str, most: int) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, select
 
 from cityloop.city.catalogue import Life
 from cityloop.city.facts.access import Form
@@ -91,7 +91,7 @@ def reconciliation(reading: Reading, by: Principal, system: str = "") -> Reconci
 def find_mirrored(reading: Reading, by: Principal, number: str) -> tuple[Row, ...]:
     """Cases by the beginning of a number that they go by elsewhere. Raises ``Forbidden``."""
     granted = reading.grant(by, "search", Dataset.CASE, FIELDS)
-    named = or_(MIRRORS.c.number == number, MIRRORS.c.number.startswith(number, autoescape=True))
+    named = MIRRORS.c.number.startswith(number, autoescape=True)
     with reading.journal.store.read() as transaction:
         rows = _rows(transaction, and_(_shown(granted), named))
     reading.note(granted, len(rows), Form.PAGE)
